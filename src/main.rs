@@ -1,0 +1,2 @@
+//! patchpanel
+fn main() {}
