@@ -1,1 +1,29 @@
-//! patchpanel
+//! patchpanel: a terminal editor for the data connectors of an Intercom workspace.
+//!
+//! Two invariants carry the design: **the app cannot do I/O or read the clock; the view cannot change anything.**
+//! A message and the time go into [`app::App::update`], effects come out as data, [`view::draw`] shows the result,
+//! and [`run`] is the only place where the world exists. `tests/layers.rs` and `clippy.toml` keep it so.
+//!
+//! The modules, in reading order:
+
+pub mod edit;
+
+pub mod connector;
+
+pub mod app;
+
+pub mod view;
+
+pub mod api;
+
+pub mod demo;
+
+pub mod perform;
+
+pub mod terminal;
+
+pub mod settings;
+
+pub mod cli;
+
+pub mod run;

@@ -1,0 +1,112 @@
+//! The access token: read once, sent in one header, shown nowhere.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
+use secrecy::zeroize::Zeroize;
+use secrecy::{ExposeSecret, SecretString};
+
+/// What stands where a token would otherwise be printed.
+const HIDDEN: &str = "(hidden)";
+
+/// A token shorter than this is no secret, only a word that a test or a demo uses. Blotting it out of messages
+/// would tear ordinary words apart.
+const WORTH_HIDING: usize = 8;
+
+/// An access token. It has no `Display`, and its `Debug` hides it.
+#[derive(Clone)]
+pub struct Token(SecretString);
+
+impl Token {
+    /// Takes a token as it was typed or read, without the white space around it. The refusal is a sentence that
+    /// does not repeat the token. The text it was read from is wiped.
+    pub fn new(mut text: String) -> Result<Token, String> {
+        let trimmed = text.trim();
+        let fault = if trimmed.is_empty() {
+            Some("the token is empty; copy it from the Developer Hub: Configure, Authentication")
+        } else if trimmed.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            Some("the token holds a space or a line break; give the token alone, without the word Bearer")
+        } else if !trimmed.is_ascii() {
+            Some("the token holds a character that no token has; copy it again from the Developer Hub")
+        } else {
+            None
+        };
+        let token = Token(SecretString::from(trimmed));
+        text.zeroize();
+        fault.map_or(Ok(token), |fault| Err(fault.to_owned()))
+    }
+
+    /// The `Authorization` header, marked so that nothing prints it (API facts: authentication).
+    pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut text = format!("Bearer {}", self.0.expose_secret());
+        let value = HeaderValue::from_str(&text);
+        text.zeroize();
+        let mut value = value?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// The text with the token blotted out, in case a server repeats it.
+    pub(crate) fn hide_in<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let token = self.0.expose_secret();
+        if token.len() >= WORTH_HIDING && text.contains(token) {
+            Cow::Owned(text.replace(token, HIDDEN))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(hidden)")
+    }
+}
+
+impl TryFrom<String> for Token {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Token, String> {
+        Token::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_around_a_token_is_dropped() {
+        let token = Token::new("  dG9rOmFiYw==\r\n".to_owned()).unwrap();
+        assert_eq!(token.header().unwrap().to_str().unwrap(), "Bearer dG9rOmFiYw==");
+    }
+
+    #[test]
+    fn what_cannot_be_a_token_is_refused_without_repeating_it() {
+        for (text, word) in [
+            ("", "empty"),
+            (" \n", "empty"),
+            ("Bearer sesame", "without the word Bearer"),
+            ("sesame\nopen", "line break"),
+            ("sesame\u{7}open", "line break"),
+            ("“sesame”", "no token has"),
+        ] {
+            let refusal = Token::new(text.to_owned()).unwrap_err();
+            assert!(refusal.contains(word), "{refusal}");
+            assert!(!refusal.contains("sesame"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn nothing_prints_a_token() {
+        let token = Token::new("sesame-open-wide".to_owned()).unwrap();
+        assert_eq!(format!("{token:?}"), "Token(hidden)");
+        assert_eq!(format!("{:?}", token.header().unwrap()), "Sensitive");
+        assert_eq!(
+            token.hide_in("no sesame-open-wide, no entry"),
+            "no (hidden), no entry"
+        );
+        assert_eq!(token.hide_in("no entry"), "no entry");
+    }
+}

@@ -1,0 +1,476 @@
+//! What each command does. The match has no catch-all, so that a new command cannot be forgotten here.
+
+use super::command::{Command, Context};
+use super::editor::{Editor, duplicate, grid_columns};
+use super::form::{Form, Pane, Saving};
+use super::message::Effect;
+use super::overlay::{Overlay, Problems, Review};
+use super::text::Motion;
+use super::{App, Stage, Tone, capitalised};
+use crate::api::failure::Doing;
+use crate::connector::check;
+use crate::edit::{Column, Patch};
+
+impl App {
+    /// Does what a command says. The caller has asked whether it can be done.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each command, most of them one line"
+    )]
+    pub(super) fn apply(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Quit => return self.quit(),
+            Command::Discard => return vec![Effect::Quit],
+            Command::Help => self.overlays.push(Overlay::Help { scroll: 0 }),
+            Command::CloseOverlay => {
+                self.overlays.pop();
+            }
+            Command::ReviewInstead => {
+                self.overlays.pop();
+                return self.review_something();
+            }
+            Command::ConfirmRevertAll => {
+                self.overlays.pop();
+                self.with_form(Form::revert_all);
+                self.say(
+                    Tone::Done,
+                    "Everything is as it is on the server. u brings it back.".to_owned(),
+                );
+            }
+            Command::Up => self.move_by(-1),
+            Command::Down => self.move_by(1),
+            Command::PageUp => self.move_by(-self.page()),
+            Command::PageDown => self.move_by(self.page()),
+            Command::Top => self.move_by(isize::MIN / 2),
+            Command::Bottom => self.move_by(isize::MAX / 2),
+            // The list of connectors.
+            Command::Open => return self.open_selected(),
+            Command::Filter => self.picker.filtering = true,
+            Command::LeaveFilter => self.picker.filtering = false,
+            Command::ClearFilter => self.picker.set_filter(String::new()),
+            Command::Order => self.picker.next_order(),
+            Command::ReloadList => return vec![self.ask_list()],
+            Command::Cancel => return self.to_picker(),
+            Command::Retry => {
+                if let Stage::Failed { id, .. } = &self.stage {
+                    let id = id.clone();
+                    return vec![self.ask_open(id)];
+                }
+            }
+            // The fields.
+            Command::Back => return self.back(),
+            Command::Edit => self.edit(),
+            Command::Toggle => self.with_form(Form::toggle_flag),
+            Command::NextPane => self.turn_pane(true),
+            Command::PreviousPane => self.turn_pane(false),
+            Command::NextChange => self.with_form(|form| form.jump_to_change(true)),
+            Command::PreviousChange => self.with_form(|form| form.jump_to_change(false)),
+            Command::Review => self.review(),
+            Command::Revert => {
+                if let Some((form, (at, field))) = self.form_mut().and_then(|form| {
+                    let current = form.current()?;
+                    Some((form, current))
+                }) {
+                    form.revert(at);
+                    let text = format!("{} is as it is on the server. u brings it back.", field.label);
+                    self.say(Tone::Done, text);
+                }
+            }
+            Command::RevertAll => self.overlays.push(Overlay::RevertAll),
+            Command::Undo => self.travel(false),
+            Command::Redo => self.travel(true),
+            Command::Flip => {
+                if let Some(flip) = self.form().and_then(Form::flip) {
+                    self.overlays.push(Overlay::Flip(flip));
+                }
+            }
+            Command::Reload => return self.reload(),
+            // Text.
+            Command::Leave => self.with_form(|form| {
+                form.leave_one();
+                form.pane = if form.editor.is_some() {
+                    Pane::Field
+                } else {
+                    Pane::Fields
+                };
+            }),
+            Command::LeaveForward => self.leave_to(false),
+            Command::LeaveBack => self.leave_to(true),
+            Command::Left => self.sideways(-1, Motion::Left),
+            Command::Right => self.sideways(1, Motion::Right),
+            Command::WordLeft => self.go(Motion::WordLeft),
+            Command::WordRight => self.go(Motion::WordRight),
+            Command::Home => self.go(Motion::Home),
+            Command::End => self.go(Motion::End),
+            Command::TextTop => self.go(Motion::Top),
+            Command::TextBottom => self.go(Motion::Bottom),
+            Command::DeleteLeft => self.delete(super::text::TextEditor::delete_left, |filter| {
+                filter.pop();
+            }),
+            Command::DeleteWord => self.delete(super::text::TextEditor::delete_word_left, |filter| {
+                let kept = filter.trim_end().rfind(' ').map_or(0, |space| space + 1);
+                filter.truncate(kept);
+            }),
+            Command::DeleteToStart => {
+                self.delete(super::text::TextEditor::delete_to_start, String::clear);
+            }
+            Command::DeleteRight => self.change_text(super::text::TextEditor::delete_right),
+            Command::DeleteToEnd => self.change_text(super::text::TextEditor::delete_to_end),
+            Command::Newline => self.change_text(super::text::TextEditor::newline),
+            Command::UndoTyping => self.change_text(|text| {
+                text.undo();
+            }),
+            Command::RedoTyping => self.change_text(|text| {
+                text.redo();
+            }),
+            Command::Reveal => self.with_form(|form| {
+                if let Some(visit) = form.text() {
+                    visit.text.revealed = !visit.text.revealed;
+                }
+            }),
+            // Choices and tables.
+            Command::Pick => self.with_form(Form::pick),
+            Command::EditCell => self.with_form(Form::open_cell),
+            Command::NextCell => self.next_cell(false),
+            Command::PreviousCell => self.next_cell(true),
+            Command::AddRow => self.add_row(),
+            Command::DuplicateRow => self.with_rows("duplicate a row", 1, |rows, row| {
+                if let Some(copy) = rows.get(row).map(duplicate) {
+                    rows.insert(row + 1, copy);
+                }
+            }),
+            Command::DeleteRow => self.with_rows("delete a row", 0, |rows, row| {
+                if row < rows.len() {
+                    rows.remove(row);
+                }
+            }),
+            Command::RowUp => self.with_rows("move a row up", -1, |rows, row| {
+                if row > 0 && row < rows.len() {
+                    rows.swap(row, row - 1);
+                }
+            }),
+            Command::RowDown => self.with_rows("move a row down", 1, |rows, row| {
+                if row + 1 < rows.len() {
+                    rows.swap(row, row + 1);
+                }
+            }),
+            Command::ToggleCell => self.with_form(Form::toggle_cell),
+            // Over the screen.
+            Command::Send => {
+                if let Some(Overlay::Review(review)) = self.overlays.pop() {
+                    return self.send(review.patch, Doing::Saving);
+                }
+            }
+            Command::ConfirmFlip => {
+                if let Some(Overlay::Flip(flip)) = self.overlays.pop() {
+                    return self.send(flip.patch, Doing::Flipping);
+                }
+            }
+            Command::GoToProblem => {
+                if let Some(Overlay::Problems(problems)) = self.overlays.pop()
+                    && let Some(problem) = problems.list.get(problems.cursor)
+                {
+                    let (at, spot) = (problem.at, problem.spot);
+                    self.with_form(|form| {
+                        form.go_to(at, spot);
+                        if spot.is_some() {
+                            form.open_cell();
+                        }
+                    });
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn with_form(&mut self, change: impl FnOnce(&mut Form)) {
+        if let Some(form) = self.form_mut() {
+            change(form);
+        }
+    }
+
+    fn page(&self) -> isize {
+        isize::try_from(self.drawn.page.max(2) - 1).unwrap_or(1)
+    }
+
+    /// Moves the cursor, or the window where there is no cursor, of whatever is listening.
+    fn move_by(&mut self, rows: isize) {
+        let last = self.drawn.scrollable;
+        let scrolled =
+            |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
+        match self.overlays.last_mut() {
+            Some(Overlay::Help { scroll }) => return scrolled(scroll),
+            Some(Overlay::Review(review)) => return scrolled(&mut review.scroll),
+            Some(Overlay::Problems(problems)) => {
+                problems.cursor = problems
+                    .cursor
+                    .saturating_add_signed(rows)
+                    .min(problems.list.len().saturating_sub(1));
+                return;
+            }
+            Some(Overlay::Flip(_) | Overlay::Leaving | Overlay::RevertAll) => return,
+            None => {}
+        }
+        let listener = self.contexts()[0];
+        match &mut self.stage {
+            Stage::Picking => self.picker.move_by(rows),
+            Stage::Opening { .. } | Stage::Failed { .. } => {}
+            Stage::Editing(form) => match (listener, &mut form.editor) {
+                (Context::Text | Context::Secret | Context::Lines, _) => {
+                    let one_line = listener != Context::Lines;
+                    let Some(visit) = form.text() else { return };
+                    let motion = match (one_line, rows < 0) {
+                        (true, true) => Motion::Home,
+                        (true, false) => Motion::End,
+                        (false, true) => Motion::Up,
+                        (false, false) => Motion::Down,
+                    };
+                    let count = if one_line {
+                        1
+                    } else {
+                        rows.unsigned_abs().min(visit.text.lines().len())
+                    };
+                    for _ in 0..count {
+                        visit.text.go(motion);
+                    }
+                }
+                (Context::Choice | Context::Set, _) => {
+                    if let Some((words, place)) = form.options() {
+                        form.option_to(
+                            place
+                                .saturating_add_signed(rows)
+                                .min(words.len().saturating_sub(1)),
+                        );
+                    }
+                }
+                (_, Some(Editor::Grid(_))) => form.move_cell(rows, 0),
+                (_, Some(Editor::Reading { scroll })) => scrolled(scroll),
+                _ if form.pane == Pane::WillSend => scrolled(&mut form.scroll),
+                _ => form.move_by(rows),
+            },
+        }
+    }
+
+    fn sideways(&mut self, columns: isize, motion: Motion) {
+        if self.contexts()[0] == Context::Table {
+            self.with_form(|form| form.move_cell(0, columns));
+        } else {
+            self.go(motion);
+        }
+    }
+
+    fn go(&mut self, motion: Motion) {
+        if let Some(visit) = self.form_mut().and_then(Form::text) {
+            visit.text.go(motion);
+        }
+    }
+
+    fn delete(
+        &mut self,
+        in_text: impl FnOnce(&mut super::text::TextEditor),
+        in_filter: impl FnOnce(&mut String),
+    ) {
+        if self.contexts()[0] == Context::Filter {
+            let mut filter = self.picker.filter.clone();
+            in_filter(&mut filter);
+            self.picker.set_filter(filter);
+        } else {
+            self.change_text(in_text);
+        }
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        if self.unsent_connectors().is_empty() {
+            return vec![Effect::Quit];
+        }
+        if !matches!(self.overlays.last(), Some(Overlay::Leaving)) {
+            self.with_form(Form::leave);
+            self.overlays.push(Overlay::Leaving);
+        }
+        Vec::new()
+    }
+
+    fn open_selected(&mut self) -> Vec<Effect> {
+        let Some(id) = self.picker.selected().map(|item| item.id.clone()) else {
+            return Vec::new();
+        };
+        self.picker.filtering = false;
+        self.notice = None;
+        if let Some(form) = self.parked.remove(&id) {
+            self.stage = Stage::Editing(Box::new(form));
+            // What was left lying may have been changed by someone else meanwhile.
+            return self.reload();
+        }
+        vec![self.ask_open(id)]
+    }
+
+    /// Back to the list. Reads it if it was never read.
+    fn to_picker(&mut self) -> Vec<Effect> {
+        self.stage = Stage::Picking;
+        if matches!(self.picker.progress, super::picker::Progress::Idle) {
+            return vec![self.ask_list()];
+        }
+        Vec::new()
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        if let Some(form) = self.form_mut()
+            && form.failure.take().is_some()
+        {
+            return Vec::new();
+        }
+        if let Stage::Editing(form) = std::mem::replace(&mut self.stage, Stage::Picking)
+            && form.has_unsent()
+        {
+            let text = format!(
+                "The unsent changes of {} are kept.",
+                crate::connector::facts::draft_name(&form.draft)
+            );
+            self.parked.insert(form.id.clone(), *form);
+            self.say(Tone::Note, text);
+        }
+        self.to_picker()
+    }
+
+    /// Opens the field under the cursor and says why not, where it takes no edits.
+    fn edit(&mut self) {
+        let Some(form) = self.form_mut() else { return };
+        let refusal = form.refusal();
+        form.open();
+        if let Some(reason) = refusal {
+            self.say(Tone::Note, format!("{}.", capitalised(reason)));
+        }
+    }
+
+    fn turn_pane(&mut self, forward: bool) {
+        self.with_form(|form| {
+            form.leave();
+            form.scroll = 0;
+            form.pane = match (form.pane, forward) {
+                (Pane::Fields, true) | (Pane::WillSend, false) => Pane::Field,
+                (Pane::Field, true) | (Pane::Fields, false) => Pane::WillSend,
+                (Pane::WillSend, true) | (Pane::Field, false) => Pane::Fields,
+            };
+            if form.pane == Pane::Field {
+                form.editor = Some(Editor::Reading { scroll: 0 });
+            }
+        });
+    }
+
+    fn leave_to(&mut self, back: bool) {
+        self.with_form(|form| {
+            form.leave_one();
+            if form.editor.is_some() {
+                // A cell was open: on to the next one, which is opened in turn if it holds text.
+                if form.next_cell(back) {
+                    form.open_cell_for_typing();
+                }
+            } else {
+                form.pane = Pane::Fields;
+                form.move_by(if back { -1 } else { 1 });
+            }
+        });
+    }
+
+    fn next_cell(&mut self, back: bool) {
+        self.with_form(|form| {
+            if !form.next_cell(back) {
+                form.leave_one();
+                form.pane = Pane::Fields;
+            }
+        });
+    }
+
+    fn add_row(&mut self) {
+        let Some(form) = self.form_mut() else { return };
+        let (Some((_, field)), Some((grid, _, rows))) = (form.current(), form.grid()) else {
+            return;
+        };
+        let to = if rows == 0 { 0 } else { grid.spot.row + 1 };
+        let fresh = Column::fresh_row(grid_columns(field));
+        form.change_rows("add a row", to, |rows, _| rows.insert(to.min(rows.len()), fresh));
+        if let Some(Editor::Grid(grid)) = &mut form.editor {
+            grid.spot.column = 0;
+        }
+        form.open_cell();
+    }
+
+    fn with_rows(&mut self, what: &str, step: isize, change: impl FnOnce(&mut Vec<crate::edit::Row>, usize)) {
+        self.with_form(|form| {
+            let Some(row) = form.grid().map(|(grid, _, _)| grid.spot.row) else {
+                return;
+            };
+            form.change_rows(what, row.saturating_add_signed(step), change);
+        });
+    }
+
+    fn travel(&mut self, forward: bool) {
+        let name = self.form_mut().and_then(|form| form.travel(forward));
+        if let Some(name) = name {
+            self.say(
+                Tone::Done,
+                format!("{}: {name}.", if forward { "Redone" } else { "Undone" }),
+            );
+        }
+    }
+
+    /// Opens the review, or what is still missing for one.
+    fn review(&mut self) {
+        let Some(form) = self.form_mut() else { return };
+        form.leave();
+        let overlay = match form.draft.patch() {
+            Ok(patch) => Overlay::Review(Review {
+                patch,
+                consequences: check::consequences(&form.draft),
+                scroll: 0,
+                voided: None,
+            }),
+            Err(list) => Overlay::Problems(Problems { list, cursor: 0 }),
+        };
+        self.overlays.push(overlay);
+    }
+
+    /// From the question before leaving: the review of the open connector, else the first one that was left.
+    fn review_something(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.form().is_some_and(Form::has_unsent)
+            && let Some(id) = self.parked.keys().next().cloned()
+            && let Some(form) = self.parked.remove(&id)
+        {
+            self.stage = Stage::Editing(Box::new(form));
+            effects = self.reload();
+        }
+        self.review();
+        effects
+    }
+
+    fn reload(&mut self) -> Vec<Effect> {
+        let ticket = self.ticket();
+        let Some(form) = self.form_mut() else {
+            return Vec::new();
+        };
+        form.reloading = Some(ticket);
+        vec![Effect::Open(ticket, form.id.clone())]
+    }
+
+    /// Sends a patch. The one place where a save begins.
+    fn send(&mut self, patch: Patch, doing: Doing) -> Vec<Effect> {
+        if self.session.read_only {
+            return Vec::new();
+        }
+        let (ticket, since) = (self.ticket(), self.now.elapsed);
+        let Some(form) = self.form_mut() else {
+            return Vec::new();
+        };
+        form.failure = None;
+        form.said.clear();
+        form.reloading = None;
+        form.saving = Some(Saving {
+            ticket,
+            patch: patch.clone(),
+            since,
+            doing,
+        });
+        vec![Effect::Save(ticket, form.id.clone(), patch, doing)]
+    }
+}

@@ -1,0 +1,255 @@
+//! What each answer does. An answer to a question that is no longer asked is dropped; a save's answer never is.
+
+use super::editor::{Editor, Visit};
+use super::form::{Form, Pane, Saving};
+use super::message::{Answer, Effect, Opened, Ticket};
+use super::overlay::Overlay;
+use super::picker::Progress;
+use super::{App, Stage, Tone};
+use crate::api::failure::{Applied, Cause, Doing, Failure};
+use crate::api::wire::{Page, Summary};
+use crate::connector::facts;
+use crate::edit::{At, Json, Outcome, Record, Table};
+
+impl App {
+    pub(super) fn arrived(&mut self, ticket: Ticket, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Me(me) => {
+                if self.asking_me == Some(ticket) {
+                    self.asking_me = None;
+                    // Without an answer the header names the host instead; whatever is wrong shows with the list.
+                    self.me = me.ok();
+                }
+            }
+            Answer::Page(page) => return self.page_arrived(ticket, page),
+            Answer::Opened(opened) => self.opened(ticket, *opened),
+            Answer::Saved(answer) => self.saved(ticket, answer),
+        }
+        Vec::new()
+    }
+
+    fn page_arrived(&mut self, ticket: Ticket, page: Result<Page, Failure>) -> Vec<Effect> {
+        match &self.picker.progress {
+            Progress::Loading { ticket: asked, .. } if *asked == ticket => {}
+            _ => return Vec::new(),
+        }
+        match page {
+            Ok(page) => match self.picker.take_page(page) {
+                Some(next) => vec![Effect::List(ticket, Some(next))],
+                None => Vec::new(),
+            },
+            Err(failure) => {
+                self.picker.progress = Progress::Failed(failure);
+                Vec::new()
+            }
+        }
+    }
+
+    fn opened(&mut self, ticket: Ticket, opened: Opened) {
+        let table = self.table;
+        match &mut self.stage {
+            Stage::Opening {
+                id, ticket: asked, ..
+            } if *asked == ticket => {
+                let id = id.clone();
+                self.stage = match read(table, opened) {
+                    Ok((version, base, other)) => {
+                        Stage::Editing(Box::new(Form::new(id, table, version, base, other)))
+                    }
+                    Err(failure) => Stage::Failed { id, failure },
+                };
+            }
+            Stage::Editing(form) if form.reloading == Some(ticket) => {
+                form.reloading = None;
+                match read(table, opened) {
+                    Err(failure) => form.failure = Some(failure),
+                    Ok((version, base, other)) => {
+                        let before = facts::revision(table, form.draft.base());
+                        let same = before.is_some() && before == facts::revision(table, &base);
+                        let changed = !same || !form.draft.base().differing(&base).is_empty();
+                        form.version = version;
+                        form.other = other;
+                        let moved = form.draft.rebased(base, same);
+                        self.told_of_reload(changed, &moved);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn told_of_reload(&mut self, changed: bool, moved: &[At]) {
+        if changed {
+            self.void_review("the connector changed on the server; close this and look again");
+        }
+        let table = self.table;
+        let labels = labels(table, moved.iter().copied());
+        let text = match (changed, moved.is_empty()) {
+            (false, _) => "Read again: nothing has changed on the server.".to_owned(),
+            (true, true) => {
+                "Read again: the connector has changed on the server. Your edits stay.".to_owned()
+            }
+            (true, false) => {
+                format!(
+                    "Read again: changed on the server under your edits: {labels}. Yours stay; look before you send."
+                )
+            }
+        };
+        let tone = if moved.is_empty() {
+            Tone::Done
+        } else {
+            Tone::Trouble
+        };
+        self.say(tone, text);
+    }
+
+    fn void_review(&mut self, reason: &'static str) {
+        for overlay in &mut self.overlays {
+            if let Overlay::Review(review) = overlay {
+                review.voided = Some(reason);
+            }
+        }
+        self.overlays
+            .retain(|overlay| !matches!(overlay, Overlay::Flip(_)));
+    }
+
+    fn saved(&mut self, ticket: Ticket, answer: Result<Json, Failure>) {
+        let Some(form) = self.form_mut() else { return };
+        let Some(Saving { patch, doing, .. }) = form.saving.take_if(|saving| saving.ticket == ticket) else {
+            return;
+        };
+        let table = form.draft.table();
+        match answer.map(|json| {
+            form.draft
+                .accepted(&patch, &json)
+                .map(|outcomes| (json, outcomes))
+        }) {
+            Ok(Some((json, outcomes))) => {
+                form.refresh_open_text();
+                let text = told_of_save(table, &outcomes, doing, form);
+                let trouble = outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Ignored);
+                form.other = None;
+                self.void_review("the connector was just saved; close this and look again");
+                if let Some(summary) = Summary::read(&json) {
+                    self.picker.update(summary);
+                }
+                self.say(if trouble { Tone::Trouble } else { Tone::Done }, text);
+            }
+            Ok(None) => {
+                self.say(
+                    Tone::Trouble,
+                    "The answer was not a connector. Your edits are kept; reload to see what was stored."
+                        .to_owned(),
+                );
+            }
+            Err(failure) => {
+                form.take_failure(failure);
+                self.notice = None;
+            }
+        }
+    }
+}
+
+impl Form {
+    /// Keeps a failed save: the server's messages go to the fields that they name, every edit stays.
+    fn take_failure(&mut self, failure: Failure) {
+        let table = self.draft.table();
+        self.said.clear();
+        for said in &failure.said {
+            let blamed = facts::blamed(table, said.field.as_deref(), said.message.as_deref());
+            if let (Some(at), Some(message)) = (blamed, &said.message) {
+                self.said.entry(at).or_default().push(message.clone());
+            }
+        }
+        if self.editor.is_none()
+            && failure.applied() == Applied::No
+            && let Some(at) = self.said.keys().next().copied()
+        {
+            self.go_to(at, None);
+            self.pane = Pane::Fields;
+        }
+        self.failure = Some(failure);
+    }
+
+    /// A text that is open but not edited shows what the server holds now.
+    fn refresh_open_text(&mut self) {
+        let Some((at, field)) = self.current() else { return };
+        if let Some(Editor::Text(visit)) = &self.editor
+            && !self.draft.is_dirty(at)
+            && self
+                .draft
+                .value(at)
+                .text()
+                .is_some_and(|text| text != visit.text.text())
+        {
+            let visit = Visit::new(self.draft.value(at), field.kind);
+            self.editor = Some(Editor::Text(visit));
+        }
+    }
+}
+
+fn read(
+    table: Table,
+    opened: Opened,
+) -> Result<(crate::api::wire::StateVersion, Record, Option<Record>), Failure> {
+    let (version, base, other) = opened.choose()?;
+    let other = other.and_then(|json| Record::decode(table, &json));
+    let base = Record::decode(table, &base).ok_or_else(|| {
+        Failure::new(
+            Doing::Opening,
+            Cause::WrongShape {
+                what: "a connector".to_owned(),
+            },
+        )
+    })?;
+    Ok((version, base, other))
+}
+
+fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &Form) -> String {
+    if doing == Doing::Flipping {
+        let state = facts::state(table, form.draft.base());
+        let pending = form.draft.changes().len();
+        let rest = match pending {
+            0 => String::new(),
+            1 => " 1 change is still unsent.".to_owned(),
+            many => format!(" {many} changes are still unsent."),
+        };
+        return format!(
+            "{} is now {}.{rest}",
+            facts::name(table, form.draft.base()),
+            state.word()
+        );
+    }
+    let those = |wanted: fn(&Outcome) -> bool| {
+        labels(
+            table,
+            outcomes
+                .iter()
+                .filter(|(_, outcome)| wanted(outcome))
+                .map(|(at, _)| *at),
+        )
+    };
+    let mut text = format!("Sent: {}.", labels(table, outcomes.iter().map(|(at, _)| *at)));
+    let ignored = those(|outcome| *outcome == Outcome::Ignored);
+    if !ignored.is_empty() {
+        text = format!("{text} The server kept its own value of {ignored}; your edit stays unsent.");
+    }
+    let other = those(|outcome| matches!(outcome, Outcome::Normalised { .. }));
+    if !other.is_empty() {
+        text = format!("{text} The server stored {other} in its own form.");
+    }
+    let silent = those(|outcome| *outcome == Outcome::Unconfirmed);
+    if !silent.is_empty() {
+        text = format!("{text} The answer did not return {silent}.");
+    }
+    text
+}
+
+/// The labels of some fields in words: "Name, URL".
+fn labels(table: Table, fields: impl Iterator<Item = At>) -> String {
+    fields
+        .filter_map(|at| at.field(table))
+        .map(|field| field.label)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

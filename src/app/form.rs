@@ -1,0 +1,663 @@
+//! An open connector: its draft, where the person is in it, what is open, and what the server said.
+
+use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_len, grid_rows, grid_value};
+use super::message::Ticket;
+use super::timeline::{Change, Step, Timeline};
+use crate::api::failure::{Doing, Failure};
+use crate::api::wire::StateVersion;
+use crate::connector::facts;
+use crate::edit::{Access, At, Column, Draft, Field, Kind, Patch, Record, Row, Spot, Table, Value};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The editor of one connector.
+#[derive(Debug)]
+pub struct Form {
+    /// The connector's id.
+    pub id: String,
+    /// The base and the edits.
+    pub draft: Draft,
+    /// Which of the two versions is the base.
+    pub version: StateVersion,
+    /// The other version, where it could be read.
+    pub other: Option<Record>,
+    /// What was done, for undo and redo.
+    pub timeline: Timeline,
+    /// The place under the cursor: first the table's fields, then the keys that the table does not name.
+    pub cursor: usize,
+    /// The pane that hears the arrows.
+    pub pane: Pane,
+    /// What is open on the field under the cursor.
+    pub editor: Option<Editor>,
+    /// Rows above the window of *Will send*.
+    pub scroll: usize,
+    /// The last failure, until it is dismissed or something succeeds.
+    pub failure: Option<Failure>,
+    /// The server's messages at the fields that they name.
+    pub said: BTreeMap<At, Vec<String>>,
+    /// The save in flight.
+    pub saving: Option<Saving>,
+    /// The reload in flight.
+    pub reloading: Option<Ticket>,
+}
+
+/// A save whose answer is awaited. It is never dropped.
+#[derive(Debug)]
+pub struct Saving {
+    /// The question.
+    pub ticket: Ticket,
+    /// What was sent.
+    pub patch: Patch,
+    /// When it was sent.
+    pub since: Duration,
+    /// An ordinary save, or a flip.
+    pub doing: Doing,
+}
+
+/// A pane of the form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The list of fields.
+    #[default]
+    Fields,
+    /// The field under the cursor.
+    Field,
+    /// What would be sent.
+    WillSend,
+}
+
+/// What the cursor of the list stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A field of the table.
+    Field(At),
+    /// A key that the table does not name, by its number.
+    Unknown(usize),
+}
+
+impl Form {
+    /// Opens a record.
+    pub fn new(id: String, table: Table, version: StateVersion, base: Record, other: Option<Record>) -> Self {
+        Self {
+            id,
+            draft: Draft::new(table, base),
+            version,
+            other,
+            timeline: Timeline::default(),
+            cursor: 0,
+            pane: Pane::Fields,
+            editor: None,
+            scroll: 0,
+            failure: None,
+            said: BTreeMap::new(),
+            saving: None,
+            reloading: None,
+        }
+    }
+
+    /// Every place of the list, in order.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        At::all(self.draft.table())
+            .map(|(at, _)| Place::Field(at))
+            .chain((0..self.draft.base().unknown().len()).map(Place::Unknown))
+    }
+
+    /// How many places the list has.
+    pub fn place_count(&self) -> usize {
+        self.draft.table().len() + self.draft.base().unknown().len()
+    }
+
+    /// The place under the cursor.
+    pub fn place(&self) -> Option<Place> {
+        self.places().nth(self.cursor)
+    }
+
+    /// The field under the cursor.
+    pub fn current(&self) -> Option<(At, &'static Field)> {
+        match self.place()? {
+            Place::Field(at) => Some((at, at.field(self.draft.table())?)),
+            Place::Unknown(_) => None,
+        }
+    }
+
+    /// Moves the cursor of the list by so many places, within it.
+    pub fn move_by(&mut self, places: isize) {
+        self.cursor = self
+            .cursor
+            .saturating_add_signed(places)
+            .min(self.place_count().saturating_sub(1));
+    }
+
+    /// To the next changed field, or to the one before; around the end.
+    pub fn jump_to_change(&mut self, forward: bool) {
+        let places: Vec<Place> = self.places().collect();
+        let count = places.len();
+        let step = |by: usize| {
+            if forward {
+                (self.cursor + by) % count
+            } else {
+                (self.cursor + count - by) % count
+            }
+        };
+        let dirty =
+            |place: usize| matches!(places.get(place), Some(Place::Field(at)) if self.draft.is_dirty(*at));
+        if let Some(place) = (1..=count).map(step).find(|place| dirty(*place)) {
+            self.cursor = place;
+        }
+    }
+
+    /// Puts the cursor on a field, and into a cell of it where one is named.
+    pub fn go_to(&mut self, at: At, spot: Option<Spot>) {
+        self.leave();
+        let place = self.places().position(|place| place == Place::Field(at));
+        if let Some(place) = place {
+            self.cursor = place;
+        }
+        if let Some(spot) = spot
+            && at
+                .field(self.draft.table())
+                .is_some_and(|field| !grid_columns(field).is_empty())
+        {
+            self.editor = Some(Editor::Grid(Grid { spot, cell: None }));
+            self.pane = Pane::Field;
+            self.keep_inside();
+        }
+    }
+
+    /// Why the field under the cursor takes no edits, if it takes none.
+    pub fn refusal(&self) -> Option<&'static str> {
+        match self.place() {
+            Some(Place::Field(at)) => self.draft.refusal(at),
+            Some(Place::Unknown(_)) => Some("a key that patchpanel does not know; it is left alone"),
+            None => Some("there is no field here"),
+        }
+    }
+
+    /// The fields in which the two versions differ, where both could be read.
+    pub fn differing(&self) -> Option<Vec<At>> {
+        let table = self.draft.table();
+        let mut fields = self.draft.base().differing(self.other.as_ref()?);
+        fields.retain(|at| !facts::is_bookkeeping(table, *at));
+        Some(fields)
+    }
+
+    // Editing. Every change of the draft goes through `record` or, while a text is open, through `write_through`.
+
+    /// Makes one named step of a change of one field.
+    pub fn record(&mut self, at: At, after: Value, name: &str, spot: Option<Spot>) {
+        let before = self.draft.value(at).clone();
+        let base = self.draft.base().value(at);
+        let after = match (base, after) {
+            // A row added to something the server did not return and then deleted must not make it empty.
+            (Value::Absent | Value::Null, Value::Rows(rows)) if rows.is_empty() => base.clone(),
+            (Value::Absent | Value::Null, Value::List(words) | Value::Set(words)) if words.is_empty() => {
+                base.clone()
+            }
+            (_, after) => after,
+        };
+        self.draft.set(at, after.clone());
+        self.timeline.push(Step {
+            name: name.to_owned(),
+            changes: vec![Change { at, before, after }],
+            spot,
+        });
+    }
+
+    /// Opens the field under the cursor. A flag is toggled instead, since there is nothing to open.
+    pub fn open(&mut self) {
+        self.pane = Pane::Field;
+        if self.refusal().is_some() {
+            self.editor = Some(Editor::Reading { scroll: 0 });
+            return;
+        }
+        let Some((at, field)) = self.current() else { return };
+        let value = self.draft.value(at);
+        self.editor = Some(match field.kind {
+            Kind::Flag => {
+                self.pane = Pane::Fields;
+                self.toggle_flag();
+                return;
+            }
+            Kind::Choice(words) => Editor::Choice(
+                words
+                    .iter()
+                    .position(|word| value.text() == Some(word))
+                    .unwrap_or(0),
+            ),
+            Kind::Set(_) => Editor::Set(0),
+            Kind::List | Kind::Table(_) => Editor::Grid(Grid::default()),
+            Kind::Document => {
+                // A document that the server never returns starts as an empty one.
+                let value = if matches!(value, Value::Absent) {
+                    &Value::Document(String::new())
+                } else {
+                    value
+                };
+                Editor::Text(Visit::new(value, field.kind))
+            }
+            Kind::Text | Kind::Lines | Kind::Time | Kind::Secret | Kind::Any => {
+                Editor::Text(Visit::new(value, field.kind))
+            }
+        });
+        self.keep_inside();
+    }
+
+    /// Leaves whatever is innermost: an open cell, else the open editor. Keeps what was typed.
+    /// Returns false when nothing was open.
+    pub fn leave_one(&mut self) -> bool {
+        if let Some(Editor::Grid(grid)) = &self.editor
+            && grid.cell.is_some()
+        {
+            self.close_cell();
+            return true;
+        }
+        let Some(editor) = self.editor.take() else {
+            return false;
+        };
+        self.pane = Pane::Fields;
+        if let (Editor::Text(visit), Some((at, field))) = (editor, self.current()) {
+            let after = self.draft.value(at).clone();
+            self.push_visit(at, visit.before, after, &format!("edit {}", field.label), None);
+        }
+        true
+    }
+
+    /// Leaves everything that is open. Keeps what was typed.
+    pub fn leave(&mut self) {
+        while self.leave_one() {}
+    }
+
+    fn push_visit(&mut self, at: At, before: Value, after: Value, name: &str, spot: Option<Spot>) {
+        // An untouched document is absent, not empty.
+        let before = match before {
+            Value::Document(text) if text.is_empty() => self.draft.base().value(at).clone(),
+            other => other,
+        };
+        self.timeline.push(Step {
+            name: name.to_owned(),
+            changes: vec![Change { at, before, after }],
+            spot,
+        });
+    }
+
+    /// The open text, in a field or in a cell.
+    pub fn text(&mut self) -> Option<&mut Visit> {
+        match self.editor.as_mut()? {
+            Editor::Text(visit) => Some(visit),
+            Editor::Grid(Grid {
+                cell: Some(Cell::Text(visit)),
+                ..
+            }) => Some(visit),
+            _ => None,
+        }
+    }
+
+    /// Writes the open text into the draft. Called after each change of it, so that nothing is lost by leaving.
+    pub fn write_through(&mut self) {
+        let Some((at, field)) = self.current() else { return };
+        let value = match &self.editor {
+            Some(Editor::Text(visit)) => visit.value(self.draft.base().value(at)),
+            Some(Editor::Grid(Grid {
+                spot,
+                cell: Some(Cell::Text(visit)),
+            })) => {
+                let mut rows = grid_rows(self.draft.value(at));
+                // What the server holds in a cell cannot be told once rows have moved; what was there on opening can.
+                let Some(cell) = cell_mut(&mut rows, *spot) else {
+                    return;
+                };
+                *cell = visit.value(&visit.before);
+                grid_value(field.kind, rows)
+            }
+            _ => return,
+        };
+        self.draft.set(at, value);
+        self.said.remove(&at);
+    }
+
+    // Flags, choices and sets.
+
+    /// Turns a flag over. A flag that is not set becomes yes.
+    pub fn toggle_flag(&mut self) {
+        let Some((at, field)) = self.current() else { return };
+        if self.draft.refusal(at).is_some() {
+            return;
+        }
+        let on = !matches!(self.draft.value(at), Value::Flag(true));
+        self.record(
+            at,
+            Value::Flag(on),
+            &format!("set {} to {}", field.label, if on { "yes" } else { "no" }),
+            None,
+        );
+    }
+
+    /// The words of the open choice or set, and the place of the cursor among them.
+    pub fn options(&self) -> Option<(&'static [&'static str], usize)> {
+        let (_, field) = self.current()?;
+        match (self.editor.as_ref()?, field.kind) {
+            (Editor::Choice(cursor), Kind::Choice(words)) | (Editor::Set(cursor), Kind::Set(words)) => {
+                Some((words, *cursor))
+            }
+            (
+                Editor::Grid(Grid {
+                    spot,
+                    cell: Some(Cell::Choice(cursor)),
+                }),
+                _,
+            ) => match grid_columns(field).get(spot.column)?.kind {
+                Kind::Choice(words) => Some((words, *cursor)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Puts the cursor of the open choice or set on a word.
+    pub fn option_to(&mut self, place: usize) {
+        match &mut self.editor {
+            Some(Editor::Choice(cursor) | Editor::Set(cursor)) => *cursor = place,
+            Some(Editor::Grid(Grid {
+                cell: Some(Cell::Choice(cursor)),
+                ..
+            })) => *cursor = place,
+            _ => {}
+        }
+    }
+
+    /// Takes the word under the cursor: a choice is made and closed, a member of a set comes or goes.
+    pub fn pick(&mut self) {
+        let Some((words, place)) = self.options() else {
+            return;
+        };
+        let (Some((at, field)), Some(word)) = (self.current(), words.get(place)) else {
+            return;
+        };
+        match &self.editor {
+            Some(Editor::Set(_)) => {
+                let mut members = facts::members(self.draft.value(at)).to_vec();
+                let name = if let Some(there) = members.iter().position(|member| member == word) {
+                    members.remove(there);
+                    format!("take {word} out of {}", field.label)
+                } else {
+                    members.push((*word).to_owned());
+                    format!("add {word} to {}", field.label)
+                };
+                self.record(at, Value::Set(members), &name, None);
+            }
+            Some(Editor::Grid(grid)) => {
+                let spot = grid.spot;
+                self.set_cell(spot, Value::Text((*word).to_owned()));
+                self.close_cell();
+            }
+            _ => {
+                self.record(
+                    at,
+                    Value::Text((*word).to_owned()),
+                    &format!("set {} to {word}", field.label),
+                    None,
+                );
+                self.leave();
+            }
+        }
+    }
+
+    // Tables.
+
+    /// The open grid with its columns and number of rows.
+    pub fn grid(&self) -> Option<(&Grid, &'static [Column], usize)> {
+        let (at, field) = self.current()?;
+        match &self.editor {
+            Some(Editor::Grid(grid)) => Some((grid, grid_columns(field), grid_len(self.draft.value(at)))),
+            _ => None,
+        }
+    }
+
+    /// Moves the cursor of the grid.
+    pub fn move_cell(&mut self, rows: isize, columns: isize) {
+        if let Some(Editor::Grid(grid)) = &mut self.editor {
+            grid.spot.row = grid.spot.row.saturating_add_signed(rows);
+            grid.spot.column = grid.spot.column.saturating_add_signed(columns);
+        }
+        self.keep_inside();
+    }
+
+    /// To the next cell, row by row; `back` to the one before. Returns false at the end of the table.
+    pub fn next_cell(&mut self, back: bool) -> bool {
+        let Some((grid, columns, rows)) = self.grid() else {
+            return false;
+        };
+        let (width, spot) = (columns.len(), grid.spot);
+        let flat = spot.row * width + spot.column;
+        let to = if back {
+            flat.checked_sub(1)
+        } else {
+            Some(flat + 1).filter(|to| *to < rows * width)
+        };
+        match (to, &mut self.editor) {
+            (Some(to), Some(Editor::Grid(grid))) => {
+                grid.spot = Spot {
+                    row: to / width.max(1),
+                    column: to % width.max(1),
+                };
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Opens the cell under the cursor. A flag is toggled instead.
+    pub fn open_cell(&mut self) {
+        let (Some((at, _)), Some((grid, columns, _))) = (self.current(), self.grid()) else {
+            return;
+        };
+        let spot = grid.spot;
+        let rows = grid_rows(self.draft.value(at));
+        let (Some(column), Some(value)) = (
+            columns.get(spot.column),
+            rows.get(spot.row).and_then(|row| row.cells.get(spot.column)),
+        ) else {
+            return;
+        };
+        let cell = match column.kind {
+            Kind::Flag => return self.toggle_cell(),
+            Kind::Choice(words) => Cell::Choice(
+                words
+                    .iter()
+                    .position(|word| value.text() == Some(word))
+                    .unwrap_or(0),
+            ),
+            kind => match value {
+                Value::Opaque(_) | Value::Rows(_) => return,
+                _ => Cell::Text(Box::new(Visit::new(value, kind))),
+            },
+        };
+        if let Some(Editor::Grid(grid)) = &mut self.editor {
+            grid.cell = Some(cell);
+        }
+    }
+
+    /// Closes the open cell, keeps what was typed, and makes a step of it.
+    pub fn close_cell(&mut self) {
+        let Some((at, field)) = self.current() else { return };
+        let Some(Editor::Grid(grid)) = &mut self.editor else {
+            return;
+        };
+        let spot = grid.spot;
+        if let Some(Cell::Text(visit)) = grid.cell.take() {
+            let after = self.draft.value(at).clone();
+            let mut rows = grid_rows(&after);
+            if let Some(cell) = cell_mut(&mut rows, spot) {
+                *cell = visit.before;
+            }
+            let name = format!("edit {} {}", field.label, cell_name(field, spot));
+            self.push_visit(at, grid_value(field.kind, rows), after, &name, Some(spot));
+        }
+    }
+
+    /// Opens the cell under the cursor if that starts typing or choosing; a flag is left for the person to toggle.
+    pub fn open_cell_for_typing(&mut self) {
+        let flag = self.grid().is_some_and(|(grid, columns, _)| {
+            columns
+                .get(grid.spot.column)
+                .is_some_and(|column| matches!(column.kind, Kind::Flag))
+        });
+        if !flag {
+            self.open_cell();
+        }
+    }
+
+    /// Turns the flag in the cell under the cursor over.
+    pub fn toggle_cell(&mut self) {
+        let (Some((at, _)), Some((grid, _, _))) = (self.current(), self.grid()) else {
+            return;
+        };
+        let spot = grid.spot;
+        let rows = grid_rows(self.draft.value(at));
+        let on = rows
+            .get(spot.row)
+            .and_then(|row| row.cells.get(spot.column))
+            .is_some_and(|cell| matches!(cell, Value::Flag(true)));
+        self.set_cell(spot, Value::Flag(!on));
+    }
+
+    fn set_cell(&mut self, spot: Spot, value: Value) {
+        let Some((at, field)) = self.current() else { return };
+        let mut rows = grid_rows(self.draft.value(at));
+        if let Some(cell) = cell_mut(&mut rows, spot) {
+            *cell = value;
+        }
+        let name = format!("edit {} {}", field.label, cell_name(field, spot));
+        self.record(at, grid_value(field.kind, rows), &name, Some(spot));
+    }
+
+    /// Changes the rows of the open grid as one step, and puts the cursor on a row.
+    pub fn change_rows(&mut self, what: &str, to_row: usize, change: impl FnOnce(&mut Vec<Row>, usize)) {
+        let (Some((at, field)), Some((grid, _, _))) = (self.current(), self.grid()) else {
+            return;
+        };
+        let spot = grid.spot;
+        let mut rows = grid_rows(self.draft.value(at));
+        change(&mut rows, spot.row);
+        self.record(
+            at,
+            grid_value(field.kind, rows),
+            &format!("{what} in {}", field.label),
+            Some(spot),
+        );
+        if let Some(Editor::Grid(grid)) = &mut self.editor {
+            grid.spot.row = to_row;
+        }
+        self.keep_inside();
+    }
+
+    fn keep_inside(&mut self) {
+        let Some((_, columns, rows)) = self.grid() else {
+            return;
+        };
+        if let Some(Editor::Grid(grid)) = &mut self.editor {
+            grid.spot.row = grid.spot.row.min(rows.saturating_sub(1));
+            grid.spot.column = grid.spot.column.min(columns.len().saturating_sub(1));
+        }
+    }
+
+    // The timeline.
+
+    /// Reverts one field, as a step.
+    pub fn revert(&mut self, at: At) {
+        let Some(field) = at.field(self.draft.table()) else {
+            return;
+        };
+        let base = self.draft.base().value(at).clone();
+        self.record(at, base, &format!("revert {}", field.label), None);
+        self.said.remove(&at);
+        self.keep_inside();
+    }
+
+    /// Reverts every field, as one step.
+    pub fn revert_all(&mut self) {
+        self.leave();
+        let changes: Vec<Change> = self
+            .draft
+            .changes()
+            .map(|at| Change {
+                at,
+                before: self.draft.value(at).clone(),
+                after: self.draft.base().value(at).clone(),
+            })
+            .collect();
+        for change in &changes {
+            self.draft.revert(change.at);
+        }
+        self.timeline.push(Step {
+            name: "revert everything".to_owned(),
+            changes,
+            spot: None,
+        });
+    }
+
+    /// Takes back the last step, or makes it again, and goes where it happened. Returns its name.
+    pub fn travel(&mut self, forward: bool) -> Option<String> {
+        self.leave_texts();
+        let step = if forward {
+            self.timeline.redo()
+        } else {
+            self.timeline.undo()
+        }?
+        .clone();
+        for change in &step.changes {
+            self.draft.set(
+                change.at,
+                if forward {
+                    change.after.clone()
+                } else {
+                    change.before.clone()
+                },
+            );
+        }
+        if let Some(change) = step.changes.first() {
+            let same_field = self.current().is_some_and(|(at, _)| at == change.at);
+            if !(same_field && self.editor.is_some()) {
+                self.leave();
+                self.go_to(change.at, None);
+            }
+            if let (Some(spot), Some(Editor::Grid(grid))) = (step.spot, &mut self.editor) {
+                grid.spot = spot;
+            }
+        }
+        self.keep_inside();
+        Some(step.name)
+    }
+
+    /// Closes an open text but leaves a grid open around it.
+    fn leave_texts(&mut self) {
+        match &self.editor {
+            Some(Editor::Grid(_)) => self.close_cell(),
+            Some(_) => self.leave(),
+            None => {}
+        }
+    }
+
+    /// True when there is something that only this program holds.
+    pub fn has_unsent(&self) -> bool {
+        self.draft.changes().len() > 0
+    }
+
+    /// True for a field whose long text or many rows deserve the whole pane.
+    pub fn is_read_only(&self, at: At) -> bool {
+        at.field(self.draft.table())
+            .is_some_and(|field| field.access == Access::ReadOnly)
+    }
+}
+
+fn cell_mut(rows: &mut [Row], spot: Spot) -> Option<&mut Value> {
+    rows.get_mut(spot.row)?.cells.get_mut(spot.column)
+}
+
+fn cell_name(field: &Field, spot: Spot) -> String {
+    let column = grid_columns(field)
+        .get(spot.column)
+        .map_or("cell", |column| column.label)
+        .to_lowercase();
+    format!("{column} of row {}", spot.row + 1)
+}

@@ -1,0 +1,104 @@
+//! What goes into the app and what comes out of it, as data.
+
+use crate::api::failure::{Cause, Doing, Failure};
+use crate::api::wire::StateVersion;
+use crate::api::wire::{Cursor, Me, Page};
+use crate::edit::{Json, Patch};
+use crossterm::event::KeyEvent;
+use std::time::Duration;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// An answer to a question.
+    Arrived(Ticket, Answer),
+    /// The last frame was drawn like this.
+    Drawn(Drawn),
+    /// The time that [`super::App::wake_at`] asked for has come.
+    Woke,
+}
+
+/// The time, told with each message: the app has no clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Since the program started. Never goes back.
+    pub elapsed: Duration,
+    /// Seconds since 1970, for comparing with the server's times.
+    pub unix: i64,
+}
+
+/// A question's number. An answer to a question that is no longer asked is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ticket(pub u64);
+
+/// What the app needs of the last frame and cannot know itself, since it has no geometry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Rows of the focused list or text: what a page is.
+    pub page: usize,
+    /// How far the focused text can be scrolled, in rows.
+    pub scrollable: usize,
+}
+
+/// Something that the world is asked to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask for the workspace's name and region.
+    WhoAmI(Ticket),
+    /// Ask for a page of the list.
+    List(Ticket, Option<Cursor>),
+    /// Read both versions of a connector.
+    Open(Ticket, String),
+    /// Send a patch. The only effect that changes anything on the server.
+    Save(Ticket, String, Patch, Doing),
+    /// End the program.
+    Quit,
+}
+
+/// The world's answer.
+#[derive(Debug)]
+pub enum Answer {
+    /// To [`Effect::WhoAmI`].
+    Me(Result<Me, Failure>),
+    /// To [`Effect::List`].
+    Page(Result<Page, Failure>),
+    /// To [`Effect::Open`].
+    Opened(Box<Opened>),
+    /// To [`Effect::Save`].
+    Saved(Result<Json, Failure>),
+}
+
+/// The two versions behind one id. Either may be missing.
+#[derive(Debug)]
+pub struct Opened {
+    /// The answer to `state_version=draft`.
+    pub draft: Result<Json, Failure>,
+    /// The answer to `state_version=live`.
+    pub live: Result<Json, Failure>,
+}
+
+impl Opened {
+    /// The version to edit, and the other one where both could be read.
+    ///
+    /// The draft comes first: it holds edits that nobody has published yet, and a patch made without them could
+    /// overwrite them. The live version is edited where there is no draft to be read.
+    ///
+    /// # Errors
+    /// When neither could be read: the failure of the draft, unless only the live one says something else than
+    /// "not found".
+    pub fn choose(self) -> Result<(StateVersion, Json, Option<Json>), Failure> {
+        match (self.draft, self.live) {
+            (Ok(draft), live) => Ok((StateVersion::Draft, draft, live.ok())),
+            (Err(_), Ok(live)) => Ok((StateVersion::Live, live, None)),
+            (Err(draft), Err(live)) => Err(if draft.cause == Cause::NotFound {
+                live
+            } else {
+                draft
+            }),
+        }
+    }
+}

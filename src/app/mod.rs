@@ -1,0 +1,380 @@
+//! The state machine: every rule of the editor. No I/O, no clock, no geometry.
+//!
+//! [`App::update`] is the only way in: a message and the time go in, effects come out as data. Who hears a key is
+//! answered by [`App::contexts`] alone, and what a key means by the table in [`command`].
+
+mod act;
+mod arrive;
+pub mod command;
+pub mod editor;
+pub mod form;
+pub mod key;
+pub mod message;
+pub mod overlay;
+pub mod picker;
+pub mod text;
+pub mod timeline;
+
+use crate::api::failure::Failure;
+use crate::api::wire::{Me, Summary};
+use crate::connector::facts::{self, State};
+use crate::edit::{Table, Value};
+use command::Context;
+use crossterm::event::{KeyEvent, KeyEventKind};
+use form::Form;
+use key::Key;
+use message::{Drawn, Effect, Message, Now, Ticket};
+use overlay::{Flip, Overlay};
+use picker::{Picker, Progress};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How long a passing notice stays.
+const NOTICE: Duration = Duration::from_secs(6);
+/// How often a spinner moves while something is awaited.
+const SPIN: Duration = Duration::from_millis(120);
+
+/// The whole state of the program.
+#[derive(Debug)]
+pub struct App {
+    /// What the program was started with.
+    pub session: Session,
+    /// Whose workspace it is, once known.
+    pub me: Option<Me>,
+    /// The list of connectors, kept while one of them is open.
+    pub picker: Picker,
+    /// Where the person is.
+    pub stage: Stage,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// What there is to say.
+    pub notice: Option<Notice>,
+    /// The time of the last message.
+    pub now: Now,
+    /// How the last frame was drawn.
+    pub drawn: Drawn,
+    /// Connectors that were left with unsent changes, by id.
+    parked: BTreeMap<String, Form>,
+    table: Table,
+    asking_me: Option<Ticket>,
+    tickets: u64,
+}
+
+/// What the program was started with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    /// The embedded sample workspace.
+    pub demo: bool,
+    /// Nothing is sent.
+    pub read_only: bool,
+    /// The host that is talked to, for the header line until the workspace's name is known.
+    pub host: String,
+    /// The region that was asked for.
+    pub region: Option<String>,
+}
+
+/// Where the person is. Nothing can be edited before it exists.
+#[derive(Debug)]
+pub enum Stage {
+    /// In the list.
+    Picking,
+    /// A connector is being read.
+    Opening {
+        /// Its id.
+        id: String,
+        /// The question.
+        ticket: Ticket,
+        /// When it was asked.
+        since: Duration,
+    },
+    /// A connector could not be read.
+    Failed {
+        /// Its id.
+        id: String,
+        /// Why.
+        failure: Failure,
+    },
+    /// A connector is open.
+    Editing(Box<Form>),
+}
+
+/// Something to say in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+    /// When it goes.
+    pub until: Duration,
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something to know.
+    Note,
+    /// Something did not go as wished.
+    Trouble,
+}
+
+impl App {
+    /// The app as it starts: with the list, or with the connector that was named. Returns its first questions.
+    pub fn new(session: Session, table: Table, open: Option<String>, now: Now) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            session,
+            me: None,
+            picker: Picker::default(),
+            stage: Stage::Picking,
+            overlays: Vec::new(),
+            notice: None,
+            now,
+            drawn: Drawn::default(),
+            parked: BTreeMap::new(),
+            table,
+            asking_me: None,
+            tickets: 0,
+        };
+        let mut effects = vec![app.ask_me()];
+        effects.push(match open {
+            Some(id) => app.ask_open(id),
+            None => app.ask_list(),
+        });
+        (app, effects)
+    }
+
+    /// Takes a message. The only function that changes the app.
+    pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
+        self.now = now;
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.until <= now.elapsed)
+        {
+            self.notice = None;
+        }
+        match message {
+            Message::Key(event) => self.press(event),
+            Message::Paste(text) => {
+                self.paste(&text);
+                Vec::new()
+            }
+            Message::Arrived(ticket, answer) => self.arrived(ticket, answer),
+            Message::Drawn(drawn) => {
+                self.drawn = drawn;
+                Vec::new()
+            }
+            Message::Woke => Vec::new(),
+        }
+    }
+
+    /// When the app next wants to be woken, if at all. Nothing ticks while nothing happens.
+    pub fn wake_at(&self) -> Option<Duration> {
+        let spin = self.is_waiting().then(|| self.now.elapsed + SPIN);
+        let notice = self.notice.as_ref().map(|notice| notice.until);
+        [spin, notice].into_iter().flatten().min()
+    }
+
+    /// True while something is awaited and a spinner is shown.
+    pub fn is_waiting(&self) -> bool {
+        match &self.stage {
+            Stage::Picking => matches!(self.picker.progress, Progress::Loading { .. }),
+            Stage::Opening { .. } => true,
+            Stage::Failed { .. } => false,
+            Stage::Editing(form) => form.saving.is_some() || form.reloading.is_some(),
+        }
+    }
+
+    /// The open connector.
+    pub fn form(&self) -> Option<&Form> {
+        match &self.stage {
+            Stage::Editing(form) => Some(form),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn form_mut(&mut self) -> Option<&mut Form> {
+        match &mut self.stage {
+            Stage::Editing(form) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// How many fields of a connector wait unsent, whether it is open or was left.
+    pub fn unsent(&self, id: &str) -> usize {
+        let open = self.form().filter(|form| form.id == id);
+        open.or_else(|| self.parked.get(id))
+            .map_or(0, |form| form.draft.changes().len())
+    }
+
+    /// Every connector with unsent changes, by name.
+    pub fn unsent_connectors(&self) -> Vec<(&str, usize)> {
+        self.parked
+            .values()
+            .chain(self.form())
+            .filter(|form| form.has_unsent())
+            .map(|form| (facts::draft_name(&form.draft), form.draft.changes().len()))
+            .collect()
+    }
+
+    fn press(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if event.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        let key = Key::pressed(event);
+        if let Some(row) = self.row_for(key) {
+            return match (row.when)(self) {
+                Ok(()) => self.apply(row.command),
+                Err(reason) => {
+                    self.say(Tone::Note, format!("{}: {reason}.", capitalised(row.label)));
+                    Vec::new()
+                }
+            };
+        }
+        if let Some(c) = key.typed() {
+            self.type_char(c);
+        }
+        Vec::new()
+    }
+
+    /// A character that no command took: text where text is typed, a jump where words are chosen.
+    fn type_char(&mut self, c: char) {
+        match self.contexts()[0] {
+            Context::Filter => {
+                let mut filter = self.picker.filter.clone();
+                filter.push(c);
+                self.picker.set_filter(filter);
+            }
+            Context::Text | Context::Secret | Context::Lines => self.change_text(|text| text.insert(c)),
+            Context::Choice | Context::Set => {
+                let Some(form) = self.form_mut() else { return };
+                let Some((words, place)) = form.options() else {
+                    return;
+                };
+                let after = (1..=words.len()).map(|step| (place + step) % words.len());
+                let found = after.into_iter().find(|place| {
+                    words
+                        .get(*place)
+                        .is_some_and(|word| word.starts_with(c.to_ascii_lowercase()))
+                });
+                if let Some(place) = found {
+                    form.option_to(place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Pasted text goes where text is typed, and nowhere else: it is never read as commands.
+    fn paste(&mut self, pasted: &str) {
+        match self.contexts()[0] {
+            Context::Filter => {
+                let line = pasted.lines().next().unwrap_or_default();
+                let filter = format!("{}{line}", self.picker.filter);
+                self.picker.set_filter(filter);
+            }
+            Context::Text | Context::Secret | Context::Lines => {
+                let mut joined = false;
+                self.change_text(|text| joined = text.paste(pasted));
+                if joined {
+                    self.say(
+                        Tone::Note,
+                        "Line breaks in the pasted text became spaces.".to_owned(),
+                    );
+                }
+            }
+            _ => self.say(
+                Tone::Note,
+                "Nothing was pasted: open a text with enter first.".to_owned(),
+            ),
+        }
+    }
+
+    /// Changes the open text and writes it into the draft at once.
+    fn change_text(&mut self, change: impl FnOnce(&mut text::TextEditor)) {
+        let Some(form) = self.form_mut() else { return };
+        if let Some(visit) = form.text() {
+            change(&mut visit.text);
+            form.write_through();
+        }
+    }
+
+    /// Says something for a while.
+    fn say(&mut self, tone: Tone, text: String) {
+        self.notice = Some(Notice {
+            tone,
+            text,
+            until: self.now.elapsed + NOTICE,
+        });
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    fn ask_me(&mut self) -> Effect {
+        let ticket = self.ticket();
+        self.asking_me = Some(ticket);
+        Effect::WhoAmI(ticket)
+    }
+
+    fn ask_list(&mut self) -> Effect {
+        let ticket = self.ticket();
+        self.picker.restart(ticket, self.now.elapsed);
+        Effect::List(ticket, None)
+    }
+
+    fn ask_open(&mut self, id: String) -> Effect {
+        let ticket = self.ticket();
+        self.stage = Stage::Opening {
+            id: id.clone(),
+            ticket,
+            since: self.now.elapsed,
+        };
+        Effect::Open(ticket, id)
+    }
+
+    /// What the list knows of the connector that is open or being opened.
+    pub fn summary(&self) -> Option<&Summary> {
+        let id = match &self.stage {
+            Stage::Picking => return None,
+            Stage::Opening { id, .. } | Stage::Failed { id, .. } => id,
+            Stage::Editing(form) => &form.id,
+        };
+        self.picker.find(id)
+    }
+}
+
+impl Form {
+    /// The state that a flip would give it.
+    pub fn flipped_state(&self) -> Option<State> {
+        facts::state(self.draft.table(), self.draft.base()).flipped()
+    }
+
+    /// The dialog for a flip of the state, which holds the patch that does it alone.
+    fn flip(&self) -> Option<Flip> {
+        let to = self.flipped_state()?;
+        let at = facts::state_place(self.draft.table())?;
+        let patch = self
+            .draft
+            .patch_alone(at, Value::Text(to.word().to_owned()))
+            .ok()?;
+        Some(Flip {
+            to,
+            patch,
+            differing: self.differing(),
+            pending: self.draft.changes().len(),
+        })
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,7 @@
+//! What a data connector is. Pure: a table of its fields, and what follows from their values.
+
+pub mod check;
+pub mod facts;
+pub mod fields;
+
+pub use fields::FIELDS;

@@ -1,0 +1,329 @@
+//! A base and the edits that differ from it; the patch that they make; what an answer does to them.
+
+use super::Json;
+use super::field::{Access, Problem, Table};
+use super::record::{At, Record};
+use super::value::{Row, Secret, Value};
+use super::wire::{Reader, Wire};
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+
+/// A record being edited.
+///
+/// An edit that equals the base does not exist, so "dirty" is a question and never a flag that could be wrong.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    table: Table,
+    base: Record,
+    edits: BTreeMap<At, Value>,
+}
+
+/// What may be sent: made by [`Draft::patch`] only, so a patch that cannot be sent does not exist.
+///
+/// It remembers the edits that it stands for, because an answer does not return write-only values.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    edits: BTreeMap<At, Value>,
+    body: Wire,
+}
+
+/// What became of a sent field, read off the server's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The answer holds what was sent, or the server never returns this field.
+    Applied,
+    /// The answer does not hold the key, so nothing confirms it; the sent value is taken as the base.
+    Unconfirmed,
+    /// The server stored something else than what was sent.
+    Normalised {
+        /// What was sent.
+        sent: Value,
+    },
+    /// The server kept its old value. The edit stays.
+    Ignored,
+}
+
+impl Patch {
+    /// The fields that it changes, in the order of the table.
+    pub fn fields(&self) -> impl Iterator<Item = At> {
+        self.edits.keys().copied()
+    }
+
+    /// The request body, byte for byte, with every secret in it.
+    pub fn body(&self) -> SecretString {
+        SecretString::from(self.body.write(Reader::Server))
+    }
+
+    /// The same bytes with secrets masked.
+    pub fn shown(&self) -> String {
+        self.body.write(Reader::Person)
+    }
+}
+
+impl Draft {
+    /// A draft without edits.
+    pub fn new(table: Table, base: Record) -> Self {
+        Self {
+            table,
+            base,
+            edits: BTreeMap::new(),
+        }
+    }
+
+    /// The grammar of the record.
+    pub fn table(&self) -> Table {
+        self.table
+    }
+
+    /// The record as the server last described it.
+    pub fn base(&self) -> &Record {
+        &self.base
+    }
+
+    /// What the person sees at this place: the edit, else the base.
+    pub fn value(&self, at: At) -> &Value {
+        self.edits.get(&at).unwrap_or_else(|| self.base.value(at))
+    }
+
+    /// True when something would be sent for this field.
+    pub fn is_dirty(&self, at: At) -> bool {
+        self.edits.contains_key(&at)
+    }
+
+    /// The fields that would be sent, in the order of the table.
+    pub fn changes(&self) -> impl ExactSizeIterator<Item = At> {
+        self.edits.keys().copied()
+    }
+
+    /// Why the field at this place takes no edits, if it takes none.
+    pub fn refusal(&self, at: At) -> Option<&'static str> {
+        let field = at.field(self.table)?;
+        if field.access == Access::ReadOnly {
+            return Some("read-only in the API");
+        }
+        match self.base.value(at) {
+            Value::Opaque(_) => {
+                Some("the server's value has a shape that patchpanel does not know; it is left alone")
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes an edit. An edit that would change nothing is no edit. Read-only fields take none.
+    pub fn set(&mut self, at: At, value: Value) {
+        if at.field(self.table).is_none() || self.refusal(at).is_some() {
+            return;
+        }
+        let nothing_typed = match (self.base.value(at), &value) {
+            // There is no way to make a key absent on the server.
+            (_, Value::Absent) => true,
+            // A document that was never returned and holds no text says nothing.
+            (Value::Absent, Value::Document(text)) => text.trim().is_empty(),
+            (base, value) => base == value,
+        };
+        if nothing_typed {
+            self.edits.remove(&at);
+        } else {
+            self.edits.insert(at, value);
+        }
+    }
+
+    /// Lets go of the edit at this place.
+    pub fn revert(&mut self, at: At) {
+        self.edits.remove(&at);
+    }
+
+    /// The edits, each encoded or refused.
+    pub fn encoded(&self) -> Vec<(At, Result<Wire, Vec<Problem>>)> {
+        self.edits
+            .iter()
+            .filter_map(|(at, value)| Some((*at, self.encode(*at, value)?)))
+            .collect()
+    }
+
+    fn encode(&self, at: At, value: &Value) -> Option<Result<Wire, Vec<Problem>>> {
+        at.field(self.table)?.kind.encode(at, value).transpose()
+    }
+
+    /// Everything that was edited, ready to be sent.
+    ///
+    /// # Errors
+    /// Every reason why it cannot be sent. Empty when there is nothing to send.
+    pub fn patch(&self) -> Result<Patch, Vec<Problem>> {
+        self.patch_of(self.edits.clone())
+    }
+
+    /// One field with this value, whatever else is edited: for a change that must go out alone.
+    ///
+    /// # Errors
+    /// As for [`Draft::patch`].
+    pub fn patch_alone(&self, at: At, value: Value) -> Result<Patch, Vec<Problem>> {
+        self.patch_of(BTreeMap::from([(at, value)]))
+    }
+
+    fn patch_of(&self, edits: BTreeMap<At, Value>) -> Result<Patch, Vec<Problem>> {
+        let (mut entries, mut problems) = (Vec::new(), Vec::new());
+        for (at, value) in &edits {
+            let Some(field) = at
+                .field(self.table)
+                .filter(|field| field.access != Access::ReadOnly)
+            else {
+                continue;
+            };
+            match self.encode(*at, value) {
+                None => {}
+                Some(Ok(wire)) => entries.push((field.key.to_owned(), wire)),
+                Some(Err(found)) => problems.extend(found),
+            }
+        }
+        if entries.is_empty() || !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Patch {
+            edits,
+            body: Wire::Object(entries),
+        })
+    }
+
+    /// Takes the answer to a sent patch as the new base.
+    ///
+    /// Lets go of exactly the edits that were sent and stored; what was typed since stays an edit, and so does
+    /// what the server ignored. A key that the answer leaves out says nothing, so the sent value stands for it.
+    /// Secrets that were sent are remembered in the base for the rest of the run.
+    ///
+    /// Returns `None`, and changes nothing, when the answer is not a record.
+    pub fn accepted(&mut self, sent: &Patch, answer: &Json) -> Option<Vec<(At, Outcome)>> {
+        let mut next = Record::decode(self.table, answer)?;
+        let mut outcomes = Vec::new();
+        for (at, field) in At::all(self.table) {
+            let before = self.base.value(at);
+            let Some(sent) = sent.edits.get(&at) else {
+                match next.value(at) {
+                    Value::Absent => next.put(at, before.clone()),
+                    returned => {
+                        let with_secrets = remember(before, returned);
+                        next.put(at, with_secrets);
+                    }
+                }
+                continue;
+            };
+            if field.access == Access::WriteOnly {
+                outcomes.push((at, Outcome::Applied));
+                continue;
+            }
+            let stored = remember(sent, next.value(at));
+            let outcome = match &stored {
+                Value::Absent => Outcome::Unconfirmed,
+                stored if stored == sent => Outcome::Applied,
+                stored if shows_the_same(stored, before) => Outcome::Ignored,
+                _ => Outcome::Normalised { sent: sent.clone() },
+            };
+            next.put(
+                at,
+                if outcome == Outcome::Unconfirmed {
+                    accept_secrets(sent)
+                } else {
+                    stored
+                },
+            );
+            outcomes.push((at, outcome));
+        }
+        for (at, outcome) in &outcomes {
+            if *outcome != Outcome::Ignored && self.edits.get(at) == sent.edits.get(at) {
+                self.edits.remove(at);
+            }
+        }
+        self.base = next;
+        self.drop_empty_edits();
+        Some(outcomes)
+    }
+
+    /// Takes a fresh reading as the new base and keeps every edit that still differs from it.
+    ///
+    /// Returns the edited fields whose base moved underneath them. `same_revision` says that the record is the
+    /// one that this run wrote, so that secrets typed in it are still the server's.
+    pub fn rebased(&mut self, mut fresh: Record, same_revision: bool) -> Vec<At> {
+        if same_revision {
+            for (at, _) in At::all(self.table) {
+                let with_secrets = remember(self.base.value(at), fresh.value(at));
+                fresh.put(at, with_secrets);
+            }
+        }
+        let moved = self
+            .edits
+            .keys()
+            .copied()
+            .filter(|at| self.base.value(*at) != fresh.value(*at))
+            .collect();
+        self.base = fresh;
+        self.drop_empty_edits();
+        moved
+    }
+
+    fn drop_empty_edits(&mut self) {
+        let base = &self.base;
+        self.edits.retain(|at, value| base.value(*at) != value);
+    }
+}
+
+/// `returned` with the secrets of `typed` in the rows that are the same in everything the server shows.
+fn remember(typed: &Value, returned: &Value) -> Value {
+    let (Value::Rows(typed), Value::Rows(returned)) = (typed, returned) else {
+        return returned.clone();
+    };
+    let once = |row: &Row| {
+        typed
+            .iter()
+            .filter(|other| other.same_but_for_secrets(row))
+            .count()
+            == 1
+    };
+    Value::Rows(
+        returned
+            .iter()
+            .enumerate()
+            .map(|(index, row)| {
+                let source = typed
+                    .get(index)
+                    .filter(|other| typed.len() == returned.len() && other.same_but_for_secrets(row))
+                    .or_else(|| {
+                        // Elsewhere in the table only if there is no doubt whose value it is.
+                        once(row).then(|| typed.iter().find(|other| other.same_but_for_secrets(row)))?
+                    });
+                match source {
+                    Some(source) => accept_row(source, row),
+                    None => row.clone(),
+                }
+            })
+            .collect(),
+    )
+}
+
+fn accept_row(source: &Row, row: &Row) -> Row {
+    let mut row = row.clone();
+    for (cell, typed) in row.cells.iter_mut().zip(&source.cells) {
+        if let (Value::Secret(secret), Value::Secret(typed)) = (cell, typed)
+            && let Some(text) = typed.typed()
+        {
+            *secret = Secret::Known(text.clone());
+        }
+    }
+    row
+}
+
+fn accept_secrets(value: &Value) -> Value {
+    match value {
+        Value::Rows(rows) => Value::Rows(rows.iter().map(|row| accept_row(row, row)).collect()),
+        other => other.clone(),
+    }
+}
+
+/// Equal in everything that the server shows.
+fn shows_the_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Rows(a), Value::Rows(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_but_for_secrets(b))
+        }
+        _ => a == b,
+    }
+}

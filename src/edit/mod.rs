@@ -1,0 +1,19 @@
+//! Editing any remote record: what a field can hold, how it is read and written, and what changed.
+//!
+//! Knows no Intercom, no terminal and no network. A record is a JSON object; a [`Table`] says which of its
+//! keys are fields; a [`Draft`] is a base plus the edits that differ from it; a [`Patch`] is what may be sent.
+
+pub mod draft;
+pub mod field;
+pub mod record;
+pub mod value;
+pub mod wire;
+
+pub use draft::{Draft, Outcome, Patch};
+pub use field::{Access, Column, Field, Kind, Problem, Spot, Table};
+pub use record::{At, Record};
+pub use value::{Row, Secret, Slot, Value};
+pub use wire::Wire;
+
+/// Any JSON, with the order of keys and the digits of numbers as they came.
+pub type Json = serde_json::Value;

@@ -1,0 +1,225 @@
+//! What a field can hold. Absent, null and empty are three different things here and stay so to the wire.
+
+use super::Json;
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+
+/// The value of one field or one cell.
+///
+/// Two values are equal when sending one instead of the other would change nothing: a set ignores order,
+/// a document ignores layout and the order of keys, a secret compares by what would be sent.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// The server did not return the key at all. Never sent.
+    Absent,
+    /// The server returned `null`. Never sent: the API documents no field as nullable on writing.
+    Null,
+    /// Text, choices and times, byte for byte.
+    Text(String),
+    /// A yes or no.
+    Flag(bool),
+    /// Members in the order in which they came; compared without order.
+    Set(Vec<String>),
+    /// Members in order.
+    List(Vec<String>),
+    /// JSON as its author laid it out. May be invalid while it is being typed.
+    Document(String),
+    /// A value that the server hides. Only inside rows.
+    Secret(Secret),
+    /// The rows of a table, in order.
+    Rows(Vec<Row>),
+    /// A shape that the field's kind cannot read: shown, never editable, sent back only inside a table row.
+    Opaque(Json),
+}
+
+/// What is known of a value that the server never shows.
+///
+/// There is no way from [`Secret::Kept`] to text: what the server answered in its place is dropped on reading.
+#[derive(Clone)]
+pub enum Secret {
+    /// Hidden on the server. Holds nothing, so it can neither be edited nor sent.
+    Kept,
+    /// Typed in this run and accepted by the server.
+    Known(SecretString),
+    /// Typed in this run and not yet accepted. Empty means: not typed yet.
+    New(SecretString),
+}
+
+impl Secret {
+    /// What was typed, if anything was.
+    pub fn typed(&self) -> Option<&SecretString> {
+        match self {
+            Self::Kept => None,
+            Self::Known(text) | Self::New(text) => Some(text),
+        }
+    }
+
+    /// A newly typed value.
+    pub fn new(text: &str) -> Self {
+        Self::New(SecretString::from(text))
+    }
+
+    /// True when there is no text that could be sent: hidden on the server, or not typed yet.
+    pub fn is_missing(&self) -> bool {
+        self.typed().is_none_or(|text| text.expose_secret().is_empty())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Kept => "Kept",
+            Self::Known(_) => "Known(hidden)",
+            Self::New(_) => "New(hidden)",
+        })
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.typed(), other.typed()) {
+            (None, None) => true,
+            (Some(mine), Some(theirs)) => mine.expose_secret() == theirs.expose_secret(),
+            _ => false,
+        }
+    }
+}
+
+/// One row of a table: a cell for each column, and whatever else the server keeps in the row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// One value for each column of the table, in its order.
+    pub cells: Vec<Value>,
+    /// The keys of the row in the order in which the server sent them.
+    pub layout: Vec<Slot>,
+}
+
+/// A key of a row as the server sent it.
+#[derive(Clone, Debug)]
+pub enum Slot {
+    /// The cell of this column stood here.
+    Cell(usize),
+    /// A key that no column names, kept as it came and sent back with the row.
+    Unknown(String, Json),
+}
+
+impl Row {
+    /// The keys of this row that no column names.
+    pub fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.layout.iter().filter_map(|slot| match slot {
+            Slot::Cell(_) => None,
+            Slot::Unknown(key, json) => Some((key.as_str(), json)),
+        })
+    }
+
+    /// Equal in everything that the server shows: all cells but the secret ones.
+    pub fn same_but_for_secrets(&self, other: &Self) -> bool {
+        self.cells.len() == other.cells.len()
+            && self.cells.iter().zip(&other.cells).all(|(a, b)| match (a, b) {
+                (Value::Secret(_), Value::Secret(_)) => true,
+                _ => a == b,
+            })
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        let count = self.unknown().count();
+        self.cells == other.cells
+            && count == other.unknown().count()
+            && self
+                .unknown()
+                .all(|mine| other.unknown().any(|theirs| mine == theirs))
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Absent, Self::Absent) | (Self::Null, Self::Null) => true,
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Flag(a), Self::Flag(b)) => a == b,
+            (Self::Set(a), Self::Set(b)) => same_members(a, b),
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Document(a), Self::Document(b)) => same_document(a, b),
+            (Self::Secret(a), Self::Secret(b)) => a == b,
+            (Self::Rows(a), Self::Rows(b)) => a == b,
+            (Self::Opaque(a), Self::Opaque(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Value {
+    /// The text, where the value is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Document(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The rows, where the value is a table.
+    pub fn rows(&self) -> &[Row] {
+        match self {
+            Self::Rows(rows) => rows,
+            _ => &[],
+        }
+    }
+
+    /// Absent, null or an empty text: there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Absent | Self::Null => true,
+            Self::Text(text) | Self::Document(text) => text.trim().is_empty(),
+            Self::Secret(secret) => secret.is_missing(),
+            _ => false,
+        }
+    }
+}
+
+fn same_members(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|member| b.contains(member))
+}
+
+fn same_document(a: &str, b: &str) -> bool {
+    a == b
+        || matches!(
+            (serde_json::from_str::<Json>(a), serde_json::from_str::<Json>(b)),
+            (Ok(a), Ok(b)) if a == b
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_secret_is_equal_to_no_typed_one() {
+        assert_ne!(Secret::Kept, Secret::new("****"));
+        assert_ne!(Secret::Kept, Secret::new(""));
+        assert_eq!(Secret::Known(SecretString::from("a")), Secret::new("a"));
+    }
+
+    #[test]
+    fn a_secret_never_shows_itself_in_debug() {
+        let shown = format!("{:?}", Value::Secret(Secret::new("sk-123")));
+        assert!(!shown.contains("sk-123"), "{shown}");
+    }
+
+    #[test]
+    fn layout_and_key_order_are_no_change_but_digits_are() {
+        let a = Value::Document("{\"a\":1,\"b\":2}".into());
+        assert_eq!(a, Value::Document("{ \"b\": 2,\n \"a\": 1 }".into()));
+        assert_ne!(Value::Document("[1.0]".into()), Value::Document("[1.00]".into()));
+        assert_eq!(Value::Document("{oops".into()), Value::Document("{oops".into()));
+    }
+
+    #[test]
+    fn a_set_ignores_order_and_a_list_does_not() {
+        let ab = vec!["a".to_owned(), "b".to_owned()];
+        let ba = vec!["b".to_owned(), "a".to_owned()];
+        assert_eq!(Value::Set(ab.clone()), Value::Set(ba.clone()));
+        assert_ne!(Value::List(ab), Value::List(ba));
+    }
+}

@@ -1,0 +1,152 @@
+//! What the program was told: arguments and environment together, checked before the screen is touched.
+
+use crate::api::base::{Base, Region};
+use crate::api::token::Token;
+use crate::api::wire::is_id;
+use crate::cli::Edit;
+
+/// The variable that holds the access token.
+pub const TOKEN_VARIABLE: &str = "INTERCOM_ACCESS_TOKEN";
+
+/// Longest version that is taken, in bytes; the longest documented one has eight.
+const LONGEST_VERSION: usize = 64;
+
+/// Everything that the editor needs to start.
+#[derive(Debug)]
+pub struct Settings {
+    /// Which workspace.
+    pub workspace: Workspace,
+    /// The value of the `Intercom-Version` header.
+    pub api_version: String,
+    /// The connector to open; none shows the list.
+    pub open: Option<String>,
+    /// Nothing is sent.
+    pub read_only: bool,
+}
+
+/// Which workspace is edited.
+#[derive(Debug)]
+pub enum Workspace {
+    /// The embedded sample.
+    Demo,
+    /// A real one.
+    Remote {
+        /// Where its API is.
+        base: Base,
+        /// The region that was asked for, if any was.
+        region: Option<Region>,
+        /// The access token.
+        token: Token,
+    },
+}
+
+impl Settings {
+    /// Puts arguments and environment together. `token` is the value of [`TOKEN_VARIABLE`], where it is set.
+    ///
+    /// # Errors
+    /// One sentence or more on what is missing or wrong and what to do about it.
+    pub fn new(arguments: Edit, token: Option<String>) -> Result<Self, String> {
+        let Edit {
+            id,
+            demo,
+            base_url,
+            region,
+            api_version,
+            read_only,
+        } = arguments;
+        if let Some(id) = id.as_deref().filter(|id| !is_id(id)) {
+            return Err(format!(
+                "{id:?} is not the id of a connector: an id has only letters, digits, - and _. \
+                 Start without one to choose from the list."
+            ));
+        }
+        let printable = |version: &str| version.bytes().all(|byte| byte.is_ascii_graphic());
+        if api_version.is_empty() || api_version.len() > LONGEST_VERSION || !printable(&api_version) {
+            return Err("--api-version takes a word such as Unstable, Preview or 2.16.".to_owned());
+        }
+        let workspace = if demo {
+            Workspace::Demo
+        } else {
+            let region = region.map(|region| region.parse::<Region>()).transpose()?;
+            let base = match base_url {
+                Some(url) => Base::parse(&url)?,
+                None => region.unwrap_or(Region::Us).base(),
+            };
+            let token = token.ok_or_else(|| {
+                format!(
+                    "there is no access token. Set {TOKEN_VARIABLE} to one: in Intercom's Developer Hub, \
+                     open your app, then Configure, then Authentication. To look around without an account, \
+                     use --demo."
+                )
+            })?;
+            let token = Token::new(token).map_err(|why| format!("{TOKEN_VARIABLE}: {why}"))?;
+            Workspace::Remote { base, region, token }
+        };
+        Ok(Self {
+            workspace,
+            api_version,
+            open: id,
+            read_only,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn settings(line: &str, token: Option<&str>) -> Result<Settings, String> {
+        let arguments =
+            crate::cli::Arguments::try_parse_from(line.split(' ')).map_err(|error| error.to_string())?;
+        Settings::new(arguments.edit, token.map(str::to_owned))
+    }
+
+    #[test]
+    fn without_a_token_the_person_is_told_where_to_get_one_and_that_the_demo_needs_none() {
+        let said = settings("patchpanel", None).unwrap_err();
+        for part in [TOKEN_VARIABLE, "Developer Hub", "--demo"] {
+            assert!(said.contains(part), "{said}");
+        }
+        assert!(settings("patchpanel --demo", None).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_refused_in_a_sentence() {
+        for line in [
+            "patchpanel ../me",
+            "patchpanel --api-version é",
+            "patchpanel --region mars",
+            "patchpanel --base-url http://example.com",
+            "patchpanel --demo --region eu",
+            "patchpanel --region eu --base-url https://example.com",
+        ] {
+            let said = settings(line, Some("a-token")).unwrap_err();
+            assert!(said.trim().len() > 20, "{line}: {said}");
+            assert!(!said.contains("a-token"), "{line}: {said}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_unstable_unless_another_is_named() {
+        assert_eq!(
+            settings("patchpanel --demo", None).unwrap().api_version,
+            "Unstable"
+        );
+        assert_eq!(
+            settings("patchpanel --demo --api-version 2.99", None)
+                .unwrap()
+                .api_version,
+            "2.99"
+        );
+    }
+
+    #[test]
+    fn the_region_names_the_host() {
+        let Workspace::Remote { base, .. } = settings("patchpanel --region eu", Some("t")).unwrap().workspace
+        else {
+            panic!("a demo")
+        };
+        assert_eq!(base.host(), "api.eu.intercom.io");
+    }
+}

@@ -1,0 +1,76 @@
+//! The terminal: taken once, given back on every path, also when the program ends by a bug.
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Room for a whole frame, so that each goes out in one write.
+const FRAME: usize = 64 * 1024;
+
+/// Set while the terminal is ours.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours. Dropping it gives it back.
+#[derive(Debug)]
+pub struct Screen {
+    /// What frames are drawn on.
+    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal: raw mode, the alternate screen, bracketed paste.
+    ///
+    /// # Errors
+    /// When there is no terminal to take. It is then as it was.
+    pub fn take() -> io::Result<Self> {
+        install_panic_hook();
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+            .and_then(|()| Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()))));
+        taken
+            .map(|terminal| Self { terminal })
+            .inspect_err(|_| give_back())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back, once.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        // There is nobody left to tell when this fails: the terminal is gone.
+        let _ = execute!(
+            stdout(),
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show
+        );
+        let _ = disable_raw_mode();
+    }
+}
+
+/// A bug ends the program: the terminal is given back first, and the report names the place only, since a panic's
+/// own message may quote what was being edited.
+fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        give_back();
+        let place = info
+            .location()
+            .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        let _ = writeln!(
+            io::stderr(),
+            "patchpanel met a bug at {place} and had to stop. Nothing was sent by that; what was not sent is lost.\n\
+             Please report the place above."
+        );
+        std::process::exit(101);
+    }));
+}

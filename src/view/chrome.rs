@@ -1,0 +1,193 @@
+//! The header line, the line for notices, and the footer with its hints.
+
+use super::paint::{Canvas, dim, fit, width_of, words};
+use super::theme::{Role, style};
+use crate::app::form::Form;
+use crate::app::{App, Stage, Tone};
+use crate::connector::facts::{self, State};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+/// Whose workspace, which connector, in what state, with how many changes.
+pub fn header(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    canvas.tint(area, style(Role::Bar));
+    let width = usize::from(area.width);
+    let mut right = connector(app, width);
+    let room = width.saturating_sub(width_of(&right) + 2);
+    let left = workspace(app, room);
+    canvas.line(area.x, area.y, area.width, &Line::from(left));
+    right.push(Span::raw(" "));
+    let used = u16::try_from(width_of(&right)).unwrap_or(0).min(area.width);
+    canvas.line(area.right() - used, area.y, used, &Line::from(right));
+}
+
+fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
+    let me = app.me.as_ref();
+    let name = me
+        .and_then(|me| me.workspace.as_deref())
+        .unwrap_or(&app.session.host);
+    let region = me
+        .and_then(|me| me.region.as_deref())
+        .or(app.session.region.as_deref());
+    let mut spans = vec![Span::raw(" ")];
+    if app.session.demo {
+        spans.push(words(" DEMO ", Role::Ribbon));
+        spans.push(Span::raw(" "));
+    }
+    if app.session.read_only {
+        spans.push(words("READ-ONLY ", Role::Warning));
+    }
+    let place = match region {
+        Some(region) => format!("{name} · {}", region.to_uppercase()),
+        None => name.to_owned(),
+    };
+    let title = "patchpanel ▏";
+    let left = room.saturating_sub(width_of(&spans));
+    if left >= title.chars().count() + place.chars().count().min(24) {
+        spans.insert(1, dim(title));
+        spans.extend(fit(&place, left - title.chars().count(), style(Role::Strong)));
+    } else {
+        spans.extend(fit(&place, left, style(Role::Strong)));
+    }
+    spans
+}
+
+fn connector(app: &App, width: usize) -> Vec<Span<'static>> {
+    let name_room = (width / 3).clamp(12, 48);
+    match &app.stage {
+        Stage::Picking => Vec::new(),
+        Stage::Opening { id, .. } | Stage::Failed { id, .. } => {
+            let mut spans = match app.summary() {
+                Some(summary) => fit(&summary.name, name_room, style(Role::Strong)),
+                None => Vec::new(),
+            };
+            spans.push(dim(format!("  #{id}")));
+            spans
+        }
+        Stage::Editing(form) => {
+            let table = form.draft.table();
+            let mut spans = fit(
+                facts::name(table, form.draft.base()),
+                name_room,
+                style(Role::Strong),
+            );
+            if width >= 60 {
+                spans.push(dim(format!("  #{}", form.id)));
+            }
+            spans.push(Span::raw("  "));
+            spans.extend(state(&facts::state(table, form.draft.base())));
+            spans.push(Span::raw("  "));
+            spans.extend(changes(form, width));
+            spans
+        }
+    }
+}
+
+/// The state in its word, its mark and its colour.
+pub fn state(state: &State) -> Vec<Span<'static>> {
+    match state {
+        State::Live => vec![words("● LIVE", Role::Live)],
+        State::Draft => vec![words("○ DRAFT", Role::Draft)],
+        State::Other(word) => {
+            let mut spans = vec![words("? ", Role::Warning)];
+            spans.extend(fit(&word.to_uppercase(), 12, style(Role::Warning)));
+            spans
+        }
+    }
+}
+
+fn changes(form: &Form, width: usize) -> Vec<Span<'static>> {
+    let long = width >= 84;
+    vec![match form.draft.changes().len() {
+        0 => dim(if long { "no changes" } else { "✎ 0" }),
+        1 if long => words("✎ 1 change", Role::Changed),
+        count if long => words(format!("✎ {count} changes"), Role::Changed),
+        count => words(format!("✎ {count}"), Role::Changed),
+    }]
+}
+
+const SPINNER: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", "⠏", "⠛"];
+
+/// A mark that moves while something is awaited.
+pub fn spinner(app: &App) -> Span<'static> {
+    let step = usize::try_from(app.now.elapsed.as_millis() / 120).unwrap_or(0) % SPINNER.len();
+    words(SPINNER.get(step).copied().unwrap_or("…"), Role::Accent)
+}
+
+/// What there is to say. The line is always there, so that nothing jumps when something is said.
+pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let width = usize::from(area.width).saturating_sub(4);
+    let line = if let Some(form) = app.form().filter(|form| form.saving.is_some()) {
+        let seconds = form
+            .saving
+            .as_ref()
+            .map_or(0, |saving| app.now.elapsed.saturating_sub(saving.since).as_secs());
+        vec![
+            spinner(app),
+            Span::raw(" "),
+            Span::raw(format!("Sending… {seconds} s")),
+        ]
+    } else if let Some(notice) = &app.notice {
+        let (mark, role) = match notice.tone {
+            Tone::Done => ("✓", Role::Good),
+            Tone::Note => ("·", Role::Dim),
+            Tone::Trouble => ("!", Role::Warning),
+        };
+        let mut spans = vec![words(mark, role), Span::raw(" ")];
+        spans.extend(fit(&notice.text, width, style(Role::Text)));
+        spans
+    } else if app.form().is_some_and(|form| form.reloading.is_some()) {
+        vec![spinner(app), Span::raw(" Reading again…")]
+    } else {
+        return;
+    };
+    canvas.line(
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(2),
+        &Line::from(line),
+    );
+}
+
+/// The keys that matter where one is. Those that cannot be used now are dim; pressing one says why.
+pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let width = usize::from(area.width).saturating_sub(2);
+    let hints: Vec<(String, &str, bool)> = app
+        .hints()
+        .filter_map(|(row, when)| Some(((*row.keys.first()?).to_owned(), row.label, when.is_ok())))
+        .collect();
+    let cost = |(key, label, _): &(String, &str, bool)| key.chars().count() + 1 + label.chars().count() + 2;
+    // The help key explains all others, so it keeps its room.
+    let help = hints
+        .iter()
+        .find(|(_, label, _)| *label == "help")
+        .map_or(0, cost);
+    let mut used = help;
+    let mut spans = Vec::new();
+    for hint in &hints {
+        let is_help = hint.1 == "help";
+        if !is_help {
+            if used + cost(hint) > width + 2 {
+                continue;
+            }
+            used += cost(hint);
+        }
+        let (key, label, usable) = hint;
+        spans.push(words(key.clone(), if *usable { Role::Key } else { Role::Off }));
+        spans.push(Span::raw(" "));
+        spans.push(words(
+            (*label).to_owned(),
+            if *usable { Role::Dim } else { Role::Off },
+        ));
+        spans.push(Span::raw("  "));
+    }
+    canvas.line(
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(2),
+        &Line::from(spans),
+    );
+    if canvas.cursor.is_none() {
+        canvas.cursor = Some(Position { x: area.x, y: area.y });
+    }
+}

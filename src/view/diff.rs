@@ -1,0 +1,322 @@
+//! Before and after of one field, in the form that suits it: words within a line, lines within a body, rows of a
+//! table, members of a set. Unchanged neighbours are folded; nothing hidden stays hidden.
+
+use super::glyph::wrap;
+use super::paint::{dim, fit, spans, words};
+use super::theme::{Role, style};
+use super::value::{cell, exact};
+use crate::app::editor::{grid_columns, grid_rows};
+use crate::edit::{Column, Field, Kind, Row, Value};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use similar::{ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+
+/// Unchanged lines shown around a change.
+const CONTEXT: usize = 2;
+/// From this size on two texts are compared by lines only.
+const WORDS_UP_TO: usize = 4_000;
+
+/// The lines that show how `before` becomes `after`, each at most `width` columns.
+pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
+    match (field.kind, before, after) {
+        (Kind::Table(_) | Kind::List, before, after) => rows(field, before, after, width),
+        (Kind::Set(_), before, after) => members(before, after, width),
+        (Kind::Lines | Kind::Document, before, after) => {
+            let (old, new) = (before.text(), after.text().unwrap_or_default());
+            let mut lines = Vec::new();
+            if old.is_none() {
+                lines.push(removed(cell(before, width, style(Role::Dim))));
+            }
+            lines.extend(text_lines(old.unwrap_or_default(), new, width));
+            lines
+        }
+        (_, Value::Text(old), Value::Text(new)) if old.len().max(new.len()) <= WORDS_UP_TO => {
+            within(old, new, width)
+        }
+        (_, before, after) => {
+            vec![removed(value(before, width)), added(value(after, width))]
+        }
+    }
+}
+
+fn value(value: &Value, width: usize) -> Vec<Span<'static>> {
+    match value {
+        Value::Text(text) if !text.is_empty() => exact(text, style(Role::Text)),
+        other => cell(other, width.saturating_sub(2), style(Role::Text)),
+    }
+}
+
+fn removed(mut line: Vec<Span<'static>>) -> Line<'static> {
+    line.insert(0, words("- ", Role::Removed));
+    Line::from(line)
+}
+
+fn added(mut line: Vec<Span<'static>>) -> Line<'static> {
+    line.insert(0, words("+ ", Role::Added));
+    Line::from(line)
+}
+
+/// Two versions of a line with the words that differ set off, wrapped to the width.
+fn within(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
+    let diff = TextDiff::from_unicode_words(old, new);
+    let side = |gone: ChangeTag, sign: &'static str, role: Role, part: Role| {
+        let (mut text, mut parts) = (String::new(), Vec::new());
+        for change in diff.iter_all_changes() {
+            if change.tag() == ChangeTag::Equal || change.tag() == gone {
+                let start = text.len();
+                text.push_str(change.value());
+                if change.tag() == gone {
+                    parts.push(start..text.len());
+                }
+            }
+        }
+        signed(
+            &text,
+            width,
+            sign,
+            role,
+            |byte| parts.iter().any(|range| range.contains(&byte)),
+            part,
+        )
+    };
+    let mut lines = Vec::new();
+    if old.is_empty() {
+        lines.push(removed(vec![dim("empty")]));
+    } else {
+        lines.extend(side(ChangeTag::Delete, "- ", Role::Removed, Role::RemovedPart));
+    }
+    if new.is_empty() {
+        lines.push(added(vec![dim("empty")]));
+    } else {
+        lines.extend(side(ChangeTag::Insert, "+ ", Role::Added, Role::AddedPart));
+    }
+    lines
+}
+
+/// One line of text in rows, with a sign before the first and some of its bytes set off.
+fn signed(
+    text: &str,
+    width: usize,
+    sign: &'static str,
+    role: Role,
+    set_off: impl Fn(usize) -> bool,
+    part: Role,
+) -> Vec<Line<'static>> {
+    let trailing = text.trim_end_matches(' ').len();
+    wrap(text, width.saturating_sub(2))
+        .enumerate()
+        .map(|(row, glyphs)| {
+            let mut line = vec![if row == 0 {
+                words(sign, role)
+            } else {
+                Span::raw("  ")
+            }];
+            for mut glyph in glyphs {
+                let base: Style = style(if set_off(glyph.byte) { part } else { role });
+                if glyph.byte >= trailing && glyph.text == " " {
+                    glyph.text = "·".into();
+                    glyph.mark = true;
+                }
+                line.extend(spans([glyph], base));
+            }
+            Line::from(joined(line))
+        })
+        .collect()
+}
+
+/// Neighbouring spans of one style as one.
+fn joined(line: Vec<Span<'static>>) -> Vec<Span<'static>> {
+    let mut out: Vec<Span<'static>> = Vec::new();
+    for span in line {
+        match out.last_mut() {
+            Some(last) if last.style == span.style => last.content.to_mut().push_str(&span.content),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
+    let diff = TextDiff::from_lines(old, new);
+    let old_count = diff.old_slices().len();
+    let mut lines = Vec::new();
+    let mut shown = 0;
+    for group in diff.grouped_ops(CONTEXT) {
+        let Some(first) = group.first() else { continue };
+        lines.extend(folded(first.old_range().start.saturating_sub(shown)));
+        for op in &group {
+            shown = op.old_range().end;
+            for change in diff.iter_changes(op) {
+                let text = change.value();
+                let (text, ended) = match text.strip_suffix('\n') {
+                    Some(text) => (text, true),
+                    None => (text, false),
+                };
+                let (sign, role) = match change.tag() {
+                    ChangeTag::Equal => ("  ", Role::Dim),
+                    ChangeTag::Delete => ("- ", Role::Removed),
+                    ChangeTag::Insert => ("+ ", Role::Added),
+                };
+                lines.extend(signed(text, width, sign, role, |_| false, role));
+                if !ended && change.tag() != ChangeTag::Equal {
+                    lines.push(Line::from(dim("  (no newline at the end)")));
+                }
+            }
+        }
+    }
+    lines.extend(folded(old_count.saturating_sub(shown)));
+    lines
+}
+
+fn folded(count: usize) -> Option<Line<'static>> {
+    match count {
+        0 => None,
+        1 => Some(Line::from(dim("  ⋯ 1 line unchanged"))),
+        many => Some(Line::from(dim(format!("  ⋯ {many} lines unchanged")))),
+    }
+}
+
+fn members(before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
+    let (old, new) = (
+        crate::connector::facts::members(before),
+        crate::connector::facts::members(after),
+    );
+    let mut lines = Vec::new();
+    if matches!(before, Value::Absent | Value::Null) {
+        lines.push(removed(cell(before, width, style(Role::Dim))));
+    }
+    for member in old.iter().filter(|member| !new.contains(member)) {
+        lines.push(removed(exact(member, style(Role::Removed))));
+    }
+    for member in new.iter().filter(|member| !old.contains(member)) {
+        lines.push(added(exact(member, style(Role::Added))));
+    }
+    let kept: Vec<_> = old
+        .iter()
+        .filter(|member| new.contains(member))
+        .map(String::as_str)
+        .collect();
+    if !kept.is_empty() {
+        lines.push(Line::from(fit(
+            &format!("  {} stay", kept.join(", ")),
+            width,
+            style(Role::Dim),
+        )));
+    }
+    lines
+}
+
+/// Rows are told apart by their first cell, which names them; rows of the same name are compared cell by cell.
+fn rows(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
+    let columns = grid_columns(field);
+    let (old, new) = (grid_rows(before), grid_rows(after));
+    let names = |rows: &[Row]| -> Vec<String> { rows.iter().map(name).collect() };
+    let mut lines = Vec::new();
+    if matches!(before, Value::Absent | Value::Null) {
+        lines.push(removed(cell(before, width, style(Role::Dim))));
+    }
+    let mut unchanged = 0;
+    for op in capture_diff_slices(similar::Algorithm::Myers, &names(&old), &names(&new)) {
+        let (gone, come, paired) = match op {
+            DiffOp::Equal {
+                old_index,
+                new_index,
+                len,
+            } => (
+                old.get(old_index..old_index + len),
+                new.get(new_index..new_index + len),
+                true,
+            ),
+            DiffOp::Delete {
+                old_index, old_len, ..
+            } => (old.get(old_index..old_index + old_len), None, false),
+            DiffOp::Insert {
+                new_index, new_len, ..
+            } => (None, new.get(new_index..new_index + new_len), false),
+            // Renamed rows: as many as there are on both sides are taken as pairs.
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => (
+                old.get(old_index..old_index + old_len),
+                new.get(new_index..new_index + new_len),
+                old_len == new_len,
+            ),
+        };
+        let (gone, come) = (gone.unwrap_or_default(), come.unwrap_or_default());
+        if paired {
+            for (gone, come) in gone.iter().zip(come) {
+                if gone == come {
+                    unchanged += 1;
+                } else {
+                    lines.extend(changed_row(columns, gone, come, width));
+                }
+            }
+        } else {
+            lines.extend(
+                gone.iter()
+                    .map(|row| whole_row(columns, row, "- ", Role::Removed, width)),
+            );
+            lines.extend(
+                come.iter()
+                    .map(|row| whole_row(columns, row, "+ ", Role::Added, width)),
+            );
+        }
+    }
+    if unchanged > 0 {
+        let rows = if unchanged == 1 { "row" } else { "rows" };
+        lines.push(Line::from(dim(format!("  ⋯ {unchanged} {rows} unchanged"))));
+    }
+    if new.is_empty() {
+        lines.push(Line::from(words("  nothing is left", Role::Warning)));
+    }
+    lines
+}
+
+fn name(row: &Row) -> String {
+    row.cells
+        .first()
+        .and_then(Value::text)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn whole_row(columns: &[Column], row: &Row, sign: &'static str, role: Role, width: usize) -> Line<'static> {
+    let mut line = vec![words(sign, role)];
+    for (index, (column, value)) in columns.iter().zip(&row.cells).enumerate() {
+        if index > 0 {
+            line.push(dim(format!("  {} ", column.label.to_lowercase())));
+        }
+        line.extend(cell(value, width / 2, style(role)));
+    }
+    Line::from(line)
+}
+
+fn changed_row(columns: &[Column], old: &Row, new: &Row, width: usize) -> Vec<Line<'static>> {
+    let mut head = vec![words("~ ", Role::Changed)];
+    let title = name(new);
+    head.extend(fit(
+        if title.is_empty() {
+            "row without a name"
+        } else {
+            &title
+        },
+        width.saturating_sub(2),
+        style(Role::Text),
+    ));
+    let mut lines = vec![Line::from(head)];
+    for (column, (old, new)) in columns.iter().zip(old.cells.iter().zip(&new.cells)) {
+        if old == new {
+            continue;
+        }
+        let label = dim(format!("    {}  ", column.label.to_lowercase()));
+        let mut line = vec![label];
+        line.extend(cell(old, width / 2, style(Role::Removed)));
+        line.push(dim(" → "));
+        line.extend(cell(new, width / 2, style(Role::Added)));
+        lines.push(Line::from(line));
+    }
+    lines
+}

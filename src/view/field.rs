@@ -1,0 +1,590 @@
+//! The field under the cursor, whole: its editor when one is open, else its value; what it was; what the server
+//! said of it; and what it is for.
+
+use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, words};
+use super::theme::{Role, style};
+use super::value::{cell, exact};
+use super::when::ago;
+use super::{text, will_send};
+use crate::app::App;
+use crate::app::editor::{Cell, Editor, grid_columns, grid_rows};
+use crate::app::form::{Form, Pane, Place};
+use crate::edit::{Access, At, Column, Field, Kind, Row, Spot, Value};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+/// Draws the pane, with the help below it where there is room.
+pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
+    let Some((at, field)) = form.current() else {
+        return unknown(form, canvas, area);
+    };
+    let help = help_lines(form, at, field, usize::from(area.width).saturating_sub(4));
+    let help_rows = u16::try_from(help.len()).unwrap_or(0) + 2;
+    let help_rows = if area.height >= 10 + help_rows {
+        help_rows
+    } else {
+        0
+    };
+    let main = Rect {
+        height: area.height - help_rows,
+        ..area
+    };
+    let inner = canvas.frame(main, title(form, at, field), form.pane == Pane::Field);
+    content(app, form, canvas, inner, at, field);
+    if help_rows > 0 {
+        let below = Rect {
+            y: main.bottom(),
+            height: help_rows,
+            ..area
+        };
+        let inner = canvas.frame(below, Line::from(dim(" About ")), false);
+        canvas.lines(inner, help);
+    }
+}
+
+fn title(form: &Form, at: At, field: &Field) -> Line<'static> {
+    let mut spans = vec![words(format!(" {} ", field.label), Role::Strong)];
+    if form.draft.is_dirty(at) {
+        spans.push(words("● changed ", Role::Changed));
+    }
+    match (field.access, &form.editor) {
+        (Access::ReadOnly, _) => spans.push(dim("· read-only ")),
+        (_, Some(Editor::Reading { .. }) | None) => {}
+        (_, Some(_)) => spans.push(words("· editing ", Role::Accent)),
+    }
+    Line::from(spans)
+}
+
+fn help_lines(form: &Form, at: At, field: &Field, width: usize) -> Vec<Line<'static>> {
+    let mut lines = paragraph(field.help, width, style(Role::Dim));
+    if field.access != Access::ReadOnly
+        && let Some(reason) = form.draft.refusal(at)
+    {
+        lines.extend(paragraph(reason, width, style(Role::Warning)));
+    }
+    lines
+}
+
+fn unknown(form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
+    let Some(Place::Unknown(number)) = form.place() else {
+        return;
+    };
+    let Some((key, json)) = form.draft.base().unknown().get(number) else {
+        return;
+    };
+    let mut title = vec![Span::raw(" ")];
+    title.extend(fit(key, 40, style(Role::Strong)));
+    title.push(dim(" · read-only "));
+    let inner = canvas.frame(area, Line::from(title), form.pane == Pane::Field);
+    let width = usize::from(inner.width);
+    let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
+    let mut lines = paragraph(
+        "The server returned this key. patchpanel does not know it, leaves it alone and never sends it.",
+        width,
+        style(Role::Dim),
+    );
+    lines.push(Line::default());
+    lines.extend(will_send::json(&pretty, width));
+    canvas.scrolled(inner, lines, scroll(form), form.pane == Pane::Field);
+}
+
+fn scroll(form: &Form) -> usize {
+    match form.editor {
+        Some(Editor::Reading { scroll }) => scroll,
+        _ => 0,
+    }
+}
+
+fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, field: &'static Field) {
+    let focused = form.pane == Pane::Field;
+    match &form.editor {
+        Some(Editor::Text(visit)) => {
+            let foot = foot(form, at, field, usize::from(area.width), app.now.unix);
+            let rows = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 2);
+            let above = Rect {
+                height: area.height - rows,
+                ..area
+            };
+            text::draw(&visit.text, canvas, above);
+            let used = u16::try_from(visit.text.lines().len()).unwrap_or(u16::MAX);
+            // Short texts have what they were right below them, long ones at the foot of the pane.
+            let wrapped = field_rows(visit.text.lines(), usize::from(area.width));
+            let y = if used.max(wrapped) + rows < area.height {
+                area.y + used.max(wrapped)
+            } else {
+                above.bottom()
+            };
+            canvas.lines(
+                Rect {
+                    y,
+                    height: rows,
+                    ..area
+                },
+                foot,
+            );
+        }
+        Some(Editor::Grid(_)) => grid(app, form, canvas, area, at, field),
+        Some(Editor::Choice(_) | Editor::Set(_)) => {
+            let used = options(form, canvas, area, at, field.kind);
+            let rest = Rect {
+                y: area.y + used,
+                height: area.height.saturating_sub(used),
+                ..area
+            };
+            canvas.lines(rest, foot(form, at, field, usize::from(area.width), app.now.unix));
+        }
+        Some(Editor::Reading { .. }) | None => {
+            let mut lines = whole(app, form, at, field, area, focused);
+            lines.extend(foot(form, at, field, usize::from(area.width), app.now.unix));
+            canvas.scrolled(area, lines, scroll(form), focused);
+        }
+    }
+}
+
+fn field_rows(lines: &[String], width: usize) -> u16 {
+    let rows = lines.iter().take(200).map(|line| {
+        super::glyph::wrap(line, width.saturating_sub(1))
+            .take(200)
+            .count()
+    });
+    u16::try_from(rows.sum::<usize>()).unwrap_or(u16::MAX)
+}
+
+/// What stands below a value: what it was on the server, and what the server said of it.
+fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for message in form.said.get(&at).into_iter().flatten() {
+        lines.push(Line::default());
+        lines.extend(paragraph(
+            &format!("! The server said: {message}"),
+            width,
+            style(Role::Danger),
+        ));
+    }
+    if form.draft.is_dirty(at) {
+        let was = form.draft.base().value(at);
+        lines.push(Line::default());
+        let mut line = vec![dim("was  ")];
+        line.extend(super::value::summary(
+            field,
+            was,
+            width.saturating_sub(5),
+            now,
+            style(Role::Dim),
+        ));
+        lines.push(Line::from(line));
+        for problem in form
+            .draft
+            .patch()
+            .err()
+            .into_iter()
+            .flatten()
+            .filter(|problem| problem.at == at)
+        {
+            lines.extend(paragraph(
+                &format!("! {}", problem.why),
+                width,
+                style(Role::Warning),
+            ));
+        }
+    }
+    lines
+}
+
+/// A value in full, when nothing is open on it.
+fn whole(
+    app: &App,
+    form: &Form,
+    at: At,
+    field: &'static Field,
+    area: Rect,
+    focused: bool,
+) -> Vec<Line<'static>> {
+    let width = usize::from(area.width);
+    let value = form.draft.value(at);
+    // Until the pane is entered only what is visible is laid out.
+    let most = if focused {
+        usize::MAX
+    } else {
+        usize::from(area.height)
+    };
+    match (value, field.kind) {
+        (Value::Absent, _) if field.access == Access::WriteOnly => paragraph(
+            "The server never returns it. enter types one to send.",
+            width,
+            style(Role::Dim),
+        ),
+        (Value::Absent, _) => paragraph(
+            "Not returned by the server. That is not the same as empty: it is left alone unless you edit it.",
+            width,
+            style(Role::Dim),
+        ),
+        (Value::Null, _) => paragraph("Not set. The server returned null.", width, style(Role::Dim)),
+        (Value::Text(text), Kind::Time) => {
+            let relative = ago(text, app.now.unix).unwrap_or_default();
+            let mut line = fit(text, width, style(Role::Text));
+            line.push(dim(format!("   {relative}")));
+            vec![Line::from(line)]
+        }
+        (Value::Text(text), Kind::Choice(words)) => choice_words(words, text),
+        (Value::Text(text) | Value::Document(text), _) if text.is_empty() => vec![Line::from(dim("Empty."))],
+        (Value::Text(text) | Value::Document(text), _) => {
+            let mut lines = text::read(text, width, most);
+            if text.contains("\r\n") {
+                lines.push(Line::from(dim("Lines end in CRLF; they stay so.")));
+            }
+            lines
+        }
+        (Value::Set(members), Kind::Set(words)) => set_words(words, members),
+        (Value::Rows(_) | Value::List(_), _) => table_lines(field, value, width, most),
+        (Value::Opaque(json), _) => {
+            let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
+            will_send::json(&pretty, width)
+        }
+        (value, _) => vec![Line::from(cell(value, width, style(Role::Text)))],
+    }
+}
+
+fn choice_words(known: &'static [&'static str], chosen: &str) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = known
+        .iter()
+        .map(|word| match *word == chosen {
+            true => Line::from(vec![words("◉ ", Role::Accent), words(*word, Role::Strong)]),
+            false => Line::from(vec![dim("○ "), dim(*word)]),
+        })
+        .collect();
+    if !known.contains(&chosen) {
+        let mut line = vec![words("◉ ", Role::Warning)];
+        line.extend(exact(chosen, style(Role::Strong)));
+        line.push(dim("  not a word that patchpanel knows; kept as it is"));
+        lines.push(Line::from(line));
+    }
+    lines
+}
+
+fn set_words(known: &'static [&'static str], members: &[String]) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = known
+        .iter()
+        .map(|word| match members.iter().any(|member| member == word) {
+            true => Line::from(vec![words("☑ ", Role::Accent), words(*word, Role::Text)]),
+            false => Line::from(vec![dim("☐ "), dim(*word)]),
+        })
+        .collect();
+    for member in members.iter().filter(|member| !known.contains(&member.as_str())) {
+        let mut line = vec![words("☑ ", Role::Warning)];
+        line.extend(exact(member, style(Role::Text)));
+        line.push(dim("  not a word that patchpanel knows; kept as it is"));
+        lines.push(Line::from(line));
+    }
+    lines
+}
+
+/// Draws the words of an open choice or set. Returns the rows used.
+fn options(form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, kind: Kind) -> u16 {
+    let Some((known, cursor)) = form.options() else {
+        return 0;
+    };
+    let value = form.draft.value(at);
+    let lines = match (kind, value) {
+        (Kind::Set(_), Value::Set(members)) => set_words(known, members),
+        (Kind::Set(_), _) => set_words(known, &[]),
+        (_, value) => choice_words(known, value.text().unwrap_or_default()),
+    };
+    draw_options(canvas, area, lines, cursor)
+}
+
+fn draw_options(canvas: &mut Canvas<'_>, area: Rect, lines: Vec<Line<'static>>, cursor: usize) -> u16 {
+    let rows = u16::try_from(lines.len()).unwrap_or(0).min(area.height);
+    for (row, (y, mut line)) in (area.top()..area.bottom()).zip(lines).enumerate() {
+        let here = row == cursor;
+        line.spans
+            .insert(0, words(if here { "▸ " } else { "  " }, Role::Accent));
+        if here {
+            canvas.tint(
+                Rect {
+                    x: area.x - 1,
+                    y,
+                    width: area.width + 2,
+                    height: 1,
+                },
+                style(Role::Selected),
+            );
+            canvas.cursor = Some(Position { x: area.x, y });
+        }
+        canvas.line(area.x, y, area.width, &line);
+    }
+    rows
+}
+
+/// The widths of a table's columns: what they need, the rest to the last; narrow ones first.
+fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
+    let sample = rows.iter().take(100);
+    let mut needs: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| {
+            let widest = sample
+                .clone()
+                .filter_map(|row| row.cells.get(index))
+                .map(|value| super::paint::width_of(&cell(value, 60, style(Role::Text))))
+                .max()
+                .unwrap_or(0);
+            widest.max(column.label.chars().count()).max(4)
+        })
+        .collect();
+    let gaps = columns.len().saturating_sub(1) * 2;
+    let room = width.saturating_sub(gaps);
+    // The widest gives way until all fit.
+    while needs.iter().sum::<usize>() > room {
+        let Some(widest) = needs
+            .iter_mut()
+            .max_by_key(|need| **need)
+            .filter(|need| **need > 4)
+        else {
+            break;
+        };
+        *widest -= 1;
+    }
+    needs
+}
+
+fn heading_line(columns: &[Column], widths: &[usize]) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (column, width) in columns.iter().zip(widths) {
+        spans.extend(padded(fit(column.label, *width, style(Role::Dim)), width + 2));
+    }
+    Line::from(spans)
+}
+
+fn table_lines(field: &'static Field, value: &Value, width: usize, most: usize) -> Vec<Line<'static>> {
+    let columns = grid_columns(field);
+    let rows = grid_rows(value);
+    if rows.is_empty() {
+        let teach = if field.access == Access::ReadOnly {
+            "None."
+        } else {
+            "None. enter, then a, adds one."
+        };
+        return vec![Line::from(dim(teach))];
+    }
+    let widths = column_widths(columns, &rows, width);
+    let mut lines = vec![heading_line(columns, &widths)];
+    for row in rows.iter().take(most) {
+        let mut spans = Vec::new();
+        for (value, width) in row.cells.iter().zip(&widths) {
+            spans.extend(padded(cell(value, *width, style(Role::Text)), width + 2));
+        }
+        lines.push(Line::from(spans));
+        lines.extend(nested(columns, row, width));
+        if row.unknown().next().is_some() {
+            lines.push(unknown_keys(row, width));
+        }
+    }
+    lines
+}
+
+/// The rows of tables inside a row, below it.
+fn nested(columns: &[Column], row: &Row, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (column, value) in columns.iter().zip(&row.cells) {
+        for inner in value.rows() {
+            let parts: Vec<String> = column
+                .kind
+                .columns()
+                .iter()
+                .zip(&inner.cells)
+                .map(|(_, value)| value.text().unwrap_or("–").to_owned())
+                .collect();
+            let text = format!("    {}: {}", column.label.to_lowercase(), parts.join(" → "));
+            lines.push(Line::from(fit(&text, width, style(Role::Dim))));
+        }
+    }
+    lines
+}
+
+fn unknown_keys(row: &Row, width: usize) -> Line<'static> {
+    let keys: Vec<String> = row
+        .unknown()
+        .map(|(key, json)| format!("{key}: {json}"))
+        .collect();
+    Line::from(fit(
+        &format!("    also kept: {}", keys.join(", ")),
+        width,
+        style(Role::Dim),
+    ))
+}
+
+/// An open table: the rows around the cursor, the cell under it in full below.
+fn grid(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, field: &'static Field) {
+    let Some((grid, columns, _)) = form.grid() else {
+        return;
+    };
+    let rows = grid_rows(form.draft.value(at));
+    let width = usize::from(area.width).saturating_sub(2);
+    if rows.is_empty() {
+        let teach = format!("No {}. a adds one.", field.label.to_lowercase());
+        canvas.lines(area, paragraph(&teach, width, style(Role::Dim)));
+        canvas.cursor = Some(Position { x: area.x, y: area.y });
+        return;
+    }
+    let widths = column_widths(columns, &rows, width);
+    canvas.line(
+        area.x + 2,
+        area.y,
+        area.width - 2,
+        &heading_line(columns, &widths),
+    );
+    // The open cell needs room below the table.
+    let detail = match &grid.cell {
+        Some(Cell::Choice(_)) => form.options().map_or(4, |(words, _)| words.len() + 2),
+        _ => 5,
+    };
+    let detail = u16::try_from(detail).unwrap_or(5).min(area.height / 2);
+    let most = area.height.saturating_sub(1 + detail).max(1);
+    let first = first_visible(grid.spot.row, rows.len(), usize::from(most));
+    canvas.page = usize::from(most);
+    let mut y = area.y + 1;
+    for (number, row) in rows.iter().enumerate().skip(first).take(usize::from(most)) {
+        grid_row(
+            canvas,
+            Rect { y, height: 1, ..area },
+            row,
+            &widths,
+            (grid.spot, number),
+            grid.cell.is_some(),
+        );
+        y += 1;
+    }
+    let below = Rect {
+        y: y + 1,
+        height: area.bottom().saturating_sub(y + 1),
+        ..area
+    };
+    cell_detail(app, form, canvas, below, at, field);
+}
+
+fn grid_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    row: &Row,
+    widths: &[usize],
+    (spot, number): (Spot, usize),
+    open: bool,
+) {
+    let here = spot.row == number;
+    let pointer = if here {
+        words("▸ ", Role::Accent)
+    } else {
+        Span::raw("  ")
+    };
+    if here {
+        canvas.tint(
+            Rect {
+                x: area.x - 1,
+                width: area.width + 2,
+                ..area
+            },
+            style(Role::Selected),
+        );
+    }
+    canvas.line(area.x, area.y, 2, &Line::from(pointer));
+    let mut x = area.x + 2;
+    for (column, (value, width)) in row.cells.iter().zip(widths).enumerate() {
+        let under = here && column == spot.column;
+        let base = if under {
+            style(Role::Strong).patch(style(Role::Accent))
+        } else {
+            style(Role::Text)
+        };
+        let columns = u16::try_from(*width).unwrap_or(0);
+        if x >= area.right() {
+            break;
+        }
+        canvas.line(
+            x,
+            area.y,
+            columns.min(area.right() - x),
+            &Line::from(cell(value, *width, base)),
+        );
+        if under && !open {
+            canvas.tint(
+                Rect {
+                    x,
+                    y: area.y,
+                    width: columns,
+                    height: 1,
+                },
+                style(Role::Accent).underlined(),
+            );
+            canvas.cursor = Some(Position { x, y: area.y });
+        }
+        x += columns + 2;
+    }
+}
+
+/// Below a table: the cell under the cursor in full, or its editor.
+fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, field: &'static Field) {
+    let Some((grid, columns, _)) = form.grid() else {
+        return;
+    };
+    let Some(column) = columns.get(grid.spot.column) else {
+        return;
+    };
+    if area.height < 2 {
+        return;
+    }
+    let rows = grid_rows(form.draft.value(at));
+    let Some(row) = rows.get(grid.spot.row) else {
+        return;
+    };
+    let name = row.cells.first().and_then(Value::text).unwrap_or_default();
+    let mut head = vec![dim(format!("{} of ", column.label))];
+    head.extend(fit(
+        if name.is_empty() { "this row" } else { name },
+        40,
+        style(Role::Dim),
+    ));
+    if grid.cell.is_some() {
+        head.push(words(" · editing", Role::Accent));
+    }
+    canvas.line(area.x, area.y, area.width, &Line::from(head));
+    let inner = Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        ..area
+    };
+    match &grid.cell {
+        Some(Cell::Text(visit)) => text::draw(
+            &visit.text,
+            canvas,
+            Rect {
+                height: inner.height.min(3),
+                ..inner
+            },
+        ),
+        Some(Cell::Choice(_)) => {
+            if let Some((known, cursor)) = form.options() {
+                let chosen = row
+                    .cells
+                    .get(grid.spot.column)
+                    .and_then(Value::text)
+                    .unwrap_or_default();
+                draw_options(canvas, inner, choice_words(known, chosen), cursor);
+            }
+        }
+        None => {
+            let value = row.cells.get(grid.spot.column);
+            let width = usize::from(area.width);
+            let mut lines = match value {
+                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3),
+                Some(value) => vec![Line::from(cell(value, width, style(Role::Text)))],
+                None => Vec::new(),
+            };
+            if row.unknown().next().is_some() {
+                lines.push(unknown_keys(row, width));
+            }
+            lines.extend(foot(form, at, field, width, app.now.unix));
+            canvas.lines(inner, lines);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The panes of a connector, and the list of its fields.
+
+use super::paint::{Canvas, first_visible, fit, padded, words};
+use super::theme::{Role, style};
+use super::value::summary;
+use super::{Width, field, will_send};
+use crate::app::App;
+use crate::app::form::{Form, Pane, Place};
+use crate::edit::{Access, At};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+/// Columns of the labels, so that values line up.
+const LABEL: usize = 18;
+
+/// Where the panes stand: the fields, then the two that may not fit.
+pub fn split(area: Rect) -> (Rect, Option<Rect>, Option<Rect>) {
+    match Width::of(area) {
+        Width::Narrow => (area, None, None),
+        Width::Medium => {
+            let left = (area.width * 2 / 5).max(36);
+            let (fields, rest) = cut(area, left);
+            (fields, Some(rest), None)
+        }
+        Width::Wide => {
+            let side = area.width * 3 / 10;
+            let (fields, rest) = cut(area, side.max(40));
+            let (field, will_send) = cut(rest, rest.width.saturating_sub(side));
+            (fields, Some(field), Some(will_send))
+        }
+    }
+}
+
+fn cut(area: Rect, left: u16) -> (Rect, Rect) {
+    let left = left.min(area.width);
+    (
+        Rect { width: left, ..area },
+        Rect {
+            x: area.x + left,
+            width: area.width - left,
+            ..area
+        },
+    )
+}
+
+/// Draws the panes that fit, always with the one that hears the keys.
+pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
+    let (first, second, third) = split(area);
+    match (second, third) {
+        (Some(second), Some(third)) => {
+            list(app, form, canvas, first);
+            field::draw(app, form, canvas, second);
+            will_send::draw(app, form, canvas, third);
+        }
+        (Some(second), None) => {
+            list(app, form, canvas, first);
+            if form.pane == Pane::WillSend {
+                will_send::draw(app, form, canvas, second);
+            } else {
+                field::draw(app, form, canvas, second);
+            }
+        }
+        _ => match form.pane {
+            Pane::Fields => list(app, form, canvas, first),
+            Pane::Field => field::draw(app, form, canvas, first),
+            Pane::WillSend => will_send::draw(app, form, canvas, first),
+        },
+    }
+}
+
+/// One line of the list: a heading, or a place.
+enum Entry {
+    Air,
+    Heading(&'static str),
+    Place(usize, Place),
+}
+
+/// The lines of the list, with air between the groups where the height allows it.
+fn entries(form: &Form, height: usize) -> Vec<Entry> {
+    let mut entries = grouped(form);
+    let headings = entries
+        .iter()
+        .filter(|entry| matches!(entry, Entry::Heading(_)))
+        .count();
+    if entries.len() + headings.saturating_sub(1) <= height {
+        entries = entries
+            .into_iter()
+            .enumerate()
+            .flat_map(|(line, entry)| {
+                let air = (line > 0 && matches!(entry, Entry::Heading(_))).then_some(Entry::Air);
+                air.into_iter().chain([entry])
+            })
+            .collect();
+    }
+    entries
+}
+
+fn grouped(form: &Form) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut group = "";
+    for (number, place) in form.places().enumerate() {
+        let next = match place {
+            Place::Field(at) => at.field(form.draft.table()).map_or("", |field| field.group),
+            Place::Unknown(_) => "Not known to patchpanel",
+        };
+        if next != group {
+            entries.push(Entry::Heading(next));
+            group = next;
+        }
+        entries.push(Entry::Place(number, place));
+    }
+    entries
+}
+
+fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
+    let focused = form.pane == Pane::Fields;
+    let inner = canvas.frame(area, Line::from(words(" Fields ", Role::Strong)), focused);
+    let height = usize::from(inner.height);
+    let entries = entries(form, height);
+    let here = |entry: &Entry| matches!(entry, Entry::Place(number, _) if *number == form.cursor);
+    let cursor = entries.iter().position(here).unwrap_or(0);
+    let first = first_visible(cursor, entries.len(), height);
+    if focused {
+        canvas.page = height;
+    }
+    for (y, entry) in (inner.top()..inner.bottom()).zip(entries.iter().skip(first)) {
+        let line = match entry {
+            Entry::Air => continue,
+            Entry::Heading(group) => Line::from(words(*group, Role::Dim)),
+            Entry::Place(number, place) => {
+                let here = *number == form.cursor;
+                if here {
+                    let row = Rect {
+                        x: inner.x - 1,
+                        y,
+                        width: inner.width + 2,
+                        height: 1,
+                    };
+                    canvas.tint(row, style(Role::Selected));
+                    if focused {
+                        canvas.cursor = Some(Position { x: inner.x, y });
+                    }
+                }
+                place_line(app, form, *place, here, focused, usize::from(inner.width))
+            }
+        };
+        canvas.line(inner.x, y, inner.width, &line);
+    }
+}
+
+fn place_line(
+    app: &App,
+    form: &Form,
+    place: Place,
+    here: bool,
+    focused: bool,
+    width: usize,
+) -> Line<'static> {
+    let pointer = if here {
+        words("▸ ", if focused { Role::Accent } else { Role::Dim })
+    } else {
+        Span::raw("  ")
+    };
+    let room = width.saturating_sub(4 + LABEL);
+    let mut spans = vec![pointer];
+    match place {
+        Place::Field(at) => {
+            let Some(field) = at.field(form.draft.table()) else {
+                return Line::from(spans);
+            };
+            spans.push(mark(form, at));
+            let label = match (field.access, here) {
+                (Access::ReadOnly, _) => Role::Dim,
+                (_, true) => Role::Strong,
+                _ => Role::Text,
+            };
+            spans.extend(padded(vec![words(field.label, label)], LABEL));
+            let base = match (form.draft.is_dirty(at), field.access) {
+                (true, _) => style(Role::Changed),
+                (_, Access::ReadOnly) => style(Role::Dim),
+                _ => style(Role::Text),
+            };
+            spans.extend(summary(field, form.draft.value(at), room, app.now.unix, base));
+        }
+        Place::Unknown(number) => {
+            if let Some((key, json)) = form.draft.base().unknown().get(number) {
+                spans.push(Span::raw("  "));
+                spans.extend(padded(fit(key, LABEL - 1, style(Role::Dim)), LABEL));
+                spans.extend(fit(&json.to_string(), room, style(Role::Dim)));
+            }
+        }
+    }
+    Line::from(spans)
+}
+
+/// The mark before a label: the server's complaint, else a change, else nothing.
+fn mark(form: &Form, at: At) -> Span<'static> {
+    if form.said.contains_key(&at) {
+        words("! ", Role::Danger)
+    } else if form.draft.is_dirty(at) {
+        words("● ", Role::Changed)
+    } else {
+        Span::raw("  ")
+    }
+}

@@ -1,0 +1,253 @@
+//! Text as it may be shown. Whatever could command the terminal or deceive the reader becomes a visible mark.
+
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// More scalars than any honest character has: a pile of combining marks is shown as its base and a count.
+const LONGEST: usize = 16;
+
+/// What the person sees as one character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glyph<'t> {
+    /// What is drawn.
+    pub text: Cow<'t, str>,
+    /// In columns; never 0.
+    pub width: usize,
+    /// Whether it stands for something that cannot be shown.
+    pub mark: bool,
+    /// Where it begins in the text, in bytes.
+    pub byte: usize,
+}
+
+/// The glyphs of a text, in order.
+pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
+    text.grapheme_indices(true)
+        .flat_map(|(byte, grapheme)| Split::new(byte, grapheme))
+}
+
+/// One grapheme as one glyph, or as a mark for each of its characters.
+enum Split<'t> {
+    One(Option<Glyph<'t>>),
+    Each { byte: usize, rest: std::str::Chars<'t> },
+}
+
+impl<'t> Split<'t> {
+    fn new(byte: usize, grapheme: &'t str) -> Self {
+        if let [one] = grapheme.as_bytes()
+            && (0x20..0x7f).contains(one)
+        {
+            return Self::One(Some(Glyph {
+                text: Cow::Borrowed(grapheme),
+                width: 1,
+                mark: false,
+                byte,
+            }));
+        }
+        let pictures = grapheme.chars().any(is_picture);
+        let hidden = |c: char| is_hidden(c) && !(pictures && matches!(c, '\u{200d}' | '\u{fe0f}'));
+        if grapheme.chars().any(hidden) {
+            return Self::Each {
+                byte,
+                rest: grapheme.chars(),
+            };
+        }
+        let count = grapheme.chars().count();
+        if count > LONGEST {
+            let base: String = grapheme.chars().take(1).collect();
+            return Self::One(Some(marked(format!("{base}‹+{}›", count - 1), byte)));
+        }
+        Self::One(Some(match grapheme.width() {
+            // A combining mark with nothing to combine with.
+            0 => marked(format!("◌{grapheme}"), byte),
+            width => Glyph {
+                text: Cow::Borrowed(grapheme),
+                width,
+                mark: false,
+                byte,
+            },
+        }))
+    }
+}
+
+impl<'t> Iterator for Split<'t> {
+    type Item = Glyph<'t>;
+
+    fn next(&mut self) -> Option<Glyph<'t>> {
+        match self {
+            Self::One(glyph) => glyph.take(),
+            Self::Each { byte, rest } => {
+                let c = rest.next()?;
+                let at = *byte;
+                *byte += c.len_utf8();
+                Some(if is_hidden(c) {
+                    marked(name(c), at)
+                } else {
+                    let text = c.to_string();
+                    let width = text.width();
+                    if width == 0 {
+                        marked(format!("◌{text}"), at)
+                    } else {
+                        Glyph {
+                            text: Cow::Owned(text),
+                            width,
+                            mark: false,
+                            byte: at,
+                        }
+                    }
+                })
+            }
+        }
+    }
+}
+
+fn marked<'t>(text: String, byte: usize) -> Glyph<'t> {
+    let width = text.width().max(1);
+    Glyph {
+        text: Cow::Owned(text),
+        width,
+        mark: true,
+        byte,
+    }
+}
+
+/// True for characters that act on the terminal, turn the direction of reading, or take no room.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1ffff}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}')
+}
+
+/// The visible name of a hidden character.
+fn name(c: char) -> String {
+    match c {
+        '\n' => "⏎".to_owned(),
+        '\t' => "→   ".to_owned(),
+        '\u{7f}' => "␡".to_owned(),
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('␦').to_string(),
+        '\u{ad}' => "‹SHY›".to_owned(),
+        '\u{200b}' => "‹ZWSP›".to_owned(),
+        '\u{200c}' => "‹ZWNJ›".to_owned(),
+        '\u{200d}' => "‹ZWJ›".to_owned(),
+        '\u{200e}' => "‹LRM›".to_owned(),
+        '\u{200f}' => "‹RLM›".to_owned(),
+        '\u{202a}' => "‹LRE›".to_owned(),
+        '\u{202b}' => "‹RLE›".to_owned(),
+        '\u{202c}' => "‹PDF›".to_owned(),
+        '\u{202d}' => "‹LRO›".to_owned(),
+        '\u{202e}' => "‹RLO›".to_owned(),
+        '\u{2066}' => "‹LRI›".to_owned(),
+        '\u{2067}' => "‹RLI›".to_owned(),
+        '\u{2068}' => "‹FSI›".to_owned(),
+        '\u{2069}' => "‹PDI›".to_owned(),
+        '\u{feff}' => "‹BOM›".to_owned(),
+        other => format!("‹U+{:04X}›", u32::from(other)),
+    }
+}
+
+/// The text with every hidden character as its mark, for anything that is printed outside the screen.
+pub fn printable(text: &str) -> String {
+    glyphs(text).map(|glyph| glyph.text.into_owned()).collect()
+}
+
+/// A line of glyphs, and where its text begins and ends.
+pub type Wrapped<'t> = Vec<Glyph<'t>>;
+
+/// Breaks one line of text into rows of at most `width` columns, after a space where there is one in the last
+/// third of the row. A lazy iterator: the work follows the rows that are asked for. An empty text is one empty row.
+pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
+    let width = width.max(2);
+    let mut source = glyphs(text).peekable();
+    let mut carried: Wrapped<'_> = Vec::new();
+    let mut started = false;
+    std::iter::from_fn(move || {
+        if started && carried.is_empty() && source.peek().is_none() {
+            return None;
+        }
+        started = true;
+        let mut row = std::mem::take(&mut carried);
+        let mut used: usize = row.iter().map(|glyph| glyph.width).sum();
+        while let Some(glyph) = source.peek() {
+            let too_wide = glyph.width > width;
+            if used + glyph.width > width && !(too_wide && row.is_empty()) {
+                let spaces = glyph.text == " ";
+                let cut = row
+                    .iter()
+                    .rposition(|glyph| glyph.text == " ")
+                    .map(|space| space + 1);
+                if let Some(cut) = cut.filter(|cut| !spaces && *cut * 3 >= row.len() * 2 && *cut < row.len())
+                {
+                    carried = row.split_off(cut);
+                }
+                return Some(row);
+            }
+            used += glyph.width;
+            row.extend(source.next());
+        }
+        Some(row)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(text: &str) -> String {
+        printable(text)
+    }
+
+    #[test]
+    fn hostile_characters_become_visible_marks() {
+        assert_eq!(shown("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(shown("abc\u{202e}def\u{2069}"), "abc‹RLO›def‹PDI›");
+        assert_eq!(shown("x\u{9b}31m\u{85}"), "x‹U+009B›31m‹U+0085›");
+        assert_eq!(shown("a\u{200b}b\u{feff}"), "a‹ZWSP›b‹BOM›");
+        assert_eq!(shown("a\r\nb"), "a␍⏎b");
+    }
+
+    #[test]
+    fn emoji_stay_whole_and_a_bare_joiner_does_not() {
+        assert_eq!(glyphs("👩‍💻").count(), 1);
+        assert_eq!(shown("a\u{200d}b"), "a‹ZWJ›b");
+        assert_eq!(
+            glyphs("日本").map(|glyph| glyph.width).collect::<Vec<_>>(),
+            [2, 2]
+        );
+    }
+
+    #[test]
+    fn a_pile_of_combining_marks_is_cut_short() {
+        let pile = format!("a{}", "\u{301}".repeat(200));
+        assert_eq!(shown(&pile), "a‹+200›");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hidden_is_ever_passed_on(text in "(?s).{0,60}") {
+            for glyph in glyphs(&text) {
+                prop_assert!(glyph.width > 0);
+                let pictures = glyph.text.chars().any(is_picture);
+                let harmless = |c: char| !is_hidden(c) || (pictures && c == '\u{200d}');
+                prop_assert!(glyph.text.chars().all(harmless));
+            }
+        }
+
+        #[test]
+        fn wrapping_keeps_every_glyph_in_order(text in "(?s)([a-c ]|日|\u{202e}|👩‍💻){0,80}", width in 2usize..20) {
+            let rows: Vec<_> = wrap(&text, width).collect();
+            let joined: Vec<_> = rows.iter().flatten().cloned().collect();
+            prop_assert_eq!(joined, glyphs(&text).collect::<Vec<_>>());
+            for row in &rows {
+                let used: usize = row.iter().map(|glyph| glyph.width).sum();
+                prop_assert!(used <= width || row.len() == 1);
+            }
+        }
+    }
+}

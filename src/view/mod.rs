@@ -1,0 +1,141 @@
+//! The app as a frame. Reads, never writes.
+//!
+//! Everything that came from outside goes through [`glyph`]; and whatever slips past is caught by the last look
+//! over the cells, so that no hidden character reaches the terminal from any surface.
+
+mod chrome;
+mod diff;
+mod field;
+mod fields;
+pub mod glyph;
+mod overlays;
+mod paint;
+mod picker;
+mod problem;
+mod review;
+mod text;
+pub mod theme;
+mod value;
+mod when;
+mod will_send;
+
+use crate::app::message::Drawn;
+use crate::app::{App, Stage};
+use paint::Canvas;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use theme::{Role, style};
+
+/// Below this the screen only says that it is too small: columns and rows.
+const FLOOR: (u16, u16) = (40, 12);
+/// From here on two panes fit beside each other.
+const MEDIUM: u16 = 84;
+/// From here on three do.
+const WIDE: u16 = 120;
+
+/// How many panes fit beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    Narrow,
+    Medium,
+    Wide,
+}
+
+impl Width {
+    fn of(area: Rect) -> Self {
+        match area.width {
+            0..MEDIUM => Self::Narrow,
+            MEDIUM..WIDE => Self::Medium,
+            _ => Self::Wide,
+        }
+    }
+}
+
+/// Draws the app. Returns what the app has to know of the frame and cannot work out itself.
+pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
+    let area = frame.area();
+    let mut canvas = Canvas {
+        buffer: frame.buffer_mut(),
+        cursor: None,
+        page: 0,
+        scrollable: 0,
+    };
+    if area.width < FLOOR.0 || area.height < FLOOR.1 {
+        too_small(&mut canvas, area);
+    } else {
+        screen(app, &mut canvas, area);
+    }
+    let Canvas {
+        cursor,
+        page,
+        scrollable,
+        ..
+    } = canvas;
+    last_look(frame);
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+    Drawn { page, scrollable }
+}
+
+fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let [top, body, notice, bottom] = rows(area);
+    chrome::header(app, canvas, top);
+    match &app.stage {
+        Stage::Picking => picker::draw(app, canvas, body),
+        Stage::Opening { id, since, .. } => problem::opening(app, canvas, body, id, *since),
+        Stage::Failed { id, failure } => problem::failed(canvas, body, id, failure),
+        Stage::Editing(form) => {
+            let body = match &form.failure {
+                Some(failure) => problem::strip(form, failure, canvas, body),
+                None => body,
+            };
+            fields::panes(app, form, canvas, body);
+        }
+    }
+    let over = Rect {
+        height: body.height + notice.height,
+        ..body
+    };
+    for overlay in &app.overlays {
+        overlays::draw(app, overlay, canvas, over);
+    }
+    chrome::notice(app, canvas, notice);
+    chrome::footer(app, canvas, bottom);
+}
+
+fn rows(area: Rect) -> [Rect; 4] {
+    let row = |y: u16, height: u16| Rect {
+        x: area.x,
+        y: area.y + y,
+        width: area.width,
+        height,
+    };
+    let bottom = area.height - 1;
+    [row(0, 1), row(1, bottom - 2), row(bottom - 1, 1), row(bottom, 1)]
+}
+
+fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
+    let (width, height) = FLOOR;
+    let text = format!(
+        "patchpanel needs {width}x{height}; this is {}x{}. Nothing is lost.",
+        area.width, area.height
+    );
+    canvas.lines(
+        area,
+        paint::paragraph(&text, usize::from(area.width), style(Role::Text)),
+    );
+}
+
+/// No cell may hold a character that acts on the terminal or hides from the reader, wherever it came from.
+fn last_look(frame: &mut Frame<'_>) {
+    for cell in &mut frame.buffer_mut().content {
+        let symbol = cell.symbol();
+        if symbol.len() > 1 || symbol.as_bytes().first().is_some_and(u8::is_ascii_control) {
+            let whole = glyph::glyphs(symbol).all(|glyph| !glyph.mark);
+            if !whole {
+                cell.set_symbol("·");
+            }
+        }
+    }
+}

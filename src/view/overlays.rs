@@ -1,0 +1,288 @@
+//! What lies over the screen: dialogs, the help, what is still missing.
+
+use super::chrome::state;
+use super::glyph::printable;
+use super::paint::{Canvas, dim, fit, paragraph, words};
+use super::theme::{Role, style};
+use crate::app::App;
+use crate::app::command::Context;
+use crate::app::form::Form;
+use crate::app::overlay::{Flip, Overlay, Problems};
+use crate::connector::facts::{self, State};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+/// Draws one overlay over the body of the screen.
+pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
+    canvas.cursor = None;
+    match (overlay, app.form()) {
+        (Overlay::Review(review), Some(form)) => super::review::draw(app, form, review, canvas, area),
+        (Overlay::Problems(problems), Some(form)) => missing(form, problems, canvas, area),
+        (Overlay::Flip(flip), Some(form)) => {
+            dialog(canvas, area, &flip_title(flip), flip_lines(app, form, flip, area))
+        }
+        (Overlay::RevertAll, Some(form)) => {
+            let count = form.draft.changes().len();
+            let fields = if count == 1 {
+                "1 field".to_owned()
+            } else {
+                format!("{count} fields")
+            };
+            let text =
+                format!("Take {fields} back to what the server holds? One undo brings everything back.");
+            let lines = asked(
+                paragraph(&text, inner_width(area), style(Role::Text)),
+                &[("y", "revert all"), ("esc", "keep")],
+            );
+            dialog(canvas, area, "Revert everything", lines);
+        }
+        (Overlay::Leaving, _) => dialog(canvas, area, "Unsent changes", leaving_lines(app, area)),
+        (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
+        _ => {}
+    }
+}
+
+fn inner_width(area: Rect) -> usize {
+    usize::from(area.width.min(72)).saturating_sub(4)
+}
+
+/// A box in the middle, as high as its lines.
+fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'static>>) {
+    let width = area.width.min(72);
+    let height = (u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).min(area.height);
+    let over = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    let title = Line::from(vec![
+        Span::raw(" "),
+        words(title.to_owned(), Role::Strong),
+        Span::raw(" "),
+    ]);
+    let inner = canvas.frame_over(over, title, Role::Accent);
+    canvas.cursor = Some(Position {
+        x: inner.x,
+        y: inner.bottom().saturating_sub(1),
+    });
+    // The question stands at the end, so the end is what must be seen.
+    let hidden = lines.len().saturating_sub(usize::from(inner.height));
+    canvas.lines(inner, lines.into_iter().skip(hidden));
+}
+
+fn asked(mut lines: Vec<Line<'static>>, keys: &[(&'static str, &'static str)]) -> Vec<Line<'static>> {
+    lines.push(Line::default());
+    let mut row = Vec::new();
+    for (key, label) in keys {
+        row.extend([
+            words(*key, Role::Key),
+            Span::raw(" "),
+            dim(*label),
+            Span::raw("   "),
+        ]);
+    }
+    lines.push(Line::from(row));
+    lines
+}
+
+fn flip_title(flip: &Flip) -> String {
+    match flip.to {
+        State::Live => "Set live".to_owned(),
+        _ => "Set to draft".to_owned(),
+    }
+}
+
+fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'static>> {
+    let (table, base, width) = (form.draft.table(), form.draft.base(), inner_width(area));
+    let me = app.me.as_ref();
+    let workspace = me
+        .and_then(|me| me.workspace.as_deref())
+        .unwrap_or(&app.session.host);
+    let region = me
+        .and_then(|me| me.region.as_deref())
+        .or(app.session.region.as_deref());
+    let mut lines = Vec::new();
+    let mut who = fit(
+        facts::name(table, base),
+        width.saturating_sub(12),
+        style(Role::Strong),
+    );
+    who.push(dim(format!("  #{}", printable(&form.id))));
+    lines.push(Line::from(who));
+    let place = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
+    lines.push(Line::from(fit(
+        &format!("in {workspace}{place}"),
+        width,
+        style(Role::Dim),
+    )));
+    lines.push(Line::default());
+    let mut change = state(&facts::state(table, base));
+    change.push(dim("  →  "));
+    change.extend(state(&flip.to));
+    lines.push(Line::from(change));
+    lines.push(Line::default());
+    let means = match flip.to {
+        State::Live => {
+            "From then on Fin and workflows call it for customers, as the draft now stands on the server."
+        }
+        _ => {
+            "From then on it is not called for customers. The server refuses this while a workflow or Fin uses it."
+        }
+    };
+    lines.extend(paragraph(means, width, style(Role::Text)));
+    let differs = match &flip.differing {
+        None => "Only one of the two versions could be read, so they cannot be compared.".to_owned(),
+        Some(fields) if fields.is_empty() => "The draft and the live version are the same.".to_owned(),
+        Some(fields) => {
+            let labels: Vec<_> = fields
+                .iter()
+                .filter_map(|at| at.field(table))
+                .map(|field| field.label)
+                .collect();
+            format!("The draft and the live version differ in: {}.", labels.join(", "))
+        }
+    };
+    lines.extend(paragraph(&differs, width, style(Role::Text)));
+    if flip.pending > 0 {
+        let those = if flip.pending == 1 {
+            "Your unsent change stays"
+        } else {
+            "Your unsent changes stay"
+        };
+        lines.extend(paragraph(
+            &format!("{those} unsent: only the state goes out."),
+            width,
+            style(Role::Changed),
+        ));
+    }
+    if app.session.read_only {
+        lines.extend(paragraph(
+            "Started with --read-only: nothing is sent.",
+            width,
+            style(Role::Warning),
+        ));
+    }
+    lines.push(Line::default());
+    lines.push(super::will_send::request_line(&form.id));
+    lines.extend(super::will_send::json(&flip.patch.shown(), width));
+    let yes = if flip.to == State::Live {
+        "set it live"
+    } else {
+        "set it to draft"
+    };
+    asked(lines, &[("y", yes), ("esc", "leave it as it is")])
+}
+
+fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
+    let width = inner_width(area);
+    let mut lines = Vec::new();
+    for (name, count) in app.unsent_connectors() {
+        let mut line = vec![words("● ", Role::Changed)];
+        line.extend(fit(name, width.saturating_sub(20), style(Role::Strong)));
+        line.push(dim(if count == 1 {
+            "  1 change".to_owned()
+        } else {
+            format!("  {count} changes")
+        }));
+        lines.push(Line::from(line));
+    }
+    lines.push(Line::default());
+    lines.extend(paragraph(
+        "If you quit now, these changes are gone.",
+        width,
+        style(Role::Text),
+    ));
+    asked(
+        lines,
+        &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")],
+    )
+}
+
+fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {
+    let width = inner_width(area);
+    let mut lines = Vec::new();
+    let intro = match problems.list.len() {
+        0 => "There is nothing to send.",
+        1 => "One thing is missing before this can be sent.",
+        _ => "Some things are missing before this can be sent.",
+    };
+    lines.extend(paragraph(intro, width, style(Role::Text)));
+    lines.push(Line::default());
+    let mut cursor_row = 0;
+    let first_problem = lines.len();
+    for (number, problem) in problems.list.iter().enumerate() {
+        let here = number == problems.cursor;
+        if here {
+            cursor_row = lines.len();
+        }
+        let label = problem
+            .at
+            .field(form.draft.table())
+            .map_or("", |field| field.label);
+        let mut line = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
+        line.push(words(
+            format!("{label}  "),
+            if here { Role::Strong } else { Role::Text },
+        ));
+        line.extend(fit(
+            &problem.why,
+            width.saturating_sub(label.len() + 4),
+            style(Role::Warning),
+        ));
+        lines.push(Line::from(line));
+    }
+    // A long list shows the part around its cursor.
+    let most = usize::from(area.height).saturating_sub(6).max(3);
+    if lines.len() > most {
+        let first = super::paint::first_visible(cursor_row, lines.len(), most).max(0);
+        lines = lines
+            .into_iter()
+            .skip(first.max(usize::from(first > first_problem)))
+            .take(most)
+            .collect();
+    }
+    let lines = asked(lines, &[("enter", "go there"), ("esc", "back")]);
+    dialog(canvas, area, "Not ready to send", lines);
+}
+
+/// The keys that are heard below the help, each with what it does.
+fn help(app: &App, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
+    let context = app.listens_below_help();
+    let width = area.width.min(84);
+    let over = Rect {
+        x: area.x + (area.width - width) / 2,
+        width,
+        ..area
+    };
+    let title = Line::from(vec![
+        words(" Help ", Role::Strong),
+        dim(format!("· {} ", context.label())),
+    ]);
+    let inner = canvas.frame_over(over, title, Role::Accent);
+    let room = usize::from(inner.width);
+    let mut lines = Vec::new();
+    for context in [context, Context::Everywhere] {
+        lines.push(Line::from(words(context.label(), Role::Strong)));
+        for row in context.rows() {
+            let usable = (row.when)(app);
+            let keys = row.keys.join(", ");
+            let role = if usable.is_ok() { Role::Key } else { Role::Off };
+            let mut line = super::paint::padded(vec![Span::raw("  "), words(keys, role)], 20);
+            let text = match usable {
+                Ok(()) => row.doc.to_owned(),
+                Err(reason) => format!("{} (now: {reason})", row.doc),
+            };
+            let rest = room.saturating_sub(20);
+            let mut rows = paragraph(&text, rest, style(Role::Dim)).into_iter();
+            line.extend(rows.next().unwrap_or_default().spans);
+            lines.push(Line::from(line));
+            for mut more in rows {
+                more.spans.insert(0, Span::raw(" ".repeat(20)));
+                lines.push(more);
+            }
+        }
+        lines.push(Line::default());
+    }
+    canvas.scrolled(inner, lines, scroll, true);
+}

@@ -1,0 +1,190 @@
+//! Small brushes: spans of shown text, lines that fit, frames, and the canvas that all panes draw on.
+
+use super::glyph::{Glyph, glyphs};
+use super::theme::{Role, style};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
+
+/// Where a frame is drawn, and what is learnt while drawing it.
+pub struct Canvas<'b> {
+    /// The cells.
+    pub buffer: &'b mut Buffer,
+    /// Where the terminal's cursor goes. Always one: the last one set.
+    pub cursor: Option<Position>,
+    /// Rows of the focused list or text.
+    pub page: usize,
+    /// How far the focused text can be scrolled.
+    pub scrollable: usize,
+}
+
+impl Canvas<'_> {
+    /// Draws a line from a point on, at most `width` columns.
+    pub fn line(&mut self, x: u16, y: u16, width: u16, line: &Line<'_>) {
+        if self.buffer.area.contains(Position { x, y }) {
+            self.buffer.set_line(x, y, line, width);
+        }
+    }
+
+    /// Gives a whole row a style underneath what is drawn on it.
+    pub fn tint(&mut self, area: Rect, tint: Style) {
+        self.buffer.set_style(area.intersection(self.buffer.area), tint);
+    }
+
+    /// Draws a frame with a title and returns the room inside, with a column of air at each side.
+    pub fn frame(&mut self, area: Rect, title: Line<'_>, focused: bool) -> Rect {
+        let border = style(if focused { Role::Accent } else { Role::Faint });
+        let block = Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(border)
+            .title(title);
+        let inner = block.inner(area);
+        block.render(area, self.buffer);
+        inset(inner)
+    }
+
+    /// Clears an area and draws a frame over what was there.
+    pub fn frame_over(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
+        Clear.render(area, self.buffer);
+        let block = Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(style(role))
+            .title(title);
+        let inner = block.inner(area);
+        block.render(area, self.buffer);
+        inset(inner)
+    }
+
+    /// Draws lines from the top of an area, as many as fit.
+    pub fn lines<'l>(&mut self, area: Rect, lines: impl IntoIterator<Item = Line<'l>>) {
+        for (y, line) in (area.top()..area.bottom()).zip(lines) {
+            self.line(area.x, y, area.width, &line);
+        }
+    }
+
+    /// Draws the window of `lines` that a scroll position shows, and says at the frame's foot how much is above and
+    /// below. The lines are all laid out already; only the visible ones are drawn.
+    pub fn scrolled(&mut self, area: Rect, lines: Vec<Line<'_>>, scroll: usize, focused: bool) {
+        let height = usize::from(area.height);
+        let scrollable = lines.len().saturating_sub(height);
+        if focused {
+            self.page = height;
+            self.scrollable = scrollable;
+        }
+        let scroll = scroll.min(scrollable);
+        self.lines(area, lines.into_iter().skip(scroll));
+        if scrollable > 0 {
+            let mark = match (scroll > 0, scroll < scrollable) {
+                (true, true) => " ↑ more ↓ ",
+                (true, false) => " ↑ more ",
+                _ => " more ↓ ",
+            };
+            let width = u16::try_from(mark.chars().count()).unwrap_or(0);
+            let x = (area.right() + 1).saturating_sub(width);
+            self.line(x, area.bottom(), width, &Line::from(dim(mark)));
+        }
+    }
+}
+
+fn inset(area: Rect) -> Rect {
+    Rect {
+        x: area.x + u16::from(area.width > 2),
+        width: area.width.saturating_sub(2).max(area.width.min(1)),
+        ..area
+    }
+}
+
+/// A span of our own words.
+pub fn words<'t>(text: impl Into<std::borrow::Cow<'t, str>>, role: Role) -> Span<'t> {
+    Span::styled(text, style(role))
+}
+
+/// Our own words, dim.
+pub fn dim<'t>(text: impl Into<std::borrow::Cow<'t, str>>) -> Span<'t> {
+    words(text, Role::Dim)
+}
+
+/// Glyphs as spans: runs of text in one style, marks in theirs.
+pub fn spans<'t>(glyphs: impl IntoIterator<Item = Glyph<'t>>, base: Style) -> Vec<Span<'static>> {
+    let mut out: Vec<Span<'static>> = Vec::new();
+    let mut run = String::new();
+    let mut marked = false;
+    for glyph in glyphs {
+        if glyph.mark != marked && !run.is_empty() {
+            out.push(run_span(std::mem::take(&mut run), marked, base));
+        }
+        marked = glyph.mark;
+        run.push_str(&glyph.text);
+    }
+    if !run.is_empty() {
+        out.push(run_span(run, marked, base));
+    }
+    out
+}
+
+fn run_span(text: String, marked: bool, base: Style) -> Span<'static> {
+    Span::styled(
+        text,
+        if marked {
+            base.patch(style(Role::Mark))
+        } else {
+            base
+        },
+    )
+}
+
+/// Foreign text in one line of at most `width` columns; what does not fit ends in an ellipsis.
+pub fn fit(text: &str, width: usize, base: Style) -> Vec<Span<'static>> {
+    let (mut used, mut kept) = (0, Vec::new());
+    let mut source = glyphs(text);
+    for glyph in source.by_ref() {
+        if used + glyph.width > width {
+            while used + 1 > width {
+                let Some(last) = kept.pop() else { return Vec::new() };
+                let Glyph { width: gone, .. } = last;
+                used -= gone;
+            }
+            let mut out = spans(kept, base);
+            out.push(Span::styled("…", base.patch(style(Role::Dim))));
+            return out;
+        }
+        used += glyph.width;
+        kept.push(glyph);
+    }
+    spans(kept, base)
+}
+
+/// How many columns spans take.
+pub fn width_of(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
+}
+
+/// Spans filled up with spaces to a width.
+pub fn padded(mut spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
+    let used = width_of(&spans);
+    if used < width {
+        spans.push(Span::raw(" ".repeat(width - used)));
+    }
+    spans
+}
+
+/// Sentences, wrapped between words; a row does not begin with the space at which it was broken.
+pub fn paragraph(text: &str, width: usize, base: Style) -> Vec<Line<'static>> {
+    let rows = text
+        .lines()
+        .flat_map(|line| super::glyph::wrap(line, width).enumerate().collect::<Vec<_>>());
+    rows.map(|(number, row)| {
+        let broken = |glyph: &Glyph<'_>| number > 0 && glyph.text == " ";
+        Line::from(spans(row.into_iter().skip_while(broken), base))
+    })
+    .collect()
+}
+
+/// The first row of a list of `total` rows that keeps the cursor in a window of `height` rows, near its middle.
+pub fn first_visible(cursor: usize, total: usize, height: usize) -> usize {
+    cursor
+        .saturating_sub(height / 2)
+        .min(total.saturating_sub(height))
+}

@@ -1,0 +1,87 @@
+//! Role to style, in one table. Colour is never the only sign: each role also has a word or a mark where it is used.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// What something on the screen is, which decides how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Content.
+    Text,
+    /// A heading or a name.
+    Strong,
+    /// Chrome, labels, help.
+    Dim,
+    /// Borders and rules.
+    Faint,
+    /// Where one is.
+    Accent,
+    /// The row under the cursor.
+    Selected,
+    /// The header line.
+    Bar,
+    /// A connector that serves customers.
+    Live,
+    /// A connector that does not.
+    Draft,
+    /// Edited and not sent.
+    Changed,
+    /// Worth a look.
+    Warning,
+    /// Went wrong, or will hurt.
+    Danger,
+    /// Done.
+    Good,
+    /// A key in a hint.
+    Key,
+    /// A hint that cannot be used now.
+    Off,
+    /// A character made visible.
+    Mark,
+    /// Came.
+    Added,
+    /// Went.
+    Removed,
+    /// The part of a line that came.
+    AddedPart,
+    /// The part of a line that went.
+    RemovedPart,
+    /// The key of a JSON entry.
+    JsonKey,
+    /// A template variable.
+    Variable,
+    /// The ribbon of the sample workspace.
+    Ribbon,
+}
+
+/// The style of a role: the 256 colours that nearly every terminal has, on its own background.
+pub fn style(role: Role) -> Style {
+    let plain = Style::new();
+    let ink = |index: u8| plain.fg(Color::Indexed(index));
+    match role {
+        Role::Text => plain.fg(Color::Reset),
+        Role::Strong => plain.fg(Color::Reset).add_modifier(Modifier::BOLD),
+        Role::Dim => ink(246),
+        Role::Faint => ink(239),
+        Role::Accent => ink(75),
+        Role::Selected => plain.bg(Color::Indexed(236)),
+        Role::Bar => plain.bg(Color::Indexed(235)),
+        Role::Live | Role::Good => ink(114),
+        Role::Draft => ink(180),
+        Role::Changed => ink(215),
+        Role::Warning => ink(221),
+        Role::Danger => ink(210),
+        Role::Key => ink(252).add_modifier(Modifier::BOLD),
+        Role::Off => ink(241),
+        Role::Mark => ink(175),
+        Role::Added => ink(114),
+        Role::Removed => ink(210),
+        Role::AddedPart => ink(157).bg(Color::Indexed(22)),
+        Role::RemovedPart => ink(217).bg(Color::Indexed(52)),
+        Role::JsonKey => ink(110),
+        Role::Variable => ink(152),
+        Role::Ribbon => plain
+            .fg(Color::Indexed(235))
+            .bg(Color::Indexed(180))
+            .add_modifier(Modifier::BOLD),
+    }
+}

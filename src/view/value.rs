@@ -1,0 +1,93 @@
+//! A value in one line: what the list of fields, tables and reviews say of it.
+
+use super::glyph::glyphs;
+use super::paint::{dim, fit, spans, words};
+use super::theme::{Role, style};
+use super::when::ago;
+use crate::edit::{Access, Field, Kind, Secret, Value};
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+/// How a secret reads in a cell.
+pub fn secret_words(secret: &Secret) -> (&'static str, Role) {
+    match secret {
+        Secret::Kept => ("hidden on server", Role::Dim),
+        typed if typed.is_missing() => ("not typed yet", Role::Warning),
+        Secret::Known(_) => ("•••••••• known in this run", Role::Text),
+        Secret::New(_) => ("•••••••• new", Role::Changed),
+    }
+}
+
+/// A value in at most `width` columns.
+pub fn summary(field: &Field, value: &Value, width: usize, now: i64, base: Style) -> Vec<Span<'static>> {
+    match value {
+        Value::Absent if field.access == Access::WriteOnly => vec![dim(cut("write-only", width))],
+        Value::Absent => vec![dim(cut("not returned by the server", width))],
+        Value::Rows(rows) if field.access != Access::ReadOnly => {
+            let names: Vec<_> = rows
+                .iter()
+                .map(|row| row.cells.first().and_then(Value::text).unwrap_or(""))
+                .collect();
+            let text = match rows.len() {
+                0 => "none".to_owned(),
+                count => format!("{count} · {}", names.join(", ")),
+            };
+            fit(
+                &text,
+                width,
+                if rows.is_empty() { style(Role::Dim) } else { base },
+            )
+        }
+        Value::Text(text) if matches!(field.kind, Kind::Time) => match ago(text, now) {
+            Some(relative) => fit(&relative, width, base),
+            None => fit(text, width, base),
+        },
+        other => cell(other, width, base),
+    }
+}
+
+/// A cell in at most `width` columns.
+pub fn cell(value: &Value, width: usize, base: Style) -> Vec<Span<'static>> {
+    match value {
+        Value::Absent => vec![dim(cut("not returned", width))],
+        Value::Null => vec![dim(cut("not set", width))],
+        Value::Text(text) if text.is_empty() => vec![dim(cut("empty", width))],
+        Value::Text(text) => fit(text, width, base),
+        Value::Flag(on) => vec![Span::styled(if *on { "yes" } else { "no" }, base)],
+        Value::Set(members) | Value::List(members) if members.is_empty() => vec![dim("none")],
+        Value::Set(members) | Value::List(members) => fit(&members.join(", "), width, base),
+        Value::Document(text) if text.trim().is_empty() => vec![dim("empty")],
+        Value::Document(text) => match text.lines().count() {
+            0 | 1 => fit(text, width, base),
+            lines => fit(&format!("{lines} lines of JSON"), width, base),
+        },
+        Value::Secret(secret) => {
+            let (text, role) = secret_words(secret);
+            vec![words(cut(text, width), role)]
+        }
+        Value::Rows(rows) if rows.is_empty() => vec![dim("none")],
+        Value::Rows(rows) => fit(&rows.len().to_string(), width, base),
+        Value::Opaque(json) => fit(&json.to_string(), width, base),
+    }
+}
+
+/// Text of one line as it will be sent, every hidden character and every trailing space visible.
+pub fn exact(text: &str, base: Style) -> Vec<Span<'static>> {
+    let trailing = text.len() - text.trim_end_matches(' ').len();
+    let (body, tail) = text.split_at(text.len() - trailing);
+    let mut out = spans(glyphs(body), base);
+    if trailing > 0 {
+        out.push(Span::styled(
+            "·".repeat(tail.len()),
+            base.patch(style(Role::Mark)),
+        ));
+    }
+    out
+}
+
+fn cut(text: &'static str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
