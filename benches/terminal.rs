@@ -132,32 +132,18 @@ fn build_floor(patchpanel: &Path) -> PathBuf {
         .args(["build", "--quiet", "--release", "--example", "floor"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status();
-    assert!(
-        built.is_ok_and(|status| status.success()),
-        "the example `floor` cannot be built"
-    );
-    patchpanel
-        .with_file_name("examples")
-        .join("floor")
-        .with_extension(env::consts::EXE_EXTENSION)
+    assert!(built.is_ok_and(|status| status.success()), "the example `floor` cannot be built");
+    patchpanel.with_file_name("examples").join("floor").with_extension(env::consts::EXE_EXTENSION)
 }
 
 /// One round of one program.
 fn measure(path: &Path, course: &Course, home: &Path, idle: bool, figures: &mut Figures) {
-    let terminal = Program::new(path)
-        .args(course.args)
-        .home(home)
-        .size(ROWS, COLUMNS)
-        .start();
+    let terminal = Program::new(path).args(course.args).home(home).size(ROWS, COLUMNS).start();
     terminal.wait_for(course.content);
     terminal.wait_quiet(QUIET);
     let text = |screen: &vt100::Screen| screen.contents();
-    figures
-        .frame
-        .extend(end_of_frame(&terminal, |screen| !text(screen).trim().is_empty()));
-    figures.content.extend(end_of_frame(&terminal, |screen| {
-        text(screen).contains(course.content)
-    }));
+    figures.frame.extend(end_of_frame(&terminal, |screen| !text(screen).trim().is_empty()));
+    figures.content.extend(end_of_frame(&terminal, |screen| text(screen).contains(course.content)));
 
     follow(&terminal, course.to_list);
     for key in course.walk.iter().cycle().take(KEYS) {
@@ -188,9 +174,7 @@ fn measure(path: &Path, course: &Course, home: &Path, idle: bool, figures: &mut 
         let before = switches(terminal.pid());
         thread::sleep(IDLE);
         let after = switches(terminal.pid());
-        figures
-            .wakeups
-            .extend(before.zip(after).map(|(before, after)| after - before));
+        figures.wakeups.extend(before.zip(after).map(|(before, after)| after - before));
     }
 }
 
@@ -227,21 +211,13 @@ fn resident(pid: u32) -> Option<f64> {
 /// How often the threads of the process have gone to sleep so far: when it idles, once for each time that it was woken.
 fn switches(pid: u32) -> Option<f64> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
-    threads
-        .map(|thread| field(&thread.path().join("status"), "voluntary_ctxt_switches:"))
-        .sum()
+    threads.map(|thread| field(&thread.path().join("status"), "voluntary_ctxt_switches:")).sum()
 }
 
 /// A number in a status file of `/proc`.
 fn field(path: &Path, name: &str) -> Option<f64> {
     let status = fs::read_to_string(path).ok()?;
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix(name))?
-        .split_whitespace()
-        .next()?
-        .parse()
-        .ok()
+    status.lines().find_map(|line| line.strip_prefix(name))?.split_whitespace().next()?.parse().ok()
 }
 
 /// What one hopes for, in the last column.
@@ -255,79 +231,23 @@ enum Aim {
 }
 
 fn print(ours: &Figures, least: &Figures) {
-    println!(
-        "{:34} {:>10} {:>8} {:>10} {:>8} {:>8}  aim",
-        "", "patchpanel", "p95", "floor", "p95", "ratio"
-    );
+    println!("{:34} {:>10} {:>8} {:>10} {:>8} {:>8}  aim", "", "patchpanel", "p95", "floor", "p95", "ratio");
     let rows = [
-        (
-            "start to first frame, ms",
-            &ours.frame,
-            &least.frame,
-            true,
-            Aim::Ratio(1.5),
-        ),
-        (
-            "start to content, ms",
-            &ours.content,
-            &least.content,
-            true,
-            Aim::Ratio(1.5),
-        ),
-        (
-            "key to end of frame, walking, ms",
-            &ours.walk,
-            &least.walk,
-            true,
-            Aim::Ratio(1.5),
-        ),
-        (
-            "key to end of frame, typing, ms",
-            &ours.typing,
-            &least.typing,
-            true,
-            Aim::Ratio(1.5),
-        ),
-        (
-            "bytes per key, walking",
-            &ours.walk_bytes,
-            &least.walk_bytes,
-            false,
-            Aim::None,
-        ),
-        (
-            "bytes per key, typing",
-            &ours.typing_bytes,
-            &least.typing_bytes,
-            false,
-            Aim::None,
-        ),
-        (
-            "resident memory, MiB",
-            &ours.memory,
-            &least.memory,
-            false,
-            Aim::Below(12.0, "MiB"),
-        ),
-        (
-            "wake-ups in 3 s of idling",
-            &ours.wakeups,
-            &least.wakeups,
-            false,
-            Aim::Zero,
-        ),
+        ("start to first frame, ms", &ours.frame, &least.frame, true, Aim::Ratio(1.5)),
+        ("start to content, ms", &ours.content, &least.content, true, Aim::Ratio(1.5)),
+        ("key to end of frame, walking, ms", &ours.walk, &least.walk, true, Aim::Ratio(1.5)),
+        ("key to end of frame, typing, ms", &ours.typing, &least.typing, true, Aim::Ratio(1.5)),
+        ("bytes per key, walking", &ours.walk_bytes, &least.walk_bytes, false, Aim::None),
+        ("bytes per key, typing", &ours.typing_bytes, &least.typing_bytes, false, Aim::None),
+        ("resident memory, MiB", &ours.memory, &least.memory, false, Aim::Below(12.0, "MiB")),
+        ("wake-ups in 3 s of idling", &ours.wakeups, &least.wakeups, false, Aim::Zero),
     ];
     for (name, ours, least, spread, aim) in rows {
         let value = |share, of: &[f64]| percentile(of, share);
         let (our, floor) = (value(0.5, ours), value(0.5, least));
-        let ratio = our
-            .zip(floor.filter(|floor| *floor > 0.0))
-            .map(|(our, floor)| our / floor);
-        let tails = if spread {
-            [value(0.95, ours), value(0.95, least)].map(number)
-        } else {
-            Default::default()
-        };
+        let ratio = our.zip(floor.filter(|floor| *floor > 0.0)).map(|(our, floor)| our / floor);
+        let tails =
+            if spread { [value(0.95, ours), value(0.95, least)].map(number) } else { Default::default() };
         let [our_tail, floor_tail] = tails;
         println!(
             "{name:34} {:>10} {our_tail:>8} {:>10} {floor_tail:>8} {:>8}  {}",
@@ -339,10 +259,7 @@ fn print(ours: &Figures, least: &Figures) {
     }
     for (name, figures) in [("patchpanel", ours), ("the floor", least)] {
         if figures.unanswered > 0 {
-            println!(
-                "\n{name} wrote nothing for {} keys; they are left out above",
-                figures.unanswered
-            );
+            println!("\n{name} wrote nothing for {} keys; they are left out above", figures.unanswered);
         }
     }
 }

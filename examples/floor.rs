@@ -32,11 +32,8 @@ fn main() -> io::Result<()> {
 }
 
 fn run(terminal: &mut DefaultTerminal) -> io::Result<()> {
-    let mut floor = Floor {
-        list: ListState::default().with_selected(Some(0)),
-        text: TextArea::default(),
-        typing: false,
-    };
+    let mut floor =
+        Floor { list: ListState::default().with_selected(Some(0)), text: TextArea::default(), typing: false };
     loop {
         terminal.draw(|frame| floor.draw(frame))?;
         match event::read()? {
@@ -56,19 +53,11 @@ impl Floor {
 
         let rows = (1..=ROWS).map(|number| format!("Row {number}"));
         let list = List::new(rows)
-            .block(
-                Block::bordered()
-                    .title(" Rows ")
-                    .border_style(border(!self.typing)),
-            )
+            .block(Block::bordered().title(" Rows ").border_style(border(!self.typing)))
             .highlight_style(Style::new().reversed());
         frame.render_stateful_widget(list, left, &mut self.list);
 
-        self.text.set_block(
-            Block::bordered()
-                .title(" Text ")
-                .border_style(border(self.typing)),
-        );
+        self.text.set_block(Block::bordered().title(" Text ").border_style(border(self.typing)));
         frame.render_widget(&self.text, right);
     }
 

@@ -41,10 +41,7 @@ fn main() -> ExitCode {
             let code = 128 + number;
             match unsent {
                 0 => ExitCode::from(code),
-                1 => complain(
-                    code,
-                    "ended by a signal; the unsent changes of 1 connector were not sent.",
-                ),
+                1 => complain(code, "ended by a signal; the unsent changes of 1 connector were not sent."),
                 many => complain(
                     code,
                     &format!("ended by a signal; the unsent changes of {many} connectors were not sent."),
@@ -59,14 +56,11 @@ fn serve(server: DemoServer) -> Result<Ended, String> {
     let DemoServer { port, token, unknown } = server;
     let mut unknowns = Unknowns::default();
     if unknown.iter().any(|switch| switch == "list") {
-        return list_unknowns()
-            .map(|()| Ended::Asked)
-            .map_err(|error| error.to_string());
+        return list_unknowns().map(|()| Ended::Asked).map_err(|error| error.to_string());
     }
     for switch in &unknown {
-        let (name, value) = switch
-            .split_once('=')
-            .ok_or("--unknown takes NAME=VALUE; --unknown list prints all")?;
+        let (name, value) =
+            switch.split_once('=').ok_or("--unknown takes NAME=VALUE; --unknown list prints all")?;
         unknowns.set(name, value)?;
     }
     let listening = |url: &str| {
@@ -82,13 +76,7 @@ fn list_unknowns() -> std::io::Result<()> {
     let mut out = stdout().lock();
     for switch in Unknowns::SWITCHES {
         writeln!(out, "{:<18} {}", switch.name, switch.question)?;
-        writeln!(
-            out,
-            "{:<18} {} (default: {})",
-            "",
-            switch.values.join(" | "),
-            switch.default
-        )?;
+        writeln!(out, "{:<18} {} (default: {})", "", switch.values.join(" | "), switch.default)?;
     }
     Ok(())
 }

@@ -22,10 +22,8 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
         Effect::WhoAmI(ticket) => (ticket, Answer::Me(client.me().await)),
         Effect::List(ticket, cursor) => (ticket, Answer::Page(client.list(cursor.as_ref()).await)),
         Effect::Open(ticket, id) => {
-            let (draft, live) = tokio::join!(
-                client.get(&id, StateVersion::Draft),
-                client.get(&id, StateVersion::Live)
-            );
+            let (draft, live) =
+                tokio::join!(client.get(&id, StateVersion::Draft), client.get(&id, StateVersion::Live));
             (ticket, Answer::Opened(Box::new(Opened { draft, live })))
         }
         Effect::Save(ticket, id, patch, doing) => {
@@ -33,10 +31,7 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
                 let why = "the program was started with --read-only".to_owned();
                 Err(Failure::new(doing, Cause::Unsendable { why }))
             } else {
-                client
-                    .patch(&id, &patch.body())
-                    .await
-                    .map_err(|failure| failure.while_doing(doing))
+                client.patch(&id, &patch.body()).await.map_err(|failure| failure.while_doing(doing))
             };
             (ticket, Answer::Saved(answer))
         }
@@ -45,20 +40,17 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
 }
 
 /// The answer to an effect when there is no world to perform it in.
-pub fn refuse(effect: Effect, failure: &Failure) -> Option<Message> {
+pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
     let because = |doing: Doing| failure.clone().while_doing(doing);
     let (ticket, answer) = match effect {
         Effect::Quit => return None,
-        Effect::WhoAmI(ticket) => (ticket, Answer::Me(Err(because(Doing::Checking)))),
-        Effect::List(ticket, _) => (ticket, Answer::Page(Err(because(Doing::Listing)))),
+        Effect::WhoAmI(ticket) => (*ticket, Answer::Me(Err(because(Doing::Checking)))),
+        Effect::List(ticket, _) => (*ticket, Answer::Page(Err(because(Doing::Listing)))),
         Effect::Open(ticket, _) => {
-            let opened = Opened {
-                draft: Err(because(Doing::Opening)),
-                live: Err(because(Doing::Opening)),
-            };
-            (ticket, Answer::Opened(Box::new(opened)))
+            let opened = Opened { draft: Err(because(Doing::Opening)), live: Err(because(Doing::Opening)) };
+            (*ticket, Answer::Opened(Box::new(opened)))
         }
-        Effect::Save(ticket, _, _, doing) => (ticket, Answer::Saved(Err(because(doing)))),
+        Effect::Save(ticket, _, _, doing) => (*ticket, Answer::Saved(Err(because(*doing)))),
     };
     Some(Message::Arrived(ticket, answer))
 }

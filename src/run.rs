@@ -64,70 +64,42 @@ pub fn serve(
     listening: impl FnOnce(&str) -> io::Result<()>,
 ) -> io::Result<Ended> {
     runtime()?.block_on(async {
-        let demo = Demo::start(Options {
-            port,
-            token,
-            unknowns,
-            ..Options::new(unix_now)
-        })
-        .await?;
+        let demo = Demo::start(Options { port, token, unknowns, ..Options::new(unix_now) }).await?;
         listening(&demo.url())?;
         let mut signals = Signals::new()?;
-        Ok(Ended::Signal {
-            number: signals.next().await,
-            unsent: 0,
-        })
+        Ok(Ended::Signal { number: signals.next().await, unsent: 0 })
     })
 }
 
 fn runtime() -> io::Result<Runtime> {
     // One worker: the loop has the main thread to itself, the network and the demo share the other.
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .max_blocking_threads(2)
-        .enable_all()
-        .build()
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).max_blocking_threads(2).enable_all().build()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the clock is read here and told to the app"
-)]
+#[expect(clippy::disallowed_methods, reason = "the clock is read here and told to the app")]
 fn unix_now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the clock is read here and told to the app"
-)]
+#[expect(clippy::disallowed_methods, reason = "the clock is read here and told to the app")]
 fn instant() -> Instant {
     Instant::now()
 }
 
 async fn event_loop(settings: Settings) -> io::Result<Ended> {
     let started = instant();
-    let now = || Now {
-        elapsed: started.elapsed(),
-        unix: unix_now(),
-    };
+    let now = || Now { elapsed: started.elapsed(), unix: unix_now() };
     let mut signals = Signals::new()?;
     let (session, open, connect) = connection(settings);
     let (mut app, mut effects) = App::new(session, &FIELDS, open, now());
     let (answers, mut arrivals) = unbounded_channel();
-    let worker = Worker {
-        connect: Arc::new(connect),
-        world: Arc::new(OnceCell::new()),
-        answers,
-    };
+    let worker = Worker { connect: Arc::new(connect), world: Arc::new(OnceCell::new()), answers };
 
     let mut screen = Screen::take()?;
     let mut events = EventStream::new();
     loop {
         let mut drawn = None;
-        screen
-            .terminal
-            .draw(|frame| drawn = Some(view::draw(&app, frame)))?;
+        screen.terminal.draw(|frame| drawn = Some(view::draw(&app, frame)))?;
         if let Some(drawn) = drawn.filter(|drawn| *drawn != app.drawn) {
             app.update(Message::Drawn(drawn), now());
         }
@@ -144,10 +116,7 @@ async fn event_loop(settings: Settings) -> io::Result<Ended> {
                 Next::Message(message) => effects.extend(app.update(message, now())),
                 Next::Redraw => {}
                 Next::Signal(number) => {
-                    return Ok(Ended::Signal {
-                        number,
-                        unsent: app.unsent_connectors().len(),
-                    });
+                    return Ok(Ended::Signal { number, unsent: app.unsent_connectors().len() });
                 }
                 Next::Gone => return Ok(Ended::TerminalGone),
             }
@@ -224,48 +193,23 @@ impl Next {
 
 /// For the test that the terminal survives a bug: only in debug builds, only when asked for by name.
 #[cfg(debug_assertions)]
-#[expect(
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "the bug that a test asks for"
-)]
+#[expect(clippy::disallowed_methods, reason = "the bug that a test asks for")]
 fn forced_panic(key: crossterm::event::KeyEvent) {
     let wanted = key.code == crossterm::event::KeyCode::F(12);
-    assert!(
-        !(wanted && std::env::var_os("PATCHPANEL_PANIC_ON_F12").is_some()),
-        "asked for"
-    );
+    assert!(!(wanted && std::env::var_os("PATCHPANEL_PANIC_ON_F12").is_some()), "asked for");
 }
 
 /// How the workspace is reached, before it is.
 enum Connect {
-    Demo {
-        version: String,
-        read_only: bool,
-    },
-    Remote {
-        base: Base,
-        token: Token,
-        version: String,
-        read_only: bool,
-    },
+    Demo { version: String, read_only: bool },
+    Remote { base: Base, token: Token, version: String, read_only: bool },
 }
 
 fn connection(settings: Settings) -> (Session, Option<String>, Connect) {
-    let Settings {
-        workspace,
-        api_version: version,
-        open,
-        read_only,
-    } = settings;
+    let Settings { workspace, api_version: version, open, read_only } = settings;
     let (session, connect) = match workspace {
         Workspace::Demo => (
-            Session {
-                demo: true,
-                read_only,
-                host: "sample workspace".to_owned(),
-                region: None,
-            },
+            Session { demo: true, read_only, host: "sample workspace".to_owned(), region: None },
             Connect::Demo { version, read_only },
         ),
         Workspace::Remote { base, region, token } => (
@@ -275,12 +219,7 @@ fn connection(settings: Settings) -> (Session, Option<String>, Connect) {
                 host: base.host().to_owned(),
                 region: region.map(|region| region.to_string()),
             },
-            Connect::Remote {
-                base,
-                token,
-                version,
-                read_only,
-            },
+            Connect::Remote { base, token, version, read_only },
         ),
     };
     (session, open, connect)
@@ -299,28 +238,11 @@ impl Connect {
                 let base = Base::parse(&demo.url()).map_err(unprepared)?;
                 let token = Token::new(demo::TOKEN.to_owned()).map_err(unprepared)?;
                 let client = Client::new(base, token, version, Limits::default())?;
-                Ok(Connected {
-                    world: World {
-                        client,
-                        read_only: *read_only,
-                    },
-                    _demo: Some(demo),
-                })
+                Ok(Connected { world: World { client, read_only: *read_only }, _demo: Some(demo) })
             }
-            Self::Remote {
-                base,
-                token,
-                version,
-                read_only,
-            } => {
+            Self::Remote { base, token, version, read_only } => {
                 let client = Client::new(base.clone(), token.clone(), version, Limits::default())?;
-                Ok(Connected {
-                    world: World {
-                        client,
-                        read_only: *read_only,
-                    },
-                    _demo: None,
-                })
+                Ok(Connected { world: World { client, read_only: *read_only }, _demo: None })
             }
         }
     }
@@ -340,16 +262,13 @@ struct Worker {
 }
 
 impl Worker {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "effects become tasks here and nowhere else"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
     fn start(&self, effect: Effect) {
         let (connect, world, answers) = (self.connect.clone(), self.world.clone(), self.answers.clone());
         tokio::spawn(async move {
             let answer = match world.get_or_init(|| connect.make()).await {
                 Ok(connected) => perform(&connected.world, effect).await,
-                Err(failure) => refuse(effect, failure),
+                Err(failure) => refuse(&effect, failure),
             };
             if let Some(message) = answer {
                 // The loop has ended when nobody listens.

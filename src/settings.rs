@@ -46,14 +46,7 @@ impl Settings {
     /// # Errors
     /// One sentence or more on what is missing or wrong and what to do about it.
     pub fn new(arguments: Edit, token: Option<String>) -> Result<Self, String> {
-        let Edit {
-            id,
-            demo,
-            base_url,
-            region,
-            api_version,
-            read_only,
-        } = arguments;
+        let Edit { id, demo, base_url, region, api_version, read_only } = arguments;
         if let Some(id) = id.as_deref().filter(|id| !is_id(id)) {
             return Err(format!(
                 "{id:?} is not the id of a connector: an id has only letters, digits, - and _. \
@@ -82,12 +75,7 @@ impl Settings {
             let token = Token::new(token).map_err(|why| format!("{TOKEN_VARIABLE}: {why}"))?;
             Workspace::Remote { base, region, token }
         };
-        Ok(Self {
-            workspace,
-            api_version,
-            open: id,
-            read_only,
-        })
+        Ok(Self { workspace, api_version, open: id, read_only })
     }
 }
 
@@ -129,16 +117,8 @@ mod tests {
 
     #[test]
     fn the_version_is_unstable_unless_another_is_named() {
-        assert_eq!(
-            settings("patchpanel --demo", None).unwrap().api_version,
-            "Unstable"
-        );
-        assert_eq!(
-            settings("patchpanel --demo --api-version 2.99", None)
-                .unwrap()
-                .api_version,
-            "2.99"
-        );
+        assert_eq!(settings("patchpanel --demo", None).unwrap().api_version, "Unstable");
+        assert_eq!(settings("patchpanel --demo --api-version 2.99", None).unwrap().api_version, "2.99");
     }
 
     #[test]

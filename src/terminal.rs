@@ -32,9 +32,7 @@ impl Screen {
         TAKEN.store(true, Ordering::SeqCst);
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
             .and_then(|()| Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()))));
-        taken
-            .map(|terminal| Self { terminal })
-            .inspect_err(|_| give_back())
+        taken.map(|terminal| Self { terminal }).inspect_err(|_| give_back())
     }
 }
 
@@ -48,12 +46,7 @@ impl Drop for Screen {
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         // There is nobody left to tell when this fails: the terminal is gone.
-        let _ = execute!(
-            stdout(),
-            DisableBracketedPaste,
-            LeaveAlternateScreen,
-            cursor::Show
-        );
+        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
         let _ = disable_raw_mode();
     }
 }
@@ -63,9 +56,7 @@ fn give_back() {
 fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
         give_back();
-        let place = info
-            .location()
-            .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        let place = info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         let _ = writeln!(
             io::stderr(),
             "patchpanel met a bug at {place} and had to stop. Nothing was sent by that; what was not sent is lost.\n\

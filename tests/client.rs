@@ -58,11 +58,7 @@ struct Heard {
 
 impl Heard {
     fn header(&self, name: &str) -> Vec<&str> {
-        self.headers
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
+        self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 }
 
@@ -75,11 +71,7 @@ struct Server {
 impl Server {
     async fn start() -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        Server {
-            listener,
-            heard: RefCell::default(),
-            connections: Cell::default(),
-        }
+        Server { listener, heard: RefCell::default(), connections: Cell::default() }
     }
 
     fn address(&self) -> SocketAddr {
@@ -100,9 +92,7 @@ impl Server {
                 () = self.run(script) => panic!("the server stopped"),
             }
         };
-        timeout(PATIENCE, both)
-            .await
-            .unwrap_or_else(|_| panic!("the call never ended"))
+        timeout(PATIENCE, both).await.unwrap_or_else(|_| panic!("the call never ended"))
     }
 
     async fn run(&self, mut script: impl Iterator<Item = Then>) {
@@ -183,16 +173,8 @@ async fn hear(stream: &TcpStream) -> Option<Heard> {
         .map(|line| line.split_once(": ").unwrap())
         .map(|(key, value)| (key.to_lowercase(), value.to_owned()))
         .collect();
-    let heard = Heard {
-        method,
-        target,
-        headers,
-        body: Vec::new(),
-    };
-    let length = heard
-        .header("content-length")
-        .first()
-        .map_or(0, |length| length.parse().unwrap());
+    let heard = Heard { method, target, headers, body: Vec::new() };
+    let length = heard.header("content-length").first().map_or(0, |length| length.parse().unwrap());
     while body.len() < length {
         body.extend(some_bytes(stream).await?);
     }
@@ -219,11 +201,7 @@ fn ok(body: impl AsRef<[u8]>) -> Then {
 // A client
 
 fn limits() -> Limits {
-    Limits {
-        connect: PATIENCE,
-        total: PATIENCE,
-        body: 64 * 1024,
-    }
+    Limits { connect: PATIENCE, total: PATIENCE, body: 64 * 1024 }
 }
 
 fn client_with(base: &str, limits: Limits) -> Client {
@@ -275,34 +253,21 @@ async fn failure_with(call: Call, then: Then, limits: Limits) -> Failure {
     let server = Server::start().await;
     let client = client_with(&server.base(), limits);
     let failure = server.during([then], call.on(&client)).await.unwrap_err();
-    assert_eq!(
-        server.heard.borrow().len(),
-        1,
-        "asked more than once: {failure:?}"
-    );
+    assert_eq!(server.heard.borrow().len(), 1, "asked more than once: {failure:?}");
     assert_eq!(failure.doing, call.doing());
     silent_about_the_token(&failure);
     failure
 }
 
 fn silent_about_the_token(failure: &Failure) {
-    for shown in [
-        format!("{failure:?}"),
-        format!("{failure:#?}"),
-        failure.to_string(),
-        failure.sentence(),
-    ] {
+    for shown in [format!("{failure:?}"), format!("{failure:#?}"), failure.to_string(), failure.sentence()] {
         let shown = shown.to_lowercase();
         assert!(!shown.contains(&TOKEN[..12].to_lowercase()), "{shown}");
     }
 }
 
 fn said(code: &str, message: &str) -> Said {
-    Said {
-        code: code.into(),
-        message: Some(message.into()),
-        field: None,
-    }
+    Said { code: code.into(), message: Some(message.into()), field: None }
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -320,13 +285,7 @@ fn assert_headers(heard: &Heard) {
         assert_eq!(heard.header(name), [value], "{name} of {heard:?}");
     }
     let names: BTreeSet<&str> = heard.headers.iter().map(|(name, _)| name.as_str()).collect();
-    let mut expected = BTreeSet::from([
-        "accept",
-        "authorization",
-        "host",
-        "intercom-version",
-        "user-agent",
-    ]);
+    let mut expected = BTreeSet::from(["accept", "authorization", "host", "intercom-version", "user-agent"]);
     if heard.method == "PATCH" {
         assert_eq!(heard.header("content-type"), ["application/json"]);
         expected.extend(["content-length", "content-type"]);
@@ -339,28 +298,12 @@ async fn me_asks_who_the_token_speaks_for() {
     let server = Server::start().await;
     let body = r#"{"type":"admin","id":"7","name":"Ada","email":"ada@example.com","extra":{"a":[]},
         "app":{"type":"app","id_code":"abc1","name":"Acme Support","region":"US"}}"#;
-    let me = server
-        .during([ok(body)], client(&server.base()).me())
-        .await
-        .unwrap();
-    assert_eq!(
-        (me.admin_id.as_deref(), me.admin_name.as_deref()),
-        (Some("7"), Some("Ada"))
-    );
-    assert_eq!(
-        (me.workspace.as_deref(), me.workspace_id.as_deref()),
-        (Some("Acme Support"), Some("abc1"))
-    );
+    let me = server.during([ok(body)], client(&server.base()).me()).await.unwrap();
+    assert_eq!((me.admin_id.as_deref(), me.admin_name.as_deref()), (Some("7"), Some("Ada")));
+    assert_eq!((me.workspace.as_deref(), me.workspace_id.as_deref()), (Some("Acme Support"), Some("abc1")));
     assert_eq!(me.region.as_deref(), Some("US"));
     let heard = server.heard.borrow();
-    assert_eq!(
-        (
-            heard[0].method.as_str(),
-            heard[0].target.as_str(),
-            heard[0].body.len()
-        ),
-        ("GET", "/me", 0)
-    );
+    assert_eq!((heard[0].method.as_str(), heard[0].target.as_str(), heard[0].body.len()), ("GET", "/me", 0));
     assert_headers(&heard[0]);
 }
 
@@ -378,14 +321,8 @@ async fn all_pages_are_walked() {
         ))
     };
     let script = [
-        page(
-            &["3", "2"],
-            r#","next":{"per_page":50,"starting_after":"WzE3LCAiYS9iIl0="}"#,
-        ),
-        page(
-            &["1", "../9"],
-            r#","next":{"per_page":50,"starting_after":"a b&per_page=1#é+"}"#,
-        ),
+        page(&["3", "2"], r#","next":{"per_page":50,"starting_after":"WzE3LCAiYS9iIl0="}"#),
+        page(&["1", "../9"], r#","next":{"per_page":50,"starting_after":"a b&per_page=1#é+"}"#),
         page(&[], r#","next":null"#),
     ];
     let client = client(&server.base());
@@ -457,16 +394,10 @@ async fn a_change_is_sent_byte_for_byte() {
         "{ \"url\" : \"https://x/{{a}}\",\r\n\t\"body\": \"{\\\"é\\\":\\u0001}\", \"n\":1.50, \"n\":2 }\n";
     let secret = SecretString::from(body);
     let client = client(&server.base());
-    let answered = server
-        .during([ok(r#"{"id":"125"}"#)], client.patch("125", &secret))
-        .await
-        .unwrap();
+    let answered = server.during([ok(r#"{"id":"125"}"#)], client.patch("125", &secret)).await.unwrap();
     assert_eq!(answered["id"], "125");
     let heard = server.heard.borrow();
-    assert_eq!(
-        (heard[0].method.as_str(), heard[0].target.as_str()),
-        ("PATCH", "/data_connectors/125")
-    );
+    assert_eq!((heard[0].method.as_str(), heard[0].target.as_str()), ("PATCH", "/data_connectors/125"));
     assert_eq!(heard[0].body, body.as_bytes());
     assert_headers(&heard[0]);
 }
@@ -497,24 +428,10 @@ async fn a_change_is_sent_once_even_when_its_connection_breaks() {
     };
     let kept = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_vec();
     // An answer waits behind the break, should anyone ask again.
-    let failure = server
-        .during([Then::Keep(kept), Then::Drop, ok("{}")], both)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (&failure.cause, failure.applied()),
-        (&Cause::Dropped, Applied::Unknown)
-    );
-    let methods: Vec<String> = server
-        .heard
-        .borrow()
-        .iter()
-        .map(|heard| heard.method.clone())
-        .collect();
-    assert_eq!(
-        (methods, server.connections.get()),
-        (vec!["GET".into(), "PATCH".into()], 1)
-    );
+    let failure = server.during([Then::Keep(kept), Then::Drop, ok("{}")], both).await.unwrap_err();
+    assert_eq!((&failure.cause, failure.applied()), (&Cause::Dropped, Applied::Unknown));
+    let methods: Vec<String> = server.heard.borrow().iter().map(|heard| heard.method.clone()).collect();
+    assert_eq!((methods, server.connections.get()), (vec!["GET".into(), "PATCH".into()], 1));
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -529,17 +446,9 @@ async fn each_refusal_has_its_cause() {
     };
     let table = [
         ("400 Bad Request", "client_error", Cause::BadRequest),
-        (
-            "400 Bad Request",
-            "intercom_version_invalid",
-            Cause::VersionUnavailable,
-        ),
+        ("400 Bad Request", "intercom_version_invalid", Cause::VersionUnavailable),
         ("401 Unauthorized", "unauthorized", Cause::Unauthorized),
-        (
-            "403 Forbidden",
-            "action_forbidden",
-            Cause::Forbidden { permissions: vec![] },
-        ),
+        ("403 Forbidden", "action_forbidden", Cause::Forbidden { permissions: vec![] }),
         ("403 Forbidden", "api_plan_restricted", Cause::PlanRestricted),
         ("404 Not Found", "data_connector_not_found", Cause::NotFound),
         ("406 Not Acceptable", "unsupported", Cause::OtherStatus(406)),
@@ -547,11 +456,7 @@ async fn each_refusal_has_its_cause() {
         ("409 Conflict", "conflict", Cause::Conflict),
         ("413 Content Too Large", "client_error", Cause::TooMuchSent),
         ("422 Unprocessable", "parameter_invalid", Cause::Invalid),
-        (
-            "429 Too Many Requests",
-            "rate_limit_exceeded",
-            Cause::RateLimited { wait: None },
-        ),
+        ("429 Too Many Requests", "rate_limit_exceeded", Cause::RateLimited { wait: None }),
     ];
     for (status, code, cause) in table {
         for call in CALLS {
@@ -560,11 +465,7 @@ async fn each_refusal_has_its_cause() {
             assert_eq!(failure.status.unwrap().to_string(), status[..3]);
             assert_eq!(failure.request_id.as_deref(), Some("r-1"));
             assert_eq!(failure.said, [said(code, "In words")]);
-            assert_eq!(
-                failure.applied(),
-                Applied::No,
-                "a refusal applies nothing: {status}"
-            );
+            assert_eq!(failure.applied(), Applied::No, "a refusal applies nothing: {status}");
         }
     }
 }
@@ -572,32 +473,19 @@ async fn each_refusal_has_its_cause() {
 #[tokio::test]
 async fn a_server_problem_leaves_a_change_unknown() {
     for (status, body) in [
-        (
-            "500 Internal Server Error",
-            r#"{"type":"error.list","errors":[{"code":"server_error"}]}"#,
-        ),
+        ("500 Internal Server Error", r#"{"type":"error.list","errors":[{"code":"server_error"}]}"#),
         ("502 Bad Gateway", "<html><body><h1>502</h1></body></html>"),
         ("503 Service Unavailable", ""),
     ] {
         for call in CALLS {
-            let failure = failure(
-                call,
-                Then::Answer(answer(status, "x-request-id: from-header\r\n", body)),
-            )
-            .await;
+            let failure =
+                failure(call, Then::Answer(answer(status, "x-request-id: from-header\r\n", body))).await;
             assert_eq!(failure.cause, Cause::Server(status[..3].parse().unwrap()));
             assert_eq!(failure.request_id.as_deref(), Some("from-header"));
             let unknown = call == Call::Patch;
-            assert_eq!(
-                failure.applied(),
-                if unknown { Applied::Unknown } else { Applied::No }
-            );
+            assert_eq!(failure.applied(), if unknown { Applied::Unknown } else { Applied::No });
             assert_eq!(failure.is_retryable(), !unknown);
-            assert_eq!(
-                failure.sentence().contains("your edits are kept"),
-                unknown,
-                "{failure}"
-            );
+            assert_eq!(failure.sentence().contains("your edits are kept"), unknown, "{failure}");
         }
     }
 }
@@ -615,11 +503,7 @@ async fn a_field_is_kept_when_the_server_names_one() {
                 field: Some("http_method".into()),
                 ..said("parameter_invalid", "Http Method isn't an option")
             },
-            Said {
-                code: "parameter_invalid".into(),
-                message: None,
-                field: None
-            },
+            Said { code: "parameter_invalid".into(), message: None, field: None },
             said("", "line\nbreak\u{1b}[2J"),
         ]
     );
@@ -635,10 +519,7 @@ async fn a_missing_permission_is_named() {
     let failure = failure(Call::Patch, Then::Answer(answer("403 Forbidden", "", body))).await;
     let permissions = vec!["read_write_data_connectors".into(), "b?[31m".into()];
     assert_eq!(failure.cause, Cause::Forbidden { permissions });
-    assert!(
-        failure.what().contains("it needs read_write_data_connectors"),
-        "{failure}"
-    );
+    assert!(failure.what().contains("it needs read_write_data_connectors"), "{failure}");
 }
 
 #[tokio::test]
@@ -646,48 +527,23 @@ async fn the_wait_of_a_rate_limit_is_read_from_the_answer_alone() {
     let date = "date: Wed, 21 Oct 2015 07:28:00 GMT\r\n";
     for (headers, wait) in [
         ("retry-after: 7\r\n".to_owned(), Some(7)),
-        (
-            format!("{date}retry-after: Wed, 21 Oct 2015 07:29:00 GMT\r\n"),
-            Some(60),
-        ),
+        (format!("{date}retry-after: Wed, 21 Oct 2015 07:29:00 GMT\r\n"), Some(60)),
         (format!("{date}X-RateLimit-Reset: 1445412489\r\n"), Some(9)),
         (format!("{date}X-RateLimit-Reset: 1445412000\r\n"), Some(0)),
         ("X-RateLimit-Reset: 1445412489\r\n".to_owned(), None),
     ] {
         let failure = failure(Call::Patch, Then::Answer(answer("429 Too Many", &headers, ""))).await;
-        assert_eq!(
-            failure.cause,
-            Cause::RateLimited {
-                wait: wait.map(Duration::from_secs)
-            },
-            "{headers}"
-        );
+        assert_eq!(failure.cause, Cause::RateLimited { wait: wait.map(Duration::from_secs) }, "{headers}");
         assert_eq!((failure.applied(), failure.is_retryable()), (Applied::No, true));
     }
 }
 
 #[tokio::test]
 async fn server_words_are_bounded() {
-    let error = format!(
-        r#"{{"code":"{}","message":"{}"}}"#,
-        "c".repeat(900),
-        "é".repeat(900)
-    );
-    let body = format!(
-        r#"{{"request_id":"{}","errors":[{}]}}"#,
-        "r".repeat(900),
-        vec![error; 25].join(",")
-    );
-    let limits = Limits {
-        body: 1024 * 1024,
-        ..limits()
-    };
-    let failure = failure_with(
-        Call::Get,
-        Then::Answer(answer("400 Bad Request", "", body)),
-        limits,
-    )
-    .await;
+    let error = format!(r#"{{"code":"{}","message":"{}"}}"#, "c".repeat(900), "é".repeat(900));
+    let body = format!(r#"{{"request_id":"{}","errors":[{}]}}"#, "r".repeat(900), vec![error; 25].join(","));
+    let limits = Limits { body: 1024 * 1024, ..limits() };
+    let failure = failure_with(Call::Get, Then::Answer(answer("400 Bad Request", "", body)), limits).await;
     assert_eq!(failure.said.len(), 20);
     assert!(failure.said[0].code.chars().count() <= 501);
     assert!(failure.said[0].message.as_ref().unwrap().chars().count() <= 501);
@@ -698,14 +554,8 @@ async fn server_words_are_bounded() {
 async fn a_refusal_is_known_by_its_status_even_when_its_body_is_not_read() {
     let long = answer("422 Unprocessable", "", vec![b' '; 100_000]);
     let short = b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 500\r\n\r\n{\"errors\":".to_vec();
-    assert_eq!(
-        failure(Call::Patch, Then::Answer(long)).await.cause,
-        Cause::Invalid
-    );
-    assert_eq!(
-        failure(Call::Patch, Then::Answer(short)).await.cause,
-        Cause::Unauthorized
-    );
+    assert_eq!(failure(Call::Patch, Then::Answer(long)).await.cause, Cause::Invalid);
+    assert_eq!(failure(Call::Patch, Then::Answer(short)).await.cause, Cause::Unauthorized);
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -722,29 +572,17 @@ async fn an_answer_that_cannot_be_read_is_told_apart() {
     let table: Vec<(Call, Vec<u8>, Cause)> = vec![
         (patch, b"HTTP/1.1 204 No Content\r\n\r\n".to_vec(), Cause::NotJson),
         (patch, answer("200 OK", "", ""), Cause::NotJson),
-        (
-            get,
-            answer("200 OK", "", "<!doctype html><title>Sign in</title>"),
-            Cause::NotJson,
-        ),
+        (get, answer("200 OK", "", "<!doctype html><title>Sign in</title>"), Cause::NotJson),
         (patch, answer("200 OK", "", b"{\"a\":\"\xff\"}"), Cause::NotJson),
         (patch, answer("200 OK", "", &deep), Cause::TooDeep),
         (Call::List, answer("200 OK", "", &deep), Cause::TooDeep),
-        (
-            patch,
-            b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"id\":\"125\"}".to_vec(),
-            Cause::Truncated,
-        ),
+        (patch, b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"id\":\"125\"}".to_vec(), Cause::Truncated),
         (
             get,
             b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"id\"".to_vec(),
             Cause::Truncated,
         ),
-        (
-            get,
-            b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"12".to_vec(),
-            Cause::Truncated,
-        ),
+        (get, b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"12".to_vec(), Cause::Truncated),
         (Call::Me, answer("200 OK", "", "[]"), owner()),
         (Call::List, answer("200 OK", "", "[]"), list()),
         (Call::List, answer("200 OK", "", r#"{"data":{"id":"1"}}"#), list()),
@@ -757,11 +595,7 @@ async fn an_answer_that_cannot_be_read_is_told_apart() {
         let failure = failure(call, Then::Answer(bytes)).await;
         assert_eq!(failure.cause, cause);
         let unknown = call == patch;
-        assert_eq!(
-            failure.applied(),
-            if unknown { Applied::Unknown } else { Applied::No },
-            "{failure:?}"
-        );
+        assert_eq!(failure.applied(), if unknown { Applied::Unknown } else { Applied::No }, "{failure:?}");
         if unknown {
             let words = failure.sentence();
             assert!(
@@ -780,33 +614,21 @@ async fn an_error_that_comes_as_a_success_is_none() {
         let failure = failure(call, ok(body)).await;
         assert!(matches!(failure.cause, Cause::WrongShape { .. }), "{failure:?}");
         assert_eq!(failure.said, [said("server_error", "Oh")]);
-        assert_eq!(
-            (failure.request_id.as_deref(), failure.status),
-            (Some("r-9"), Some(200))
-        );
+        assert_eq!((failure.request_id.as_deref(), failure.status), (Some("r-9"), Some(200)));
     }
 }
 
 #[tokio::test]
 async fn an_answer_is_read_no_further_than_the_limit() {
-    let limits = Limits {
-        body: 1000,
-        ..limits()
-    };
+    let limits = Limits { body: 1000, ..limits() };
     let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n".to_vec();
     let unannounced = [b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 1001]].concat();
     // The first says too much at once and sends nothing; the third never ends.
-    for then in [
-        Then::Keep(announced),
-        Then::Answer(unannounced),
-        Then::Drip(b"HTTP/1.1 200 OK\r\n\r\n{}".to_vec()),
-    ] {
+    for then in
+        [Then::Keep(announced), Then::Answer(unannounced), Then::Drip(b"HTTP/1.1 200 OK\r\n\r\n{}".to_vec())]
+    {
         let drips = matches!(then, Then::Drip(_));
-        let limits = if drips {
-            Limits { body: 8, ..limits }
-        } else {
-            limits
-        };
+        let limits = if drips { Limits { body: 8, ..limits } } else { limits };
         let failure = failure_with(Call::Patch, then, limits).await;
         assert_eq!(failure.cause, Cause::TooLarge { limit: limits.body });
         assert_eq!(failure.applied(), Applied::Unknown);
@@ -822,16 +644,10 @@ async fn odd_json_is_kept_as_it_is() {
     let server = Server::start().await;
     let body =
         r#"{"id":"1","id":"2","n":12345678901234567890.12345678901234567890,"e":1e999,"i":-0.0,"z":1.50}"#;
-    let json = server
-        .during([ok(body)], client(&server.base()).get("2", StateVersion::Draft))
-        .await
-        .unwrap();
+    let json = server.during([ok(body)], client(&server.base()).get("2", StateVersion::Draft)).await.unwrap();
     assert_eq!(json["id"], "2");
     assert_eq!(json["n"].to_string(), "12345678901234567890.12345678901234567890");
-    assert_eq!(
-        (json["i"].to_string(), json["z"].to_string()),
-        ("-0.0".into(), "1.50".into())
-    );
+    assert_eq!((json["i"].to_string(), json["z"].to_string()), ("-0.0".into(), "1.50".into()));
     assert_eq!(json["e"].to_string().to_lowercase().replace('+', ""), "1e999");
 }
 
@@ -840,20 +656,13 @@ async fn odd_json_is_kept_as_it_is() {
 
 #[tokio::test]
 async fn an_answer_that_never_comes_is_given_up() {
-    let limits = Limits {
-        total: Duration::from_millis(150),
-        ..limits()
-    };
+    let limits = Limits { total: Duration::from_millis(150), ..limits() };
     let drip = b"HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n{".to_vec();
     for call in CALLS {
         for then in [Then::Hang, Then::Drip(drip.clone())] {
             let failure = failure_with(call, then, limits).await;
             assert_eq!(failure.cause, Cause::TimedOut { connecting: false });
-            let applied = if call == Call::Patch {
-                Applied::Unknown
-            } else {
-                Applied::No
-            };
+            let applied = if call == Call::Patch { Applied::Unknown } else { Applied::No };
             assert_eq!(failure.applied(), applied);
         }
     }
@@ -863,15 +672,9 @@ async fn an_answer_that_never_comes_is_given_up() {
 async fn a_connection_that_never_stands_is_given_up() {
     // It accepts, and then says nothing to the TLS handshake.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let limits = Limits {
-        connect: Duration::from_millis(100),
-        ..limits()
-    };
+    let limits = Limits { connect: Duration::from_millis(100), ..limits() };
     let client = client_with(&format!("https://{}", silent.local_addr().unwrap()), limits);
-    let failure = timeout(PATIENCE, Call::Patch.on(&client))
-        .await
-        .unwrap()
-        .unwrap_err();
+    let failure = timeout(PATIENCE, Call::Patch.on(&client)).await.unwrap().unwrap_err();
     assert_eq!(failure.cause, Cause::TimedOut { connecting: true });
     assert_eq!((failure.applied(), failure.is_retryable()), (Applied::No, true));
 }
@@ -881,14 +684,7 @@ async fn a_dropped_connection_leaves_a_change_unknown() {
     for call in CALLS {
         let failure = failure(call, Then::Drop).await;
         assert_eq!(failure.cause, Cause::Dropped);
-        assert_eq!(
-            failure.applied(),
-            if call == Call::Patch {
-                Applied::Unknown
-            } else {
-                Applied::No
-            }
-        );
+        assert_eq!(failure.applied(), if call == Call::Patch { Applied::Unknown } else { Applied::No });
     }
 }
 
@@ -899,14 +695,8 @@ async fn a_refused_connection_applies_nothing() {
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     for scheme in ["http", "https"] {
         let client = client(&format!("{scheme}://{}", socket.local_addr().unwrap()));
-        let failure = timeout(PATIENCE, Call::Patch.on(&client))
-            .await
-            .unwrap()
-            .unwrap_err();
-        assert_eq!(
-            (&failure.cause, failure.applied()),
-            (&Cause::Refused, Applied::No)
-        );
+        let failure = timeout(PATIENCE, Call::Patch.on(&client)).await.unwrap().unwrap_err();
+        assert_eq!((&failure.cause, failure.applied()), (&Cause::Refused, Applied::No));
         silent_about_the_token(&failure);
     }
 }
@@ -922,9 +712,8 @@ async fn a_server_without_tls_gets_nothing() {
             say(&stream, answer).await;
             hello
         };
-        let (hello, result) = timeout(PATIENCE, async { tokio::join!(serve, Call::Patch.on(&client)) })
-            .await
-            .unwrap();
+        let (hello, result) =
+            timeout(PATIENCE, async { tokio::join!(serve, Call::Patch.on(&client)) }).await.unwrap();
         let failure = result.unwrap_err();
         assert!(matches!(failure.cause, Cause::Tls { .. }), "{failure:?}");
         assert_eq!(failure.applied(), Applied::No);
@@ -941,10 +730,7 @@ fn in_another_environment(test: &str, proxy: Option<&str>) -> bool {
         return true;
     }
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", test])
-        .env(INNER, "1")
-        .env_remove("REQUEST_METHOD");
+    command.args(["--exact", test]).env(INNER, "1").env_remove("REQUEST_METHOD");
     for name in PROXIES {
         command.env_remove(name).env_remove(name.to_lowercase());
         if let Some(proxy) = proxy.filter(|_| name != "NO_PROXY") {
@@ -965,10 +751,7 @@ async fn an_unknown_name_is_told() {
     // A label may have 63 characters, so that nobody needs to be asked for this one.
     let host = format!("{}.invalid", "a".repeat(64));
     let client = client(&format!("https://{host}"));
-    let failure = timeout(PATIENCE, Call::Patch.on(&client))
-        .await
-        .unwrap()
-        .unwrap_err();
+    let failure = timeout(PATIENCE, Call::Patch.on(&client)).await.unwrap().unwrap_err();
     assert_eq!((failure.applied(), failure.is_retryable()), (Applied::No, true));
     assert!(failure.what().contains(&host), "{failure}");
     assert_eq!(failure.cause, Cause::Dns { host });
@@ -983,10 +766,7 @@ async fn no_proxy_stands_before_this_computer() {
         return;
     }
     let server = Server::start().await;
-    server
-        .during([ok("{}")], client(&server.base()).me())
-        .await
-        .unwrap();
+    server.during([ok("{}")], client(&server.base()).me()).await.unwrap();
 }
 
 /// Nobody has connected there.
@@ -1002,13 +782,7 @@ fn untouched(listener: &std::net::TcpListener) {
 async fn a_redirect_never_carries_the_token_away() {
     let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let place = other.local_addr().unwrap().to_string();
-    for status in [
-        "301 Moved",
-        "302 Found",
-        "303 See Other",
-        "307 Temporary",
-        "308 Permanent",
-    ] {
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         for call in CALLS {
             let headers = format!("location: http://me:secret@{place}/me?key=private#part\r\n");
             let failure = failure(call, Then::Answer(answer(status, &headers, "{}"))).await;
@@ -1023,23 +797,16 @@ async fn a_redirect_never_carries_the_token_away() {
 #[tokio::test]
 async fn a_redirect_to_the_same_host_is_not_followed_either() {
     let unreadable = "a place that can't be read";
-    for (location, to) in [
-        ("/elsewhere", None),
-        ("//other.example/x", Some("other.example")),
-        ("http://[", Some(unreadable)),
-    ] {
+    for (location, to) in
+        [("/elsewhere", None), ("//other.example/x", Some("other.example")), ("http://[", Some(unreadable))]
+    {
         let server = Server::start().await;
         let here = server.address().to_string();
         let client = client(&server.base());
         let redirect = answer("302 Found", &format!("location: {location}\r\n"), "");
         let script = [Then::Answer(redirect), ok("{}")];
         let failure = server.during(script, client.me()).await.unwrap_err();
-        assert_eq!(
-            failure.cause,
-            Cause::Redirected {
-                to: to.map_or(here, str::to_owned)
-            }
-        );
+        assert_eq!(failure.cause, Cause::Redirected { to: to.map_or(here, str::to_owned) });
         assert_eq!(server.heard.borrow().len(), 1);
     }
     let nowhere = failure(Call::Me, Then::Answer(answer("304 Not Modified", "", ""))).await;
@@ -1052,22 +819,11 @@ async fn no_failure_contains_the_token() {
         r#"{{"type":"error.list","request_id":"{TOKEN}","errors":[{{"code":"{TOKEN}","message":"no {TOKEN} here",
         "field":"{TOKEN}","data":{{"required_permissions":["{TOKEN}"]}}}}]}}"#
     );
-    let long = format!(
-        r#"{{"errors":[{{"code":"x","message":"{}{TOKEN}"}}]}}"#,
-        "m".repeat(490)
-    );
+    let long = format!(r#"{{"errors":[{{"code":"x","message":"{}{TOKEN}"}}]}}"#, "m".repeat(490));
     let headers = format!("x-request-id: {TOKEN}\r\nlocation: https://{TOKEN}.example/\r\n");
-    for status in [
-        "200 OK",
-        "302 Found",
-        "400 Bad",
-        "401 No",
-        "403 No",
-        "409 No",
-        "422 No",
-        "429 No",
-        "500 No",
-    ] {
+    for status in
+        ["200 OK", "302 Found", "400 Bad", "401 No", "403 No", "409 No", "422 No", "429 No", "500 No"]
+    {
         for body in [body.as_str(), long.as_str(), TOKEN] {
             for call in [Call::Me, Call::List] {
                 let answered = Then::Answer(answer(status, &headers, body));
@@ -1090,9 +846,9 @@ async fn an_id_that_could_be_another_path_is_never_asked_for() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let client = client(&format!("http://{}", listener.local_addr().unwrap()));
     let long = "1".repeat(129);
-    for id in [
-        "", ".", "..", "a/b", "../me", "a%2Fb", "1?x=1", "1#", "1 ", "1\n", "\u{7f}", "é", "a\\b", &long,
-    ] {
+    for id in
+        ["", ".", "..", "a/b", "../me", "a%2Fb", "1?x=1", "1#", "1 ", "1\n", "\u{7f}", "é", "a\\b", &long]
+    {
         let get = client.get(id, StateVersion::Live).await.unwrap_err();
         let patch = client.patch(id, &SecretString::from("{}")).await.unwrap_err();
         for (failure, doing) in [(get, Doing::Opening), (patch, Doing::Saving)] {
@@ -1148,8 +904,5 @@ fn a_version_that_no_header_can_hold_is_refused() {
 #[test]
 fn limits_are_generous_by_default() {
     let limits = Limits::default();
-    assert_eq!(
-        (limits.connect.as_secs(), limits.total.as_secs(), limits.body),
-        (10, 30, 33_554_432)
-    );
+    assert_eq!((limits.connect.as_secs(), limits.total.as_secs(), limits.body), (10, 30, 33_554_432));
 }

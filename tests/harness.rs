@@ -17,21 +17,12 @@ fn shell(script: &str) -> Terminal {
 
 /// The example, which lies near the program. `cargo test` builds it; a run of this file alone may have to.
 fn floor() -> PathBuf {
-    let path = Path::new(env!("CARGO_BIN_EXE_patchpanel"))
-        .with_file_name("examples")
-        .join("floor");
+    let path = Path::new(env!("CARGO_BIN_EXE_patchpanel")).with_file_name("examples").join("floor");
     if !path.exists() {
-        let profile: &[&str] = if cfg!(debug_assertions) {
-            &[]
-        } else {
-            &["--release"]
-        };
+        let profile: &[&str] = if cfg!(debug_assertions) { &[] } else { &["--release"] };
         let example = ["build", "--quiet", "--example", "floor"];
         let built = Command::new(env!("CARGO")).args(example).args(profile).status();
-        assert!(
-            built.is_ok_and(|status| status.success()),
-            "the example cannot be built"
-        );
+        assert!(built.is_ok_and(|status| status.success()), "the example cannot be built");
     }
     path
 }
@@ -74,22 +65,12 @@ fn fails_with_the_screen_as_soon_as_nothing_can_come_any_more() {
 
 #[test]
 fn surroundings_hold_nothing_that_was_not_given() {
-    let terminal = Program::new("/usr/bin/env")
-        .env("EXTRA", "1")
-        .home("/".as_ref())
-        .size(20, 60)
-        .start();
+    let terminal = Program::new("/usr/bin/env").env("EXTRA", "1").home("/".as_ref()).size(20, 60).start();
     assert_eq!(terminal.wait_exit(), 0);
-    let mut names: Vec<_> = terminal
-        .screen()
-        .lines()
-        .filter_map(|line| Some(line.split_once('=')?.0.to_owned()))
-        .collect();
+    let mut names: Vec<_> =
+        terminal.screen().lines().filter_map(|line| Some(line.split_once('=')?.0.to_owned())).collect();
     names.sort();
-    assert_eq!(
-        names,
-        ["COLORTERM", "EXTRA", "HOME", "LANG", "PATH", "SHELL", "TERM"]
-    );
+    assert_eq!(names, ["COLORTERM", "EXTRA", "HOME", "LANG", "PATH", "SHELL", "TERM"]);
     assert!(terminal.screen().contains("HOME=/\n"));
 }
 
@@ -140,12 +121,7 @@ fn types_what_a_keyboard_would_send() {
     terminal
         .keys("aé<lt><Enter><Tab><S-Tab><C-s><BS><Up><C-Left><PgDn><F1><A-x><C-[>q<Esc><Del><C-Space><F5>");
     terminal.wait_for("[   1   5   ~");
-    let typed = terminal
-        .screen()
-        .split_whitespace()
-        .skip(1)
-        .collect::<Vec<_>>()
-        .join(" ");
+    let typed = terminal.screen().split_whitespace().skip(1).collect::<Vec<_>>().join(" ");
     let expected = [
         r"a 303 251 < \r \t 033 [ Z 023 177 033 [ A 033 [ 1 ; 5 D",
         r"033 [ 6 ~ 033 O P 033 x 033 q 033 [ 2 7 u 033 [ 3 ~ \0 033 [ 1 5 ~",
@@ -183,10 +159,7 @@ fn drives_a_full_screen_program() {
     terminal.wait_for("pasted jqk");
     terminal.resize(12, 50);
     terminal.wait_until(|screen| {
-        screen
-            .rows(0, 50)
-            .nth(11)
-            .is_some_and(|row| row.starts_with('└') && row.ends_with('┘'))
+        screen.rows(0, 50).nth(11).is_some_and(|row| row.starts_with('└') && row.ends_with('┘'))
     });
     terminal.keys("<Tab>q");
 

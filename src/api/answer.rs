@@ -66,10 +66,7 @@ pub(crate) fn describe(
         .or_else(|| header(headers, "x-request-id"))
         .filter(|id| !id.is_empty())
         .map(|id| clean(id, token));
-    failure.said = errors(body)
-        .filter_map(|error| said(error, token))
-        .take(ITEMS)
-        .collect();
+    failure.said = errors(body).filter_map(|error| said(error, token)).take(ITEMS).collect();
 }
 
 /// Whether an answer is an error envelope, whatever its status says.
@@ -95,9 +92,7 @@ fn cause(
     match status.as_u16() {
         400 => Cause::BadRequest,
         401 => Cause::Unauthorized,
-        403 => Cause::Forbidden {
-            permissions: permissions(body, token),
-        },
+        403 => Cause::Forbidden { permissions: permissions(body, token) },
         404 => Cause::NotFound,
         409 if says("data_connector_in_use") => Cause::InUse,
         409 => Cause::Conflict,
@@ -105,9 +100,9 @@ fn cause(
         422 => Cause::Invalid,
         429 => Cause::RateLimited { wait: wait(headers) },
         code @ 500..=599 => Cause::Server(code),
-        300..=399 if headers.contains_key(LOCATION) => Cause::Redirected {
-            to: target(headers, asked, token),
-        },
+        300..=399 if headers.contains_key(LOCATION) => {
+            Cause::Redirected { to: target(headers, asked, token) }
+        }
         code => Cause::OtherStatus(code),
     }
 }
@@ -120,15 +115,9 @@ fn target(headers: &HeaderMap, asked: &Url, token: &Token) -> String {
         .and_then(|location| asked.join(&token.hide_in(location)).ok())
         .and_then(|url| {
             let host = url.host_str()?.to_owned();
-            Some(
-                url.port()
-                    .map_or_else(|| host.clone(), |port| format!("{host}:{port}")),
-            )
+            Some(url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
         });
-    place.map_or_else(
-        || "a place that can't be read".to_owned(),
-        |place| plain(&place, token),
-    )
+    place.map_or_else(|| "a place that can't be read".to_owned(), |place| plain(&place, token))
 }
 
 /// How long to wait: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset` (Unix seconds). A point in
@@ -150,17 +139,11 @@ fn seconds(seconds: i64) -> Duration {
 
 /// An HTTP date in Unix seconds.
 fn unix(date: &str) -> Option<i64> {
-    DateTimeParser::new()
-        .parse_timestamp(date)
-        .ok()
-        .map(jiff::Timestamp::as_second)
+    DateTimeParser::new().parse_timestamp(date).ok().map(jiff::Timestamp::as_second)
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .map(str::trim)
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
 }
 
 fn errors(body: &Json) -> impl Iterator<Item = &Json> {
@@ -169,17 +152,9 @@ fn errors(body: &Json) -> impl Iterator<Item = &Json> {
 
 /// One entry of the envelope; none when it says nothing.
 fn said(error: &Json, token: &Token) -> Option<Said> {
-    let text = |key| {
-        error
-            .get(key)
-            .and_then(Json::as_str)
-            .map(|text| clean(text, token))
-    };
-    let said = Said {
-        code: text("code").unwrap_or_default(),
-        message: text("message"),
-        field: text("field"),
-    };
+    let text = |key| error.get(key).and_then(Json::as_str).map(|text| clean(text, token));
+    let said =
+        Said { code: text("code").unwrap_or_default(), message: text("message"), field: text("field") };
     (said != Said::default()).then_some(said)
 }
 
@@ -187,19 +162,12 @@ fn said(error: &Json, token: &Token) -> Option<Said> {
 fn permissions(body: &Json, token: &Token) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for error in errors(body) {
-        let named = match error
-            .get("data")
-            .and_then(|data| data.get("required_permissions"))
-        {
+        let named = match error.get("data").and_then(|data| data.get("required_permissions")) {
             Some(Json::Array(names)) => names.as_slice(),
             Some(name @ Json::String(_)) => std::slice::from_ref(name),
             _ => &[],
         };
-        for name in named
-            .iter()
-            .filter_map(Json::as_str)
-            .filter(|name| !name.trim().is_empty())
-        {
+        for name in named.iter().filter_map(Json::as_str).filter(|name| !name.trim().is_empty()) {
             let name = plain(name.trim(), token);
             if !found.contains(&name) && found.len() < ITEMS {
                 found.push(name);
@@ -254,10 +222,7 @@ mod tests {
     use reqwest::header::{HeaderName, HeaderValue};
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v)))
-            .collect()
+        pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
     }
 
     #[test]
@@ -271,26 +236,14 @@ mod tests {
             (vec![("retry-after", "-3")], secs(0)),
             (vec![("retry-after", "soon")], None),
             (vec![("retry-after", "99999999999999999999")], None),
-            (
-                vec![("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"), NOW],
-                secs(30),
-            ),
-            (
-                vec![("retry-after", "Wed, 21 Oct 2015 07:27:30 GMT"), NOW],
-                secs(0),
-            ),
+            (vec![("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT"), NOW], secs(30)),
+            (vec![("retry-after", "Wed, 21 Oct 2015 07:27:30 GMT"), NOW], secs(0)),
             (vec![("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT")], None),
             (vec![("x-ratelimit-reset", "1445412489"), NOW], secs(9)),
             (vec![("x-ratelimit-reset", "1445412489")], None),
             (vec![("x-ratelimit-reset", "-9223372036854775808"), NOW], secs(0)),
-            (
-                vec![("retry-after", "soon"), ("x-ratelimit-reset", "1445412489"), NOW],
-                secs(9),
-            ),
-            (
-                vec![("retry-after", "7"), ("x-ratelimit-reset", "1445412489"), NOW],
-                secs(7),
-            ),
+            (vec![("retry-after", "soon"), ("x-ratelimit-reset", "1445412489"), NOW], secs(9)),
+            (vec![("retry-after", "7"), ("x-ratelimit-reset", "1445412489"), NOW], secs(7)),
         ] {
             assert_eq!(wait(&headers(&pairs)), expected, "{pairs:?}");
         }
@@ -320,9 +273,6 @@ mod tests {
         assert_eq!(kept.chars().count(), TEXT + 1);
         assert!(kept.ends_with("é(hid…"), "{kept}");
         assert_eq!(clean("line\nbreak\u{1b}[2J", &token), "line\nbreak\u{1b}[2J");
-        assert_eq!(
-            plain("a\u{1b}[2Jsesame-open-wide\u{202e}b", &token),
-            "a?[2J(hidden)?b"
-        );
+        assert_eq!(plain("a\u{1b}[2Jsesame-open-wide\u{202e}b", &token), "a?[2J(hidden)?b");
     }
 }

@@ -31,12 +31,7 @@ impl Region {
             Region::Eu => "api.eu.intercom.io",
             Region::Au => "api.au.intercom.io",
         };
-        Base {
-            text: format!("https://{host}"),
-            host: host.to_owned(),
-            secure: true,
-            loopback: false,
-        }
+        Base { text: format!("https://{host}"), host: host.to_owned(), secure: true, loopback: false }
     }
 
     /// The host of the web app, for a link that a person can open.
@@ -90,10 +85,7 @@ impl Base {
         if text.is_empty() {
             return refuse("the base URL is empty; give one such as https://api.intercom.io");
         }
-        if text
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || c == '\\')
-        {
+        if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
             return refuse("the base URL holds a space, a backslash or an invisible character; take it out");
         }
         let Ok(url) = Url::parse(text) else {
@@ -168,10 +160,7 @@ impl FromStr for Base {
 
 /// 127.0.0.0/8, `::1` and `localhost`; nothing else, not even a name that happens to resolve there.
 fn is_loopback(host: &str) -> bool {
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(host);
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     match bare.parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),
         Err(_) => host == "localhost",
@@ -184,30 +173,11 @@ mod tests {
 
     #[test]
     fn the_three_regions_are_known() {
-        let shown: Vec<(String, String, &str)> = Region::ALL
-            .iter()
-            .map(|r| (r.to_string(), r.base().to_string(), r.web_app_host()))
-            .collect();
-        assert_eq!(
-            shown[0],
-            ("US".into(), "https://api.intercom.io".into(), "app.intercom.com")
-        );
-        assert_eq!(
-            shown[1],
-            (
-                "EU".into(),
-                "https://api.eu.intercom.io".into(),
-                "app.eu.intercom.com"
-            )
-        );
-        assert_eq!(
-            shown[2],
-            (
-                "AU".into(),
-                "https://api.au.intercom.io".into(),
-                "app.au.intercom.com"
-            )
-        );
+        let shown: Vec<(String, String, &str)> =
+            Region::ALL.iter().map(|r| (r.to_string(), r.base().to_string(), r.web_app_host())).collect();
+        assert_eq!(shown[0], ("US".into(), "https://api.intercom.io".into(), "app.intercom.com"));
+        assert_eq!(shown[1], ("EU".into(), "https://api.eu.intercom.io".into(), "app.eu.intercom.com"));
+        assert_eq!(shown[2], ("AU".into(), "https://api.au.intercom.io".into(), "app.au.intercom.com"));
         for region in Region::ALL {
             assert_eq!(Base::parse(&region.base().to_string()), Ok(region.base()));
         }
@@ -251,10 +221,7 @@ mod tests {
             "http://[::ffff:127.0.0.1]",
             "http://[::]",
         ] {
-            assert!(
-                Base::parse(outside).unwrap_err().contains("this computer only"),
-                "{outside}"
-            );
+            assert!(Base::parse(outside).unwrap_err().contains("this computer only"), "{outside}");
         }
         assert!(Base::parse("https://127.0.0.1").unwrap().is_loopback());
     }

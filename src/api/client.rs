@@ -47,11 +47,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 10 seconds, 30 seconds, 32 MiB.
     fn default() -> Limits {
-        Limits {
-            connect: Duration::from_secs(10),
-            total: Duration::from_secs(30),
-            body: 32 * 1024 * 1024,
-        }
+        Limits { connect: Duration::from_secs(10), total: Duration::from_secs(30), body: 32 * 1024 * 1024 }
     }
 }
 
@@ -95,10 +91,8 @@ impl Client {
             .pool_idle_timeout(IDLE);
         if base.is_loopback() {
             // The name is pinned as well, so that no resolver can send an unencrypted token off this computer.
-            let here = [
-                SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-                SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
-            ];
+            let here =
+                [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
             builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
         }
         if base.is_secure() {
@@ -109,15 +103,8 @@ impl Client {
             builder = builder
                 .tls_backend_preconfigured(trusting_nobody().map_err(|error| fail(transport::tls(&error)))?);
         }
-        let http = builder
-            .build()
-            .map_err(|error| fail(transport::unprepared(&error)))?;
-        Ok(Client {
-            http,
-            base,
-            token,
-            limits,
-        })
+        let http = builder.build().map_err(|error| fail(transport::unprepared(&error)))?;
+        Ok(Client { http, base, token, limits })
     }
 
     /// Who the token speaks for, and in which workspace: `GET /me`.
@@ -144,11 +131,7 @@ impl Client {
 
     /// One connector, whole: `GET /data_connectors/{id}`.
     pub async fn get(&self, id: &str, version: StateVersion) -> Result<Json, Failure> {
-        let path = format!(
-            "{}?state_version={}",
-            connector(Doing::Opening, id)?,
-            version.as_str()
-        );
+        let path = format!("{}?state_version={}", connector(Doing::Opening, id)?, version.as_str());
         self.object(Doing::Opening, Method::GET, &path, None).await
     }
 
@@ -191,30 +174,19 @@ impl Client {
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
                 .body(body.expose_secret().to_owned());
         }
-        let mut response = request
-            .send()
-            .await
-            .map_err(|error| fail(transport::unanswered(&error, &self.base)))?;
+        let mut response =
+            request.send().await.map_err(|error| fail(transport::unanswered(&error, &self.base)))?;
         let (status, headers) = (response.status(), response.headers().clone());
         if !status.is_success() {
             // The status has said enough: a body that can't be read takes nothing away.
             let limit = self.limits.body.min(REFUSAL_BODY);
-            let body = if status.is_redirection() {
-                Ok(Vec::new())
-            } else {
-                body_of(&mut response, limit).await
-            };
+            let body =
+                if status.is_redirection() { Ok(Vec::new()) } else { body_of(&mut response, limit).await };
             let body = body.unwrap_or_default();
             return Err(answer::refusal(doing, status, &headers, &body, &url, &self.token));
         }
-        let json = body_of(&mut response, self.limits.body)
-            .await
-            .and_then(|body| answer::json(&body));
-        let mut answer = Answer {
-            status,
-            headers,
-            json: Json::Null,
-        };
+        let json = body_of(&mut response, self.limits.body).await.and_then(|body| answer::json(&body));
+        let mut answer = Answer { status, headers, json: Json::Null };
         match json {
             Ok(json) => answer.json = json,
             Err(cause) => return Err(self.described(fail(cause), &answer)),
@@ -227,25 +199,11 @@ impl Client {
 
     /// A failure about the shape of an answer.
     fn odd(&self, doing: Doing, answer: &Answer, what: &str) -> Failure {
-        self.described(
-            Failure::new(
-                doing,
-                Cause::WrongShape {
-                    what: what.to_owned(),
-                },
-            ),
-            answer,
-        )
+        self.described(Failure::new(doing, Cause::WrongShape { what: what.to_owned() }), answer)
     }
 
     fn described(&self, mut failure: Failure, answer: &Answer) -> Failure {
-        answer::describe(
-            &mut failure,
-            answer.status,
-            &answer.headers,
-            &answer.json,
-            &self.token,
-        );
+        answer::describe(&mut failure, answer.status, &answer.headers, &answer.json, &self.token);
         failure
     }
 }
@@ -266,9 +224,8 @@ fn headers(token: &Token, version: &str) -> Result<HeaderMap, &'static str> {
     }
     let version = HeaderValue::from_str(version)
         .map_err(|_| "the API version holds a character that can't be sent; use letters, digits and dots")?;
-    let token = token
-        .header()
-        .map_err(|_| "the token holds a character that can't be sent; copy it again")?;
+    let token =
+        token.header().map_err(|_| "the token holds a character that can't be sent; copy it again")?;
     Ok(HeaderMap::from_iter([
         (AUTHORIZATION, token),
         (ACCEPT, HeaderValue::from_static("application/json")),
@@ -278,12 +235,10 @@ fn headers(token: &Token, version: &str) -> Result<HeaderMap, &'static str> {
 
 /// A TLS set-up for a client that will not use any: quick to build, and it would accept no server.
 fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {
-    Ok(
-        ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth(),
-    )
+    Ok(ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
 }
 
 /// The path of one connector, or a refusal to ask for an id that could become another path.
@@ -291,18 +246,13 @@ fn connector(doing: Doing, id: &str) -> Result<String, Failure> {
     if is_id(id) {
         Ok(format!("/data_connectors/{id}"))
     } else {
-        Err(Failure::new(
-            doing,
-            unsendable("an id holds only letters, digits, _ and -, up to 128 of them"),
-        ))
+        Err(Failure::new(doing, unsendable("an id holds only letters, digits, _ and -, up to 128 of them")))
     }
 }
 
 /// The body, as long as it stays within the limit; the rest is left unread.
 async fn body_of(response: &mut Response, limit: usize) -> Result<Vec<u8>, Cause> {
-    let announced = response
-        .content_length()
-        .and_then(|length| usize::try_from(length).ok());
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(Cause::TooLarge { limit });
     }
@@ -326,11 +276,11 @@ fn encoded(text: &str) -> String {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.extend([byte >> 4, byte & 15].map(|half| {
-                char::from_digit(u32::from(half), 16)
-                    .unwrap_or_default()
-                    .to_ascii_uppercase()
-            }));
+            out.extend(
+                [byte >> 4, byte & 15].map(|half| {
+                    char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
+                }),
+            );
         }
     }
     out

@@ -151,13 +151,7 @@ pub struct Failure {
 impl Failure {
     /// A failure without an answer from the server.
     pub fn new(doing: Doing, cause: Cause) -> Failure {
-        Failure {
-            doing,
-            cause,
-            status: None,
-            request_id: None,
-            said: Vec::new(),
-        }
+        Failure { doing, cause, status: None, request_id: None, said: Vec::new() }
     }
 
     /// The same failure, told of another purpose: a flip is sent as a save.
@@ -393,13 +387,8 @@ fn size(bytes: usize) -> String {
 mod tests {
     use super::*;
 
-    const DOINGS: [Doing; 5] = [
-        Doing::Checking,
-        Doing::Listing,
-        Doing::Opening,
-        Doing::Saving,
-        Doing::Flipping,
-    ];
+    const DOINGS: [Doing; 5] =
+        [Doing::Checking, Doing::Listing, Doing::Opening, Doing::Saving, Doing::Flipping];
 
     /// Every cause, with whether a change may have been applied and whether a read may be repeated.
     fn causes() -> Vec<(Cause, Applied, bool)> {
@@ -410,13 +399,7 @@ mod tests {
             (Cause::VersionUnavailable, No, false),
             (Cause::Unauthorized, No, false),
             (Cause::Forbidden { permissions: vec![] }, No, false),
-            (
-                Cause::Forbidden {
-                    permissions: vec![text(), text()],
-                },
-                No,
-                false,
-            ),
+            (Cause::Forbidden { permissions: vec![text(), text()] }, No, false),
             (Cause::PlanRestricted, No, false),
             (Cause::NotFound, No, false),
             (Cause::InUse, No, false),
@@ -424,13 +407,7 @@ mod tests {
             (Cause::Invalid, No, false),
             (Cause::TooMuchSent, No, false),
             (Cause::RateLimited { wait: None }, No, true),
-            (
-                Cause::RateLimited {
-                    wait: Some(Duration::from_secs(7)),
-                },
-                No,
-                true,
-            ),
+            (Cause::RateLimited { wait: Some(Duration::from_secs(7)) }, No, true),
             (Cause::Server(500), Unknown, true),
             (Cause::OtherStatus(418), No, false),
             (Cause::OtherStatus(408), Unknown, true),
@@ -458,11 +435,7 @@ mod tests {
             for doing in DOINGS {
                 let failure = Failure::new(doing, cause.clone());
                 let writes = doing.writes();
-                assert_eq!(
-                    failure.applied(),
-                    if writes { applied } else { Applied::No },
-                    "{failure:?}"
-                );
+                assert_eq!(failure.applied(), if writes { applied } else { Applied::No }, "{failure:?}");
                 let safely = retryable && failure.applied() == Applied::No;
                 assert_eq!(failure.is_retryable(), safely, "{failure:?}");
             }
@@ -479,10 +452,7 @@ mod tests {
             (308, Applied::No),
         ] {
             let cause = Cause::Redirected { to: "x".into() };
-            let failure = Failure {
-                status: Some(status),
-                ..Failure::new(Doing::Saving, cause)
-            };
+            let failure = Failure { status: Some(status), ..Failure::new(Doing::Saving, cause) };
             assert_eq!(failure.applied(), applied, "{status}");
         }
     }
@@ -496,26 +466,16 @@ mod tests {
                 for part in &parts {
                     assert!(part.ends_with('.') && part.len() < 130, "{part}");
                     assert!(part.starts_with(char::is_uppercase), "{part}");
-                    assert!(
-                        !part.contains('!') && !part.contains("..") && !part.contains("  "),
-                        "{part}"
-                    );
+                    assert!(!part.contains('!') && !part.contains("..") && !part.contains("  "), "{part}");
                 }
                 assert_eq!(failure.sentence(), parts.join(" "));
                 assert_eq!(failure.to_string(), failure.sentence());
                 let sentences = failure.sentence().matches(". ").count() + 1;
                 assert!(sentences <= 3, "{sentences}: {failure}");
-                assert_eq!(
-                    failure.safe().contains("your edits are kept"),
-                    doing.writes(),
-                    "{failure}"
-                );
+                assert_eq!(failure.safe().contains("your edits are kept"), doing.writes(), "{failure}");
                 if failure.applied() == Applied::Unknown {
                     assert!(failure.safe().contains("may or may not"), "{failure}");
-                    assert!(
-                        failure.next().contains("Reload before sending again"),
-                        "{failure}"
-                    );
+                    assert!(failure.next().contains("Reload before sending again"), "{failure}");
                 }
             }
         }
@@ -527,9 +487,7 @@ mod tests {
         assert!(words(Doing::Listing, Cause::VersionUnavailable).contains("`--api-version 2.16`"));
         assert!(words(Doing::Saving, Cause::VersionUnavailable).contains("Preview"));
         assert!(words(Doing::Checking, Cause::Unauthorized).contains("INTERCOM_ACCESS_TOKEN"));
-        let named = Cause::Forbidden {
-            permissions: vec!["a_b".into(), "c_d".into()],
-        };
+        let named = Cause::Forbidden { permissions: vec!["a_b".into(), "c_d".into()] };
         assert!(words(Doing::Saving, named).contains("it needs a_b, c_d"));
         let unnamed = Cause::Forbidden { permissions: vec![] };
         assert!(words(Doing::Flipping, unnamed).contains("read_write_data_connectors"));

@@ -103,10 +103,7 @@ mod tests {
         let token = Token::new("sesame-open-wide".to_owned()).unwrap();
         assert_eq!(format!("{token:?}"), "Token(hidden)");
         assert_eq!(format!("{:?}", token.header().unwrap()), "Sensitive");
-        assert_eq!(
-            token.hide_in("no sesame-open-wide, no entry"),
-            "no (hidden), no entry"
-        );
+        assert_eq!(token.hide_in("no sesame-open-wide, no entry"), "no (hidden), no entry");
         assert_eq!(token.hide_in("no entry"), "no entry");
     }
 }

@@ -11,32 +11,24 @@ use super::failure::Cause;
 
 /// Why a client could not be made.
 pub(crate) fn unprepared(error: &reqwest::Error) -> Cause {
-    let other = || Cause::Unsendable {
-        why: "the client could not be prepared".to_owned(),
-    };
+    let other = || Cause::Unsendable { why: "the client could not be prepared".to_owned() };
     find::<rustls::Error>(error).map_or_else(other, tls)
 }
 
 /// Why a request got no answer. Only what failed while connecting is certain not to have been sent.
 pub(crate) fn unanswered(error: &reqwest::Error, base: &Base) -> Cause {
     if error.is_builder() {
-        return Cause::Unsendable {
-            why: "it can't be put together".to_owned(),
-        };
+        return Cause::Unsendable { why: "it can't be put together".to_owned() };
     }
     if error.is_timeout() {
-        return Cause::TimedOut {
-            connecting: error.is_connect(),
-        };
+        return Cause::TimedOut { connecting: error.is_connect() };
     }
     if !error.is_connect() {
         return Cause::Dropped;
     }
     // A name that no certificate could carry is refused before anyone is asked for it.
     if error.is_dns() || find::<InvalidDnsNameError>(error).is_some() {
-        return Cause::Dns {
-            host: base.host().to_owned(),
-        };
+        return Cause::Dns { host: base.host().to_owned() };
     }
     if let Some(error) = find::<rustls::Error>(error) {
         return tls(error);
@@ -50,15 +42,10 @@ pub(crate) fn unanswered(error: &reqwest::Error, base: &Base) -> Cause {
         return Cause::Refused;
     }
     // The connection stood, and no request had gone out: this was the handshake.
-    let cut = [
-        io::ErrorKind::UnexpectedEof,
-        io::ErrorKind::ConnectionReset,
-        io::ErrorKind::ConnectionAborted,
-    ];
+    let cut =
+        [io::ErrorKind::UnexpectedEof, io::ErrorKind::ConnectionReset, io::ErrorKind::ConnectionAborted];
     if base.is_secure() && failed_as(&cut) {
-        return Cause::Tls {
-            detail: "the server ended the connection during the handshake".to_owned(),
-        };
+        return Cause::Tls { detail: "the server ended the connection during the handshake".to_owned() };
     }
     Cause::Unreachable
 }
@@ -88,9 +75,7 @@ pub(crate) fn tls(error: &rustls::Error) -> Cause {
         rustls::Error::General(_) => "this computer's certificates could not be used",
         _ => "the handshake failed",
     };
-    Cause::Tls {
-        detail: detail.to_owned(),
-    }
+    Cause::Tls { detail: detail.to_owned() }
 }
 
 /// The first error of a type in the chain.
@@ -119,12 +104,7 @@ mod tests {
         let outer = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, inner));
         let found = find::<rustls::Error>(&outer).map(tls);
         let detail = "whoever issued the server's certificate is not trusted on this computer";
-        assert_eq!(
-            found,
-            Some(Cause::Tls {
-                detail: detail.to_owned()
-            })
-        );
+        assert_eq!(found, Some(Cause::Tls { detail: detail.to_owned() }));
     }
 
     #[tokio::test]
@@ -137,11 +117,7 @@ mod tests {
                 .unwrap()
                 .with_root_certificates(rustls::RootCertStore::empty())
                 .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tls_backend_preconfigured(nobody)
-            .build()
-            .unwrap();
+        let client = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(nobody).build().unwrap();
         let error = client.get(format!("http://{host}")).send().await.unwrap_err();
         let base = Base::parse(&format!("https://{host}")).unwrap();
         assert_eq!(unanswered(&error, &base), Cause::Dns { host });

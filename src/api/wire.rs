@@ -115,17 +115,10 @@ impl Page {
     /// Reads a page; refuses what has no list in it, and a next page that cannot be asked for, since a list that
     /// ends early without a word would look complete.
     pub fn read(json: &Json) -> Result<Page, &'static str> {
-        let data = json
-            .get("data")
-            .and_then(Json::as_array)
-            .ok_or("a list of connectors was expected")?;
+        let data = json.get("data").and_then(Json::as_array).ok_or("a list of connectors was expected")?;
         let items: Vec<Summary> = data.iter().filter_map(Summary::read).collect();
         let skipped = data.len() - items.len();
-        Ok(Page {
-            items,
-            skipped,
-            next: next(json)?,
-        })
+        Ok(Page { items, skipped, next: next(json)? })
     }
 }
 
@@ -148,9 +141,7 @@ fn next(json: &Json) -> Result<Option<Cursor>, &'static str> {
 /// The API calls ids strings and shows digits only (API facts: requests), so this is roomy.
 pub fn is_id(text: &str) -> bool {
     (1..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// A text, or a number's digits as they came.
@@ -227,17 +218,8 @@ mod tests {
 
     #[test]
     fn the_last_page_is_told_in_several_ways() {
-        for pages in [
-            json!(null),
-            json!({}),
-            json!({"next": null}),
-            json!({"next": {}}),
-            json!([]),
-        ] {
-            assert_eq!(
-                Page::read(&json!({"data": [], "pages": pages})).unwrap().next,
-                None
-            );
+        for pages in [json!(null), json!({}), json!({"next": null}), json!({"next": {}}), json!([])] {
+            assert_eq!(Page::read(&json!({"data": [], "pages": pages})).unwrap().next, None);
         }
         for (cursor, read) in [(json!("a b"), "a b"), (json!(17), "17")] {
             let page =
@@ -256,10 +238,7 @@ mod tests {
         let me =
             Me::read(&json!({"id": "9", "name": null, "app": {"name": "Acme", "region": "EU"}})).unwrap();
         assert_eq!((me.admin_id.as_deref(), me.admin_name), (Some("9"), None));
-        assert_eq!(
-            (me.workspace.as_deref(), me.region.as_deref()),
-            (Some("Acme"), Some("EU"))
-        );
+        assert_eq!((me.workspace.as_deref(), me.region.as_deref()), (Some("Acme"), Some("EU")));
     }
 
     #[test]
@@ -267,20 +246,7 @@ mod tests {
         for id in ["1", "abc_DEF-9", &"9".repeat(128)] {
             assert!(is_id(id), "{id}");
         }
-        for id in [
-            "",
-            ".",
-            "..",
-            "a/b",
-            "a%2fb",
-            "a b",
-            "a\n",
-            "é",
-            "a?b",
-            "a#b",
-            "a.b",
-            &"9".repeat(129),
-        ] {
+        for id in ["", ".", "..", "a/b", "a%2fb", "a b", "a\n", "é", "a?b", "a#b", "a.b", &"9".repeat(129)] {
             assert!(!is_id(id), "{id:?}");
         }
     }

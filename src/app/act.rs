@@ -13,10 +13,7 @@ use crate::edit::{Column, Patch};
 
 impl App {
     /// Does what a command says. The caller has asked whether it can be done.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one arm for each command, most of them one line"
-    )]
+    #[expect(clippy::too_many_lines, reason = "one arm for each command, most of them one line")]
     pub(super) fn apply(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Quit => return self.quit(),
@@ -32,10 +29,7 @@ impl App {
             Command::ConfirmRevertAll => {
                 self.overlays.pop();
                 self.with_form(Form::revert_all);
-                self.say(
-                    Tone::Done,
-                    "Everything is as it is on the server. u brings it back.".to_owned(),
-                );
+                self.say(Tone::Done, "Everything is as it is on the server. u brings it back.".to_owned());
             }
             Command::Up => self.move_by(-1),
             Command::Down => self.move_by(1),
@@ -50,7 +44,7 @@ impl App {
             Command::ClearFilter => self.picker.set_filter(String::new()),
             Command::Order => self.picker.next_order(),
             Command::ReloadList => return vec![self.ask_list()],
-            Command::Cancel => return self.to_picker(),
+            Command::Cancel => return self.go_to_picker(),
             Command::Retry => {
                 if let Stage::Failed { id, .. } = &self.stage {
                     let id = id.clone();
@@ -88,11 +82,7 @@ impl App {
             // Text.
             Command::Leave => self.with_form(|form| {
                 form.leave_one();
-                form.pane = if form.editor.is_some() {
-                    Pane::Field
-                } else {
-                    Pane::Fields
-                };
+                form.pane = if form.editor.is_some() { Pane::Field } else { Pane::Fields };
             }),
             Command::LeaveForward => self.leave_to(false),
             Command::LeaveBack => self.leave_to(true),
@@ -202,10 +192,8 @@ impl App {
             Some(Overlay::Help { scroll }) => return scrolled(scroll),
             Some(Overlay::Review(review)) => return scrolled(&mut review.scroll),
             Some(Overlay::Problems(problems)) => {
-                problems.cursor = problems
-                    .cursor
-                    .saturating_add_signed(rows)
-                    .min(problems.list.len().saturating_sub(1));
+                problems.cursor =
+                    problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
                 return;
             }
             Some(Overlay::Flip(_) | Overlay::Leaving | Overlay::RevertAll) => return,
@@ -225,22 +213,14 @@ impl App {
                         (false, true) => Motion::Up,
                         (false, false) => Motion::Down,
                     };
-                    let count = if one_line {
-                        1
-                    } else {
-                        rows.unsigned_abs().min(visit.text.lines().len())
-                    };
+                    let count = if one_line { 1 } else { rows.unsigned_abs().min(visit.text.lines().len()) };
                     for _ in 0..count {
                         visit.text.go(motion);
                     }
                 }
                 (Context::Choice | Context::Set, _) => {
                     if let Some((words, place)) = form.options() {
-                        form.option_to(
-                            place
-                                .saturating_add_signed(rows)
-                                .min(words.len().saturating_sub(1)),
-                        );
+                        form.option_to(place.saturating_add_signed(rows).min(words.len().saturating_sub(1)));
                     }
                 }
                 (_, Some(Editor::Grid(_))) => form.move_cell(rows, 0),
@@ -305,7 +285,7 @@ impl App {
     }
 
     /// Back to the list. Reads it if it was never read.
-    fn to_picker(&mut self) -> Vec<Effect> {
+    fn go_to_picker(&mut self) -> Vec<Effect> {
         self.stage = Stage::Picking;
         if matches!(self.picker.progress, super::picker::Progress::Idle) {
             return vec![self.ask_list()];
@@ -329,7 +309,7 @@ impl App {
             self.parked.insert(form.id.clone(), *form);
             self.say(Tone::Note, text);
         }
-        self.to_picker()
+        self.go_to_picker()
     }
 
     /// Opens the field under the cursor and says why not, where it takes no edits.
@@ -407,10 +387,7 @@ impl App {
     fn travel(&mut self, forward: bool) {
         let name = self.form_mut().and_then(|form| form.travel(forward));
         if let Some(name) = name {
-            self.say(
-                Tone::Done,
-                format!("{}: {name}.", if forward { "Redone" } else { "Undone" }),
-            );
+            self.say(Tone::Done, format!("{}: {name}.", if forward { "Redone" } else { "Undone" }));
         }
     }
 
@@ -465,12 +442,7 @@ impl App {
         form.failure = None;
         form.said.clear();
         form.reloading = None;
-        form.saving = Some(Saving {
-            ticket,
-            patch: patch.clone(),
-            since,
-            doing,
-        });
+        form.saving = Some(Saving { ticket, patch: patch.clone(), since, doing });
         vec![Effect::Save(ticket, form.id.clone(), patch, doing)]
     }
 }

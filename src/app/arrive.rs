@@ -48,9 +48,7 @@ impl App {
     fn opened(&mut self, ticket: Ticket, opened: Opened) {
         let table = self.table;
         match &mut self.stage {
-            Stage::Opening {
-                id, ticket: asked, ..
-            } if *asked == ticket => {
+            Stage::Opening { id, ticket: asked, .. } if *asked == ticket => {
                 let id = id.clone();
                 self.stage = match read(table, opened) {
                     Ok((version, base, other)) => {
@@ -95,11 +93,7 @@ impl App {
                 )
             }
         };
-        let tone = if moved.is_empty() {
-            Tone::Done
-        } else {
-            Tone::Trouble
-        };
+        let tone = if moved.is_empty() { Tone::Done } else { Tone::Trouble };
         self.say(tone, text);
     }
 
@@ -109,8 +103,7 @@ impl App {
                 review.voided = Some(reason);
             }
         }
-        self.overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Flip(_)));
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Flip(_)));
     }
 
     fn saved(&mut self, ticket: Ticket, answer: Result<Json, Failure>) {
@@ -119,11 +112,7 @@ impl App {
             return;
         };
         let table = form.draft.table();
-        match answer.map(|json| {
-            form.draft
-                .accepted(&patch, &json)
-                .map(|outcomes| (json, outcomes))
-        }) {
+        match answer.map(|json| form.draft.accepted(&patch, &json).map(|outcomes| (json, outcomes))) {
             Ok(Some((json, outcomes))) => {
                 form.refresh_open_text();
                 let text = told_of_save(table, &outcomes, doing, form);
@@ -176,14 +165,10 @@ impl Form {
         let Some((at, field)) = self.current() else { return };
         if let Some(Editor::Text(visit)) = &self.editor
             && !self.draft.is_dirty(at)
-            && self
-                .draft
-                .value(at)
-                .text()
-                .is_some_and(|text| text != visit.text.text())
+            && self.draft.value(at).text().is_some_and(|text| text != visit.text.text())
         {
             let visit = Visit::new(self.draft.value(at), field.kind);
-            self.editor = Some(Editor::Text(visit));
+            self.editor = Some(Editor::Text(Box::new(visit)));
         }
     }
 }
@@ -194,14 +179,8 @@ fn read(
 ) -> Result<(crate::api::wire::StateVersion, Record, Option<Record>), Failure> {
     let (version, base, other) = opened.choose()?;
     let other = other.and_then(|json| Record::decode(table, &json));
-    let base = Record::decode(table, &base).ok_or_else(|| {
-        Failure::new(
-            Doing::Opening,
-            Cause::WrongShape {
-                what: "a connector".to_owned(),
-            },
-        )
-    })?;
+    let base = Record::decode(table, &base)
+        .ok_or_else(|| Failure::new(Doing::Opening, Cause::WrongShape { what: "a connector".to_owned() }))?;
     Ok((version, base, other))
 }
 
@@ -214,20 +193,10 @@ fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &F
             1 => " 1 change is still unsent.".to_owned(),
             many => format!(" {many} changes are still unsent."),
         };
-        return format!(
-            "{} is now {}.{rest}",
-            facts::name(table, form.draft.base()),
-            state.word()
-        );
+        return format!("{} is now {}.{rest}", facts::name(table, form.draft.base()), state.word());
     }
     let those = |wanted: fn(&Outcome) -> bool| {
-        labels(
-            table,
-            outcomes
-                .iter()
-                .filter(|(_, outcome)| wanted(outcome))
-                .map(|(at, _)| *at),
-        )
+        labels(table, outcomes.iter().filter(|(_, outcome)| wanted(outcome)).map(|(at, _)| *at))
     };
     let mut text = format!("Sent: {}.", labels(table, outcomes.iter().map(|(at, _)| *at)));
     let ignored = those(|outcome| *outcome == Outcome::Ignored);
@@ -247,9 +216,5 @@ fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &F
 
 /// The labels of some fields in words: "Name, URL".
 fn labels(table: Table, fields: impl Iterator<Item = At>) -> String {
-    fields
-        .filter_map(|at| at.field(table))
-        .map(|field| field.label)
-        .collect::<Vec<_>>()
-        .join(", ")
+    fields.filter_map(|at| at.field(table)).map(|field| field.label).collect::<Vec<_>>().join(", ")
 }

@@ -167,33 +167,9 @@ pub static COMMANDS: &[Row] = &[
         true,
         has_connector,
     ),
-    row(
-        Do::Filter,
-        &[Picker],
-        &["/"],
-        "filter",
-        "Type to find a connector by name or id.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::Order,
-        &[Picker],
-        &["o"],
-        "order",
-        "Order by last change, name, state or method.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::ReloadList,
-        &[Picker],
-        &["ctrl-r"],
-        "reload",
-        "Read the list again.",
-        true,
-        list_is_idle,
-    ),
+    row(Do::Filter, &[Picker], &["/"], "filter", "Type to find a connector by name or id.", true, ALWAYS),
+    row(Do::Order, &[Picker], &["o"], "order", "Order by last change, name, state or method.", true, ALWAYS),
+    row(Do::ReloadList, &[Picker], &["ctrl-r"], "reload", "Read the list again.", true, list_is_idle),
     row(
         Do::ClearFilter,
         &[Picker],
@@ -222,24 +198,8 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::Retry,
-        &[Failed],
-        &["enter", "ctrl-r"],
-        "try again",
-        "Read the connector again.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::Cancel,
-        &[Failed],
-        &["esc"],
-        "back",
-        "Go back to the list.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Retry, &[Failed], &["enter", "ctrl-r"], "try again", "Read the connector again.", true, ALWAYS),
+    row(Do::Cancel, &[Failed], &["esc"], "back", "Go back to the list.", true, ALWAYS),
     // The fields.
     row(
         Do::Edit,
@@ -250,15 +210,7 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::Toggle,
-        &[Form],
-        &["space"],
-        "toggle",
-        "Turn a yes or no over.",
-        false,
-        is_flag,
-    ),
+    row(Do::Toggle, &[Form], &["space"], "toggle", "Turn a yes or no over.", false, is_flag),
     row(
         Do::Review,
         &[Form, Table, Reading],
@@ -322,33 +274,9 @@ pub static COMMANDS: &[Row] = &[
         true,
         can_flip,
     ),
-    row(
-        Do::NextPane,
-        &[Form],
-        &["tab"],
-        "next pane",
-        "Go to the next pane.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::PreviousPane,
-        &[Form],
-        &["shift-tab"],
-        "previous pane",
-        "Go to the pane before.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::NextChange,
-        &[Form],
-        &["]"],
-        "next change",
-        "Go to the next changed field.",
-        false,
-        is_dirty,
-    ),
+    row(Do::NextPane, &[Form], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),
+    row(Do::PreviousPane, &[Form], &["shift-tab"], "previous pane", "Go to the pane before.", false, ALWAYS),
+    row(Do::NextChange, &[Form], &["]"], "next change", "Go to the next changed field.", false, is_dirty),
     row(
         Do::PreviousChange,
         &[Form],
@@ -367,15 +295,7 @@ pub static COMMANDS: &[Row] = &[
         false,
         is_not_saving,
     ),
-    row(
-        Do::Back,
-        &[Form],
-        &["esc"],
-        "connectors",
-        "Go back to the list. Edits stay.",
-        true,
-        is_not_saving,
-    ),
+    row(Do::Back, &[Form], &["esc"], "connectors", "Go back to the list. Edits stay.", true, is_not_saving),
     // Moving.
     row(
         Do::Down,
@@ -395,24 +315,8 @@ pub static COMMANDS: &[Row] = &[
         false,
         ALWAYS,
     ),
-    row(
-        Do::Down,
-        &[Filter, Lines, Text, Secret],
-        &["down"],
-        "down",
-        "Down.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Up,
-        &[Filter, Lines, Text, Secret],
-        &["up"],
-        "up",
-        "Up.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
     row(
         Do::PageDown,
         &[Picker, Form, Reading, Review, Help, Table, Lines],
@@ -459,15 +363,7 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::Leave,
-        &[Lines],
-        &["esc"],
-        "done",
-        "Leave the text. What was typed stays.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Leave, &[Lines], &["esc"], "done", "Leave the text. What was typed stays.", true, ALWAYS),
     row(
         Do::LeaveForward,
         &[Text, Secret, Lines],
@@ -486,42 +382,10 @@ pub static COMMANDS: &[Row] = &[
         false,
         ALWAYS,
     ),
-    row(
-        Do::Newline,
-        &[Lines],
-        &["enter"],
-        "new line",
-        "Break the line.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Left,
-        TYPING,
-        &["left"],
-        "left",
-        "One character to the left.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Right,
-        TYPING,
-        &["right"],
-        "right",
-        "One character to the right.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::WordLeft,
-        TYPING,
-        &["ctrl-left"],
-        "word left",
-        "To the start of the word before.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::Newline, &[Lines], &["enter"], "new line", "Break the line.", false, ALWAYS),
+    row(Do::Left, TYPING, &["left"], "left", "One character to the left.", false, ALWAYS),
+    row(Do::Right, TYPING, &["right"], "right", "One character to the right.", false, ALWAYS),
+    row(Do::WordLeft, TYPING, &["ctrl-left"], "word left", "To the start of the word before.", false, ALWAYS),
     row(
         Do::WordRight,
         TYPING,
@@ -531,42 +395,10 @@ pub static COMMANDS: &[Row] = &[
         false,
         ALWAYS,
     ),
-    row(
-        Do::Home,
-        TYPING,
-        &["home", "ctrl-a"],
-        "line start",
-        "To the start of the line.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::End,
-        TYPING,
-        &["end"],
-        "line end",
-        "To the end of the line.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::TextTop,
-        TYPING,
-        &["ctrl-home"],
-        "text start",
-        "To the start of the text.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::TextBottom,
-        TYPING,
-        &["ctrl-end"],
-        "text end",
-        "To the end of the text.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::Home, TYPING, &["home", "ctrl-a"], "line start", "To the start of the line.", false, ALWAYS),
+    row(Do::End, TYPING, &["end"], "line end", "To the end of the line.", false, ALWAYS),
+    row(Do::TextTop, TYPING, &["ctrl-home"], "text start", "To the start of the text.", false, ALWAYS),
+    row(Do::TextBottom, TYPING, &["ctrl-end"], "text end", "To the end of the text.", false, ALWAYS),
     row(
         Do::DeleteLeft,
         &[Text, Secret, Lines, Filter],
@@ -621,15 +453,7 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::RedoTyping,
-        TYPING,
-        &["ctrl-y"],
-        "redo typing",
-        "Make it again.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
     row(
         Do::Reveal,
         &[Secret],
@@ -658,24 +482,8 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::Leave,
-        &[Choice],
-        &["esc"],
-        "leave",
-        "Leave it as it is.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::Leave,
-        &[Set],
-        &["enter", "esc"],
-        "done",
-        "Leave. What was chosen stays.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Leave, &[Choice], &["esc"], "leave", "Leave it as it is.", true, ALWAYS),
+    row(Do::Leave, &[Set], &["enter", "esc"], "done", "Leave. What was chosen stays.", true, ALWAYS),
     row(
         Do::LeaveForward,
         &[Choice, Set],
@@ -695,24 +503,8 @@ pub static COMMANDS: &[Row] = &[
         ALWAYS,
     ),
     // Tables.
-    row(
-        Do::EditCell,
-        &[Table],
-        &["enter"],
-        "edit cell",
-        "Edit the cell under the cursor.",
-        true,
-        has_rows,
-    ),
-    row(
-        Do::AddRow,
-        &[Table],
-        &["a"],
-        "add",
-        "Add a row below.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::EditCell, &[Table], &["enter"], "edit cell", "Edit the cell under the cursor.", true, has_rows),
+    row(Do::AddRow, &[Table], &["a"], "add", "Add a row below.", true, ALWAYS),
     row(
         Do::DuplicateRow,
         &[Table],
@@ -722,60 +514,12 @@ pub static COMMANDS: &[Row] = &[
         true,
         has_rows,
     ),
-    row(
-        Do::DeleteRow,
-        &[Table],
-        &["d", "delete"],
-        "delete",
-        "Delete the row.",
-        true,
-        has_rows,
-    ),
-    row(
-        Do::RowDown,
-        &[Table],
-        &["J"],
-        "move down",
-        "Move the row down.",
-        true,
-        has_rows,
-    ),
-    row(
-        Do::RowUp,
-        &[Table],
-        &["K"],
-        "move up",
-        "Move the row up.",
-        false,
-        has_rows,
-    ),
-    row(
-        Do::ToggleCell,
-        &[Table],
-        &["space"],
-        "toggle",
-        "Turn a yes or no over.",
-        false,
-        cell_is_flag,
-    ),
-    row(
-        Do::Left,
-        &[Table],
-        &["h", "left"],
-        "left",
-        "To the cell on the left.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Right,
-        &[Table],
-        &["l", "right"],
-        "right",
-        "To the cell on the right.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::DeleteRow, &[Table], &["d", "delete"], "delete", "Delete the row.", true, has_rows),
+    row(Do::RowDown, &[Table], &["J"], "move down", "Move the row down.", true, has_rows),
+    row(Do::RowUp, &[Table], &["K"], "move up", "Move the row up.", false, has_rows),
+    row(Do::ToggleCell, &[Table], &["space"], "toggle", "Turn a yes or no over.", false, cell_is_flag),
+    row(Do::Left, &[Table], &["h", "left"], "left", "To the cell on the left.", false, ALWAYS),
+    row(Do::Right, &[Table], &["l", "right"], "right", "To the cell on the right.", false, ALWAYS),
     row(
         Do::NextCell,
         &[Table],
@@ -785,52 +529,12 @@ pub static COMMANDS: &[Row] = &[
         false,
         ALWAYS,
     ),
-    row(
-        Do::PreviousCell,
-        &[Table],
-        &["shift-tab"],
-        "previous cell",
-        "To the cell before.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Leave,
-        &[Table],
-        &["esc"],
-        "done",
-        "Back to the fields. What was changed stays.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::Leave,
-        &[Reading],
-        &["esc", "enter"],
-        "back",
-        "Back to the fields.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::NextPane,
-        &[Reading],
-        &["tab"],
-        "next pane",
-        "Go to the next pane.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::PreviousCell, &[Table], &["shift-tab"], "previous cell", "To the cell before.", false, ALWAYS),
+    row(Do::Leave, &[Table], &["esc"], "done", "Back to the fields. What was changed stays.", true, ALWAYS),
+    row(Do::Leave, &[Reading], &["esc", "enter"], "back", "Back to the fields.", true, ALWAYS),
+    row(Do::NextPane, &[Reading], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),
     // Over the screen.
-    row(
-        Do::Send,
-        &[Review],
-        &["enter"],
-        "send",
-        "Send exactly what is shown.",
-        true,
-        can_send,
-    ),
+    row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
     row(
         Do::GoToProblem,
         &[Problems],
@@ -858,24 +562,8 @@ pub static COMMANDS: &[Row] = &[
         true,
         can_send_flip,
     ),
-    row(
-        Do::CloseOverlay,
-        &[Flip],
-        &["esc", "n", "q"],
-        "no",
-        "Leave the state as it is.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::ReviewInstead,
-        &[Leaving],
-        &["s"],
-        "review",
-        "Stay, and see what would be sent.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::CloseOverlay, &[Flip], &["esc", "n", "q"], "no", "Leave the state as it is.", true, ALWAYS),
+    row(Do::ReviewInstead, &[Leaving], &["s"], "review", "Stay, and see what would be sent.", true, ALWAYS),
     row(
         Do::Discard,
         &[Leaving],
@@ -885,15 +573,7 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::CloseOverlay,
-        &[Leaving],
-        &["esc", "n"],
-        "stay",
-        "Stay.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::CloseOverlay, &[Leaving], &["esc", "n"], "stay", "Stay.", true, ALWAYS),
     row(
         Do::ConfirmRevertAll,
         &[Context::RevertAll],
@@ -903,30 +583,12 @@ pub static COMMANDS: &[Row] = &[
         true,
         ALWAYS,
     ),
-    row(
-        Do::CloseOverlay,
-        &[Context::RevertAll],
-        &["esc", "n"],
-        "keep",
-        "Keep the edits.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::CloseOverlay,
-        &[Help],
-        &["esc", "q", "?"],
-        "close",
-        "Close the help.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::CloseOverlay, &[Context::RevertAll], &["esc", "n"], "keep", "Keep the edits.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
     row(
         Do::Help,
-        &[
-            Picker, Form, Table, Choice, Set, Reading, Review, Problems, Failed,
-        ],
+        &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Failed],
         &["?"],
         "help",
         "The keys that work where you are.",
@@ -962,15 +624,7 @@ const fn row(
     hint: bool,
     when: fn(&App) -> Result<(), Reason>,
 ) -> Row {
-    Row {
-        command,
-        contexts,
-        keys,
-        label,
-        doc,
-        hint,
-        when,
-    }
+    Row { command, contexts, keys, label, doc, hint, when }
 }
 
 impl Context {
@@ -1036,11 +690,7 @@ impl App {
 
     /// Who would hear a key if the help were closed.
     pub fn listens_below_help(&self) -> Context {
-        let below = self
-            .overlays
-            .iter()
-            .rev()
-            .find(|overlay| !matches!(overlay, Overlay::Help { .. }));
+        let below = self.overlays.iter().rev().find(|overlay| !matches!(overlay, Overlay::Help { .. }));
         self.listener_under(below)
     }
 
@@ -1083,18 +733,13 @@ impl App {
     /// The row that this key means here.
     pub fn row_for(&self, key: Key) -> Option<&'static Row> {
         self.contexts().iter().find_map(|context| {
-            context
-                .rows()
-                .find(|row| row.keys.iter().any(|name| Key::named(name) == Some(key)))
+            context.rows().find(|row| row.keys.iter().any(|name| Key::named(name) == Some(key)))
         })
     }
 
     /// What the footer shows: each hint of the place where one is, and whether it can be done now.
     pub fn hints(&self) -> impl Iterator<Item = (&'static Row, Result<(), Reason>)> {
-        self.listener()
-            .rows()
-            .filter(|row| row.hint)
-            .map(|row| (row, (row.when)(self)))
+        self.listener().rows().filter(|row| row.hint).map(|row| (row, (row.when)(self)))
     }
 }
 
@@ -1107,18 +752,11 @@ fn of_shape(shape: super::text::Shape) -> Context {
 }
 
 fn has_connector(app: &App) -> Result<(), Reason> {
-    app.picker
-        .selected()
-        .map(|_| ())
-        .ok_or("there is no connector here")
+    app.picker.selected().map(|_| ()).ok_or("there is no connector here")
 }
 
 fn has_filter(app: &App) -> Result<(), Reason> {
-    if app.picker.filter.is_empty() {
-        Err("there is no filter")
-    } else {
-        Ok(())
-    }
+    if app.picker.filter.is_empty() { Err("there is no filter") } else { Ok(()) }
 }
 
 fn list_is_idle(app: &App) -> Result<(), Reason> {
@@ -1148,11 +786,7 @@ fn can_review(app: &App) -> Result<(), Reason> {
 }
 
 fn can_write(app: &App) -> Result<(), Reason> {
-    if app.session.read_only {
-        Err("started with --read-only: nothing is sent")
-    } else {
-        is_not_saving(app)
-    }
+    if app.session.read_only { Err("started with --read-only: nothing is sent") } else { is_not_saving(app) }
 }
 
 fn can_send(app: &App) -> Result<(), Reason> {

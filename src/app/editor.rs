@@ -7,7 +7,7 @@ use crate::edit::{Column, Field, Kind, Row, Secret, Spot, Value};
 #[derive(Debug)]
 pub enum Editor {
     /// A text, a body, a document.
-    Text(Visit),
+    Text(Box<Visit>),
     /// One of several words; holds the place of the cursor.
     Choice(usize),
     /// Several of several words; holds the place of the cursor.
@@ -50,12 +50,7 @@ pub enum Cell {
 }
 
 /// A list is a table with a single column.
-pub static LIST_COLUMNS: [Column; 1] = [Column {
-    key: "",
-    label: "Id",
-    kind: Kind::Text,
-    required: false,
-}];
+pub static LIST_COLUMNS: [Column; 1] = [Column { key: "", label: "Id", kind: Kind::Text, required: false }];
 
 impl Visit {
     /// Opens a value as text.
@@ -63,10 +58,9 @@ impl Visit {
         use secrecy::ExposeSecret;
         let initial = match value {
             Value::Text(text) | Value::Document(text) => text.clone(),
-            Value::Secret(secret) => secret
-                .typed()
-                .map(|text| text.expose_secret().to_owned())
-                .unwrap_or_default(),
+            Value::Secret(secret) => {
+                secret.typed().map(|text| text.expose_secret().to_owned()).unwrap_or_default()
+            }
             _ => String::new(),
         };
         let shape = match kind {
@@ -74,11 +68,7 @@ impl Visit {
             Kind::Secret => Shape::Secret,
             _ => Shape::Line,
         };
-        Self {
-            text: TextEditor::new(&initial, shape),
-            before: value.clone(),
-            initial,
-        }
+        Self { text: TextEditor::new(&initial, shape), before: value.clone(), initial }
     }
 
     /// The value that the text now stands for. `base` is what the server holds.
@@ -94,8 +84,7 @@ impl Visit {
             (_, Value::Absent | Value::Null) if text.is_empty() => base.clone(),
             (_, Value::Secret(Secret::Kept)) if text.is_empty() => Value::Secret(Secret::Kept),
             (Value::Secret(_), _) => Value::Secret(Secret::new(&text)),
-            (Value::Document(_), _) => Value::Document(text),
-            (_, Value::Document(_)) => Value::Document(text),
+            (Value::Document(_), _) | (_, Value::Document(_)) => Value::Document(text),
             _ => Value::Text(text),
         }
     }
@@ -115,10 +104,7 @@ pub fn grid_rows(value: &Value) -> Vec<Row> {
         Value::Rows(rows) => rows.clone(),
         Value::List(words) => words
             .iter()
-            .map(|word| Row {
-                cells: vec![Value::Text(word.clone())],
-                layout: Vec::new(),
-            })
+            .map(|word| Row { cells: vec![Value::Text(word.clone())], layout: Vec::new() })
             .collect(),
         _ => Vec::new(),
     }
@@ -138,13 +124,7 @@ pub fn grid_value(kind: Kind, rows: Vec<Row>) -> Value {
     match kind {
         Kind::List => Value::List(
             rows.iter()
-                .map(|row| {
-                    row.cells
-                        .first()
-                        .and_then(Value::text)
-                        .unwrap_or_default()
-                        .to_owned()
-                })
+                .map(|row| row.cells.first().and_then(Value::text).unwrap_or_default().to_owned())
                 .collect(),
         ),
         _ => Value::Rows(rows),

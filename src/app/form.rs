@@ -122,10 +122,7 @@ impl Form {
 
     /// Moves the cursor of the list by so many places, within it.
     pub fn move_by(&mut self, places: isize) {
-        self.cursor = self
-            .cursor
-            .saturating_add_signed(places)
-            .min(self.place_count().saturating_sub(1));
+        self.cursor = self.cursor.saturating_add_signed(places).min(self.place_count().saturating_sub(1));
     }
 
     /// To the next changed field, or to the one before; around the end.
@@ -133,11 +130,7 @@ impl Form {
         let places: Vec<Place> = self.places().collect();
         let count = places.len();
         let step = |by: usize| {
-            if forward {
-                (self.cursor + by) % count
-            } else {
-                (self.cursor + count - by) % count
-            }
+            if forward { (self.cursor + by) % count } else { (self.cursor + count - by) % count }
         };
         let dirty =
             |place: usize| matches!(places.get(place), Some(Place::Field(at)) if self.draft.is_dirty(*at));
@@ -154,9 +147,7 @@ impl Form {
             self.cursor = place;
         }
         if let Some(spot) = spot
-            && at
-                .field(self.draft.table())
-                .is_some_and(|field| !grid_columns(field).is_empty())
+            && at.field(self.draft.table()).is_some_and(|field| !grid_columns(field).is_empty())
         {
             self.editor = Some(Editor::Grid(Grid { spot, cell: None }));
             self.pane = Pane::Field;
@@ -196,11 +187,7 @@ impl Form {
             (_, after) => after,
         };
         self.draft.set(at, after.clone());
-        self.timeline.push(Step {
-            name: name.to_owned(),
-            changes: vec![Change { at, before, after }],
-            spot,
-        });
+        self.timeline.push(Step { name: name.to_owned(), changes: vec![Change { at, before, after }], spot });
     }
 
     /// Opens the field under the cursor. A flag is toggled instead, since there is nothing to open.
@@ -218,25 +205,19 @@ impl Form {
                 self.toggle_flag();
                 return;
             }
-            Kind::Choice(words) => Editor::Choice(
-                words
-                    .iter()
-                    .position(|word| value.text() == Some(word))
-                    .unwrap_or(0),
-            ),
+            Kind::Choice(words) => {
+                Editor::Choice(words.iter().position(|word| value.text() == Some(word)).unwrap_or(0))
+            }
             Kind::Set(_) => Editor::Set(0),
             Kind::List | Kind::Table(_) => Editor::Grid(Grid::default()),
             Kind::Document => {
                 // A document that the server never returns starts as an empty one.
-                let value = if matches!(value, Value::Absent) {
-                    &Value::Document(String::new())
-                } else {
-                    value
-                };
-                Editor::Text(Visit::new(value, field.kind))
+                let value =
+                    if matches!(value, Value::Absent) { &Value::Document(String::new()) } else { value };
+                Editor::Text(Box::new(Visit::new(value, field.kind)))
             }
             Kind::Text | Kind::Lines | Kind::Time | Kind::Secret | Kind::Any => {
-                Editor::Text(Visit::new(value, field.kind))
+                Editor::Text(Box::new(Visit::new(value, field.kind)))
             }
         });
         self.keep_inside();
@@ -273,21 +254,13 @@ impl Form {
             Value::Document(text) if text.is_empty() => self.draft.base().value(at).clone(),
             other => other,
         };
-        self.timeline.push(Step {
-            name: name.to_owned(),
-            changes: vec![Change { at, before, after }],
-            spot,
-        });
+        self.timeline.push(Step { name: name.to_owned(), changes: vec![Change { at, before, after }], spot });
     }
 
     /// The open text, in a field or in a cell.
     pub fn text(&mut self) -> Option<&mut Visit> {
         match self.editor.as_mut()? {
-            Editor::Text(visit) => Some(visit),
-            Editor::Grid(Grid {
-                cell: Some(Cell::Text(visit)),
-                ..
-            }) => Some(visit),
+            Editor::Text(visit) | Editor::Grid(Grid { cell: Some(Cell::Text(visit)), .. }) => Some(visit),
             _ => None,
         }
     }
@@ -297,10 +270,7 @@ impl Form {
         let Some((at, field)) = self.current() else { return };
         let value = match &self.editor {
             Some(Editor::Text(visit)) => visit.value(self.draft.base().value(at)),
-            Some(Editor::Grid(Grid {
-                spot,
-                cell: Some(Cell::Text(visit)),
-            })) => {
+            Some(Editor::Grid(Grid { spot, cell: Some(Cell::Text(visit)) })) => {
                 let mut rows = grid_rows(self.draft.value(at));
                 // What the server holds in a cell cannot be told once rows have moved; what was there on opening can.
                 let Some(cell) = cell_mut(&mut rows, *spot) else {
@@ -339,29 +309,25 @@ impl Form {
             (Editor::Choice(cursor), Kind::Choice(words)) | (Editor::Set(cursor), Kind::Set(words)) => {
                 Some((words, *cursor))
             }
-            (
-                Editor::Grid(Grid {
-                    spot,
-                    cell: Some(Cell::Choice(cursor)),
-                }),
-                _,
-            ) => match grid_columns(field).get(spot.column)?.kind {
-                Kind::Choice(words) => Some((words, *cursor)),
-                _ => None,
-            },
+            (Editor::Grid(Grid { spot, cell: Some(Cell::Choice(cursor)) }), _) => {
+                match grid_columns(field).get(spot.column)?.kind {
+                    Kind::Choice(words) => Some((words, *cursor)),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
 
     /// Puts the cursor of the open choice or set on a word.
     pub fn option_to(&mut self, place: usize) {
-        match &mut self.editor {
-            Some(Editor::Choice(cursor) | Editor::Set(cursor)) => *cursor = place,
-            Some(Editor::Grid(Grid {
-                cell: Some(Cell::Choice(cursor)),
-                ..
-            })) => *cursor = place,
-            _ => {}
+        if let Some(
+            Editor::Choice(cursor)
+            | Editor::Set(cursor)
+            | Editor::Grid(Grid { cell: Some(Cell::Choice(cursor)), .. }),
+        ) = &mut self.editor
+        {
+            *cursor = place;
         }
     }
 
@@ -429,17 +395,10 @@ impl Form {
         };
         let (width, spot) = (columns.len(), grid.spot);
         let flat = spot.row * width + spot.column;
-        let to = if back {
-            flat.checked_sub(1)
-        } else {
-            Some(flat + 1).filter(|to| *to < rows * width)
-        };
+        let to = if back { flat.checked_sub(1) } else { Some(flat + 1).filter(|to| *to < rows * width) };
         match (to, &mut self.editor) {
             (Some(to), Some(Editor::Grid(grid))) => {
-                grid.spot = Spot {
-                    row: to / width.max(1),
-                    column: to % width.max(1),
-                };
+                grid.spot = Spot { row: to / width.max(1), column: to % width.max(1) };
                 true
             }
             _ => false,
@@ -453,20 +412,16 @@ impl Form {
         };
         let spot = grid.spot;
         let rows = grid_rows(self.draft.value(at));
-        let (Some(column), Some(value)) = (
-            columns.get(spot.column),
-            rows.get(spot.row).and_then(|row| row.cells.get(spot.column)),
-        ) else {
+        let (Some(column), Some(value)) =
+            (columns.get(spot.column), rows.get(spot.row).and_then(|row| row.cells.get(spot.column)))
+        else {
             return;
         };
         let cell = match column.kind {
             Kind::Flag => return self.toggle_cell(),
-            Kind::Choice(words) => Cell::Choice(
-                words
-                    .iter()
-                    .position(|word| value.text() == Some(word))
-                    .unwrap_or(0),
-            ),
+            Kind::Choice(words) => {
+                Cell::Choice(words.iter().position(|word| value.text() == Some(word)).unwrap_or(0))
+            }
             kind => match value {
                 Value::Opaque(_) | Value::Rows(_) => return,
                 _ => Cell::Text(Box::new(Visit::new(value, kind))),
@@ -498,9 +453,7 @@ impl Form {
     /// Opens the cell under the cursor if that starts typing or choosing; a flag is left for the person to toggle.
     pub fn open_cell_for_typing(&mut self) {
         let flag = self.grid().is_some_and(|(grid, columns, _)| {
-            columns
-                .get(grid.spot.column)
-                .is_some_and(|column| matches!(column.kind, Kind::Flag))
+            columns.get(grid.spot.column).is_some_and(|column| matches!(column.kind, Kind::Flag))
         });
         if !flag {
             self.open_cell();
@@ -539,12 +492,7 @@ impl Form {
         let spot = grid.spot;
         let mut rows = grid_rows(self.draft.value(at));
         change(&mut rows, spot.row);
-        self.record(
-            at,
-            grid_value(field.kind, rows),
-            &format!("{what} in {}", field.label),
-            Some(spot),
-        );
+        self.record(at, grid_value(field.kind, rows), &format!("{what} in {}", field.label), Some(spot));
         if let Some(Editor::Grid(grid)) = &mut self.editor {
             grid.spot.row = to_row;
         }
@@ -589,31 +537,15 @@ impl Form {
         for change in &changes {
             self.draft.revert(change.at);
         }
-        self.timeline.push(Step {
-            name: "revert everything".to_owned(),
-            changes,
-            spot: None,
-        });
+        self.timeline.push(Step { name: "revert everything".to_owned(), changes, spot: None });
     }
 
     /// Takes back the last step, or makes it again, and goes where it happened. Returns its name.
     pub fn travel(&mut self, forward: bool) -> Option<String> {
         self.leave_texts();
-        let step = if forward {
-            self.timeline.redo()
-        } else {
-            self.timeline.undo()
-        }?
-        .clone();
+        let step = if forward { self.timeline.redo() } else { self.timeline.undo() }?.clone();
         for change in &step.changes {
-            self.draft.set(
-                change.at,
-                if forward {
-                    change.after.clone()
-                } else {
-                    change.before.clone()
-                },
-            );
+            self.draft.set(change.at, if forward { change.after.clone() } else { change.before.clone() });
         }
         if let Some(change) = step.changes.first() {
             let same_field = self.current().is_some_and(|(at, _)| at == change.at);
@@ -645,8 +577,7 @@ impl Form {
 
     /// True for a field whose long text or many rows deserve the whole pane.
     pub fn is_read_only(&self, at: At) -> bool {
-        at.field(self.draft.table())
-            .is_some_and(|field| field.access == Access::ReadOnly)
+        at.field(self.draft.table()).is_some_and(|field| field.access == Access::ReadOnly)
     }
 }
 
@@ -655,9 +586,6 @@ fn cell_mut(rows: &mut [Row], spot: Spot) -> Option<&mut Value> {
 }
 
 fn cell_name(field: &Field, spot: Spot) -> String {
-    let column = grid_columns(field)
-        .get(spot.column)
-        .map_or("cell", |column| column.label)
-        .to_lowercase();
+    let column = grid_columns(field).get(spot.column).map_or("cell", |column| column.label).to_lowercase();
     format!("{column} of row {}", spot.row + 1)
 }

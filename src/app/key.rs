@@ -44,10 +44,7 @@ impl Key {
             }
             other => other,
         };
-        Self {
-            code,
-            modifiers: event.modifiers & kept,
-        }
+        Self { code, modifiers: event.modifiers & kept }
     }
 
     /// Reads a name such as `a`, `R`, `ctrl-s`, `shift-tab`, `pgdn`.
@@ -56,11 +53,7 @@ impl Key {
             Some(rest) if !rest.is_empty() => (rest, KeyModifiers::CONTROL),
             _ => (name, KeyModifiers::NONE),
         };
-        let named = NAMED
-            .iter()
-            .chain([&PAGE_DOWN])
-            .find(|(known, _)| *known == name)
-            .map(|(_, code)| *code);
+        let named = NAMED.iter().chain([&PAGE_DOWN]).find(|(known, _)| *known == name).map(|(_, code)| *code);
         let mut letters = name.chars();
         let code = match (named, letters.next(), letters.next()) {
             (Some(code), _, _) => code,
@@ -89,11 +82,7 @@ impl fmt::Display for Key {
         if self.modifiers.contains(KeyModifiers::CONTROL) {
             f.write_str("ctrl-")?;
         }
-        match NAMED
-            .iter()
-            .chain([&PAGE_DOWN])
-            .find(|(_, code)| *code == self.code)
-        {
+        match NAMED.iter().chain([&PAGE_DOWN]).find(|(_, code)| *code == self.code) {
             Some((name, _)) => f.write_str(name),
             None => match self.code {
                 KeyCode::Char(c) => write!(f, "{c}"),
@@ -109,20 +98,8 @@ mod tests {
 
     #[test]
     fn a_name_read_and_printed_is_the_same_name() {
-        for name in [
-            "a",
-            "R",
-            "?",
-            "ctrl-s",
-            "enter",
-            "shift-tab",
-            "space",
-            "pgdn",
-            "pgup",
-            "esc",
-            "/",
-            "]",
-        ] {
+        for name in ["a", "R", "?", "ctrl-s", "enter", "shift-tab", "space", "pgdn", "pgup", "esc", "/", "]"]
+        {
             assert_eq!(Key::named(name).unwrap().to_string(), name);
         }
         assert_eq!(Key::named("nonsense"), None);

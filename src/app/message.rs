@@ -94,11 +94,7 @@ impl Opened {
         match (self.draft, self.live) {
             (Ok(draft), live) => Ok((StateVersion::Draft, draft, live.ok())),
             (Err(_), Ok(live)) => Ok((StateVersion::Live, live, None)),
-            (Err(draft), Err(live)) => Err(if draft.cause == Cause::NotFound {
-                live
-            } else {
-                draft
-            }),
+            (Err(draft), Err(live)) => Err(if draft.cause == Cause::NotFound { live } else { draft }),
         }
     }
 }

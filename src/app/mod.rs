@@ -148,11 +148,7 @@ impl App {
     /// Takes a message. The only function that changes the app.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
         self.now = now;
-        if self
-            .notice
-            .as_ref()
-            .is_some_and(|notice| notice.until <= now.elapsed)
-        {
+        if self.notice.as_ref().is_some_and(|notice| notice.until <= now.elapsed) {
             self.notice = None;
         }
         match message {
@@ -205,8 +201,7 @@ impl App {
     /// How many fields of a connector wait unsent, whether it is open or was left.
     pub fn unsent(&self, id: &str) -> usize {
         let open = self.form().filter(|form| form.id == id);
-        open.or_else(|| self.parked.get(id))
-            .map_or(0, |form| form.draft.changes().len())
+        open.or_else(|| self.parked.get(id)).map_or(0, |form| form.draft.changes().len())
     }
 
     /// Every connector with unsent changes, by name.
@@ -255,9 +250,7 @@ impl App {
                 };
                 let after = (1..=words.len()).map(|step| (place + step) % words.len());
                 let found = after.into_iter().find(|place| {
-                    words
-                        .get(*place)
-                        .is_some_and(|word| word.starts_with(c.to_ascii_lowercase()))
+                    words.get(*place).is_some_and(|word| word.starts_with(c.to_ascii_lowercase()))
                 });
                 if let Some(place) = found {
                     form.option_to(place);
@@ -279,16 +272,10 @@ impl App {
                 let mut joined = false;
                 self.change_text(|text| joined = text.paste(pasted));
                 if joined {
-                    self.say(
-                        Tone::Note,
-                        "Line breaks in the pasted text became spaces.".to_owned(),
-                    );
+                    self.say(Tone::Note, "Line breaks in the pasted text became spaces.".to_owned());
                 }
             }
-            _ => self.say(
-                Tone::Note,
-                "Nothing was pasted: open a text with enter first.".to_owned(),
-            ),
+            _ => self.say(Tone::Note, "Nothing was pasted: open a text with enter first.".to_owned()),
         }
     }
 
@@ -303,11 +290,7 @@ impl App {
 
     /// Says something for a while.
     fn say(&mut self, tone: Tone, text: String) {
-        self.notice = Some(Notice {
-            tone,
-            text,
-            until: self.now.elapsed + NOTICE,
-        });
+        self.notice = Some(Notice { tone, text, until: self.now.elapsed + NOTICE });
     }
 
     fn ticket(&mut self) -> Ticket {
@@ -329,11 +312,7 @@ impl App {
 
     fn ask_open(&mut self, id: String) -> Effect {
         let ticket = self.ticket();
-        self.stage = Stage::Opening {
-            id: id.clone(),
-            ticket,
-            since: self.now.elapsed,
-        };
+        self.stage = Stage::Opening { id: id.clone(), ticket, since: self.now.elapsed };
         Effect::Open(ticket, id)
     }
 
@@ -358,23 +337,12 @@ impl Form {
     fn flip(&self) -> Option<Flip> {
         let to = self.flipped_state()?;
         let at = facts::state_place(self.draft.table())?;
-        let patch = self
-            .draft
-            .patch_alone(at, Value::Text(to.word().to_owned()))
-            .ok()?;
-        Some(Flip {
-            to,
-            patch,
-            differing: self.differing(),
-            pending: self.draft.changes().len(),
-        })
+        let patch = self.draft.patch_alone(at, Value::Text(to.word().to_owned())).ok()?;
+        Some(Flip { to, patch, differing: self.differing(), pending: self.draft.changes().len() })
     }
 }
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -88,11 +88,7 @@ impl Order {
 impl Picker {
     /// Forgets the list and waits for its first page. The filter and the order stay.
     pub fn restart(&mut self, ticket: Ticket, now: Duration) {
-        self.progress = Progress::Loading {
-            ticket,
-            since: now,
-            pages: 0,
-        };
+        self.progress = Progress::Loading { ticket, since: now, pages: 0 };
         self.seen.clear();
         self.skipped = 0;
     }
@@ -127,11 +123,7 @@ impl Picker {
 
     /// The rows from `first` on, at most `count`: the work follows what is visible.
     pub fn window(&self, first: usize, count: usize) -> impl Iterator<Item = &Summary> {
-        self.shown
-            .iter()
-            .skip(first)
-            .take(count)
-            .filter_map(|place| self.items.get(*place))
+        self.shown.iter().skip(first).take(count).filter_map(|place| self.items.get(*place))
     }
 
     /// How many connectors pass the filter.
@@ -165,10 +157,7 @@ impl Picker {
 
     /// Moves the cursor by so many rows, within the list.
     pub fn move_by(&mut self, rows: isize) {
-        self.cursor = self
-            .cursor
-            .saturating_add_signed(rows)
-            .min(self.shown.len().saturating_sub(1));
+        self.cursor = self.cursor.saturating_add_signed(rows).min(self.shown.len().saturating_sub(1));
     }
 
     /// Takes the next order.
@@ -193,10 +182,8 @@ impl Picker {
             Order::Updated => {}
             Order::Name => places.sort_by_cached_key(|place| name(*place)),
             Order::State => places.sort_by_cached_key(|place| {
-                let live = self
-                    .items
-                    .get(*place)
-                    .map(|item| State::read(item.state.as_deref()) != State::Live);
+                let live =
+                    self.items.get(*place).map(|item| State::read(item.state.as_deref()) != State::Live);
                 (live, name(*place))
             }),
             Order::Method => places.sort_by_cached_key(|place| {
@@ -222,12 +209,8 @@ impl Picker {
         }
         self.shown = places;
         let stood = kept.and_then(|id| {
-            self.shown
-                .iter()
-                .position(|place| self.items.get(*place).is_some_and(|item| item.id == id))
+            self.shown.iter().position(|place| self.items.get(*place).is_some_and(|item| item.id == id))
         });
-        self.cursor = stood
-            .unwrap_or(self.cursor)
-            .min(self.shown.len().saturating_sub(1));
+        self.cursor = stood.unwrap_or(self.cursor).min(self.shown.len().saturating_sub(1));
     }
 }

@@ -59,9 +59,7 @@ pub enum Motion {
 impl fmt::Debug for TextEditor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The text may be a secret.
-        f.debug_struct("TextEditor")
-            .field("shape", &self.shape)
-            .finish_non_exhaustive()
+        f.debug_struct("TextEditor").field("shape", &self.shape).finish_non_exhaustive()
     }
 }
 
@@ -69,23 +67,14 @@ impl TextEditor {
     /// Opens a text with the cursor at its end, or at its start where it has many lines.
     pub fn new(text: &str, shape: Shape) -> Self {
         let breaks = text.matches('\n').count();
-        let ending = if breaks > 0 && text.matches("\r\n").count() == breaks {
-            "\r\n"
-        } else {
-            "\n"
-        };
+        let ending = if breaks > 0 && text.matches("\r\n").count() == breaks { "\r\n" } else { "\n" };
         let mut area = TextArea::new(text.split(ending).map(str::to_owned).collect());
         area.set_max_histories(VISIT_HISTORY);
         if shape != Shape::Lines {
             area.move_cursor(CursorMove::Bottom);
             area.move_cursor(CursorMove::End);
         }
-        Self {
-            area,
-            ending,
-            shape,
-            revealed: shape != Shape::Secret,
-        }
+        Self { area, ending, shape, revealed: shape != Shape::Secret }
     }
 
     /// The whole text, with the line ends that it came with.
@@ -112,12 +101,7 @@ impl TextEditor {
     pub fn cursor(&self) -> (usize, usize) {
         let position = self.area.cursor();
         let line = self.line(position.0);
-        (
-            position.0,
-            line.char_indices()
-                .nth(position.1)
-                .map_or(line.len(), |(byte, _)| byte),
-        )
+        (position.0, line.char_indices().nth(position.1).map_or(line.len(), |(byte, _)| byte))
     }
 
     fn line(&self, row: usize) -> &str {
@@ -155,11 +139,7 @@ impl TextEditor {
     /// Deletes the character, as the person sees it, before the cursor.
     pub fn delete_left(&mut self) {
         let (row, byte) = self.cursor();
-        let count = match self
-            .line(row)
-            .get(..byte)
-            .and_then(|before| before.graphemes(true).next_back())
-        {
+        let count = match self.line(row).get(..byte).and_then(|before| before.graphemes(true).next_back()) {
             Some(grapheme) => grapheme.chars().count(),
             None if row > 0 => 1,
             None => return,
@@ -173,10 +153,7 @@ impl TextEditor {
     /// Deletes the character, as the person sees it, under the cursor.
     pub fn delete_right(&mut self) {
         let (row, byte) = self.cursor();
-        let next = self
-            .line(row)
-            .get(byte..)
-            .and_then(|after| after.graphemes(true).next());
+        let next = self.line(row).get(byte..).and_then(|after| after.graphemes(true).next());
         let count = next.map_or(1, |grapheme| grapheme.chars().count());
         self.area.delete_str(count);
     }
@@ -210,8 +187,7 @@ impl TextEditor {
     pub fn go(&mut self, motion: Motion) {
         match motion {
             Motion::Left => self.step(CursorMove::Back, |line, byte| {
-                line.get(..byte)
-                    .and_then(|before| before.graphemes(true).next_back())
+                line.get(..byte).and_then(|before| before.graphemes(true).next_back())
             }),
             Motion::Right => self.step(CursorMove::Forward, |line, byte| {
                 line.get(byte..).and_then(|after| after.graphemes(true).next())

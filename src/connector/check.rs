@@ -29,14 +29,13 @@ pub fn consequences(draft: &Draft) -> Vec<Consequence> {
     }
     let table = draft.table();
     let state = facts::state(table, draft.base());
-    let flip = facts::state_place(table)
-        .filter(|at| draft.is_dirty(*at))
-        .and_then(|at| draft.value(at).text());
+    let flip =
+        facts::state_place(table).filter(|at| draft.is_dirty(*at)).and_then(|at| draft.value(at).text());
     match (&state, flip) {
         (_, Some("live")) => found.push(warn("sets the connector live, together with the other changes")),
-        (_, Some(word)) => found.push(warn(&format!(
-            "sets the connector to {word}, together with the other changes"
-        ))),
+        (_, Some(word)) => {
+            found.push(warn(&format!("sets the connector to {word}, together with the other changes")));
+        }
         (State::Live, None) => found.push(warn("the connector is live: this may take effect at once")),
         _ => {}
     }
@@ -58,31 +57,18 @@ fn of_field(field: &Field, base: &Value, edited: &Value, draft: &Draft) -> Vec<C
             found.push(note(&format!("replaces all {before} {label}")));
         }
         Kind::List => {
-            let removed: Vec<_> = members(base)
-                .iter()
-                .filter(|id| !members(edited).contains(id))
-                .collect();
+            let removed: Vec<_> = members(base).iter().filter(|id| !members(edited).contains(id)).collect();
             if !removed.is_empty() {
-                let ids = removed
-                    .iter()
-                    .map(|id| id.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ");
+                let ids = removed.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
                 let all = if members(edited).is_empty() { "all " } else { "" };
                 found.push(warn(&format!("removes {all}{} {label}: {ids}", removed.len())));
             }
         }
         Kind::Set(_) => {
-            for word in members(edited)
-                .iter()
-                .filter(|word| !members(base).contains(word))
-            {
+            for word in members(edited).iter().filter(|word| !members(base).contains(word)) {
                 found.push(note(&format!("opens it to {word}")));
             }
-            for word in members(base)
-                .iter()
-                .filter(|word| !members(edited).contains(word))
-            {
+            for word in members(base).iter().filter(|word| !members(edited).contains(word)) {
                 found.push(note(&format!("closes it to {word}")));
             }
         }
@@ -111,15 +97,9 @@ fn generated(draft: &Draft) -> Option<&Value> {
 }
 
 fn warn(text: &str) -> Consequence {
-    Consequence {
-        weight: Weight::Warning,
-        text: text.to_owned(),
-    }
+    Consequence { weight: Weight::Warning, text: text.to_owned() }
 }
 
 fn note(text: &str) -> Consequence {
-    Consequence {
-        weight: Weight::Note,
-        text: text.to_owned(),
-    }
+    Consequence { weight: Weight::Note, text: text.to_owned() }
 }

@@ -54,26 +54,23 @@ pub fn state(table: Table, base: &Record) -> State {
 }
 
 /// The name on the server.
-pub fn name<'r>(table: Table, base: &'r Record) -> &'r str {
+pub fn name(table: Table, base: &Record) -> &str {
     text(table, base, "name").unwrap_or_default()
 }
 
 /// What identifies a reading of the record: it moves with each change on the server.
-pub fn revision<'r>(table: Table, base: &'r Record) -> Option<&'r str> {
+pub fn revision(table: Table, base: &Record) -> Option<&str> {
     text(table, base, "updated_at")
 }
 
 /// True for the fields that move with every change and so say nothing about a difference.
 pub fn is_bookkeeping(table: Table, at: At) -> bool {
-    at.field(table)
-        .is_some_and(|field| matches!(field.key, "updated_at" | "updated_by_admin_id" | "state"))
+    at.field(table).is_some_and(|field| matches!(field.key, "updated_at" | "updated_by_admin_id" | "state"))
 }
 
 /// The name with the edits of a draft.
 pub fn draft_name(draft: &Draft) -> &str {
-    At::of(draft.table(), "name")
-        .and_then(|at| draft.value(at).text())
-        .unwrap_or_default()
+    At::of(draft.table(), "name").and_then(|at| draft.value(at).text()).unwrap_or_default()
 }
 
 fn text<'r>(table: Table, base: &'r Record, key: &str) -> Option<&'r str> {
@@ -102,10 +99,7 @@ pub fn blamed(table: Table, field: Option<&str>, message: Option<&str>) -> Optio
 }
 
 fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The members of a list or set, else nothing.
@@ -122,33 +116,19 @@ mod tests {
     use crate::connector::FIELDS;
 
     fn key(field: Option<&str>, message: &str) -> Option<&'static str> {
-        blamed(&FIELDS, field, Some(message))
-            .and_then(|at| at.field(&FIELDS))
-            .map(|field| field.key)
+        blamed(&FIELDS, field, Some(message)).and_then(|at| at.field(&FIELDS)).map(|field| field.key)
     }
 
     #[test]
     fn a_message_finds_its_field_by_name_or_by_wording() {
         assert_eq!(key(None, "Http Method isn't an option"), Some("http_method"));
         assert_eq!(
-            key(
-                None,
-                "Invalid audiences. Must be a subset of: leads, users, visitors"
-            ),
+            key(None, "Invalid audiences. Must be a subset of: leads, users, visitors"),
             Some("audiences")
         );
-        assert_eq!(
-            key(None, "Invalid state. Must be one of: draft, live"),
-            Some("state")
-        );
-        assert_eq!(
-            key(None, "Data inputs description is required"),
-            Some("data_inputs")
-        );
-        assert_eq!(
-            key(Some("data_inputs[0].description"), "is required"),
-            Some("data_inputs")
-        );
+        assert_eq!(key(None, "Invalid state. Must be one of: draft, live"), Some("state"));
+        assert_eq!(key(None, "Data inputs description is required"), Some("data_inputs"));
+        assert_eq!(key(Some("data_inputs[0].description"), "is required"), Some("data_inputs"));
         assert_eq!(key(Some("nonsense"), "Url is not allowed"), Some("url"));
         assert_eq!(key(None, "Something else broke"), None);
     }

@@ -49,10 +49,7 @@ pub(super) fn headers(
             Some(_) => return Err(format!("{label} value must be a string")),
         }
         // Each stored header answers to one sent header of its name, so repeated names pair up in order.
-        let twin = kept
-            .iter()
-            .position(|header| is_named(header, &name))
-            .map(|at| kept.remove(at));
+        let twin = kept.iter().position(|header| is_named(header, &name)).map(|at| kept.remove(at));
         let is_redacted = header.get("value").and_then(Value::as_str) == Some(REDACTED);
         if unknowns.asterisks == Asterisks::Keep
             && is_redacted
@@ -82,11 +79,9 @@ pub(super) fn inputs(label: &str, sent: &Value, unknowns: &Unknowns) -> Result<V
         }
         names.push(name);
         let mut input = input.clone();
-        for (key, default) in [
-            ("type", json!("string")),
-            ("required", json!(false)),
-            ("default_value", json!("")),
-        ] {
+        for (key, default) in
+            [("type", json!("string")), ("required", json!(false)), ("default_value", json!(""))]
+        {
             input.entry(key).or_insert(default);
         }
         let text = |key| input.get(key).and_then(Value::as_str);
@@ -126,11 +121,7 @@ fn entries(stored: Option<&Value>) -> &[Value] {
 
 fn objects<'a>(label: &str, sent: &'a Value) -> Result<Vec<&'a Map<String, Value>>, String> {
     let refused = || format!("{label} must be an array of objects");
-    sent.as_array()
-        .ok_or_else(refused)?
-        .iter()
-        .map(|entry| entry.as_object().ok_or_else(refused))
-        .collect()
+    sent.as_array().ok_or_else(refused)?.iter().map(|entry| entry.as_object().ok_or_else(refused)).collect()
 }
 
 /// For the two things an entry must hold: a text that is there and is not blank.
@@ -144,8 +135,5 @@ fn required_text(label: &str, entry: &Map<String, Value>, key: &str) -> Result<S
 
 /// Header names do not distinguish upper and lower case.
 fn is_named(header: &Value, name: &str) -> bool {
-    header
-        .get("name")
-        .and_then(Value::as_str)
-        .is_some_and(|own| own.eq_ignore_ascii_case(name))
+    header.get("name").and_then(Value::as_str).is_some_and(|own| own.eq_ignore_ascii_case(name))
 }

@@ -23,11 +23,7 @@ fn collect(sample: &Value, path: String, rows: &mut Vec<Value>) {
     match sample {
         Value::Object(members) if !members.is_empty() => {
             for (key, value) in members {
-                let path = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 collect(value, path, rows);
             }
         }
@@ -74,17 +70,11 @@ mod tests {
     fn paths_and_types(sample: &str) -> Vec<(String, String)> {
         let text = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
         let sample = serde_json::from_str(sample).unwrap();
-        response_fields(&sample)
-            .iter()
-            .map(|row| (text(row, "path"), text(row, "type")))
-            .collect()
+        response_fields(&sample).iter().map(|row| (text(row, "path"), text(row, "type"))).collect()
     }
 
     fn rows(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-        expected
-            .iter()
-            .map(|&(path, kind)| (path.to_owned(), kind.to_owned()))
-            .collect()
+        expected.iter().map(|&(path, kind)| (path.to_owned(), kind.to_owned())).collect()
     }
 
     #[test]
@@ -112,10 +102,7 @@ mod tests {
 
     #[test]
     fn a_root_array_is_read_by_its_first_element() {
-        assert_eq!(
-            paths_and_types(r#"[{"id":1},{"name":"b"}]"#),
-            rows(&[("id", "integer")])
-        );
+        assert_eq!(paths_and_types(r#"[{"id":1},{"name":"b"}]"#), rows(&[("id", "integer")]));
         assert_eq!(paths_and_types("[1.5]"), rows(&[("$", "decimal")]));
     }
 

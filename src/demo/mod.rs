@@ -154,10 +154,7 @@ impl Demo {
             canned: Vec::new(),
             serial: 0,
         };
-        let shared = Arc::new(Shared {
-            options,
-            inner: Mutex::new(inner),
-        });
+        let shared = Arc::new(Shared { options, inner: Mutex::new(inner) });
         let (stop, stopped) = oneshot::channel::<()>();
         let router = Router::new().fallback({
             let shared = Arc::clone(&shared);
@@ -168,16 +165,9 @@ impl Demo {
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
             let _ = stopped.await;
         });
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the server ends when its `Demo` is dropped"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "the server ends when its `Demo` is dropped")]
         tokio::spawn(async { server.await });
-        Ok(Demo {
-            address,
-            shared,
-            _stop: stop,
-        })
+        Ok(Demo { address, shared, _stop: stop })
     }
 
     /// Such as `http://127.0.0.1:49152`.
@@ -192,12 +182,7 @@ impl Demo {
 
     /// The draft version of a connector with its real header values.
     pub fn stored(&self, id: &str) -> Option<Value> {
-        self.shared
-            .lock()
-            .service
-            .workspace
-            .find(id)
-            .map(workspace::Record::stored)
+        self.shared.lock().service.workspace.find(id).map(workspace::Record::stored)
     }
 
     /// Answers the next request that matches with `failure`, whatever its token; each is used once, in the
@@ -220,11 +205,7 @@ impl Demo {
         let change = Change { fields, state };
         let Options { now, unknowns, .. } = &self.shared.options;
         let mut inner = self.shared.lock();
-        inner
-            .service
-            .workspace
-            .change(id, &change, &admin.into(), now(), unknowns.patch_writes)
-            .is_some()
+        inner.service.workspace.change(id, &change, &admin.into(), now(), unknowns.patch_writes).is_some()
     }
 }
 
@@ -263,11 +244,7 @@ impl Inner {
         self.log.push_back(Request {
             method: parts.method.to_string(),
             path_and_query: parts.uri.to_string(),
-            headers: parts
-                .headers
-                .iter()
-                .map(|(name, value)| (name.to_string(), text(value)))
-                .collect(),
+            headers: parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
             body,
         });
         while self.log.len() > LOG_REQUESTS || self.logged > LOG_BYTES {
@@ -280,11 +257,7 @@ impl Inner {
         let matches = |canned: &Canned| {
             parts.method == canned.method.as_str() && parts.uri.path().starts_with(&canned.path)
         };
-        let canned = self
-            .canned
-            .iter()
-            .position(matches)
-            .map(|at| self.canned.remove(at))?;
+        let canned = self.canned.iter().position(matches).map(|at| self.canned.remove(at))?;
         let status = StatusCode::from_u16(canned.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut headers = HeaderMap::new();
         for (name, value) in canned.headers {

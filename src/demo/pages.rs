@@ -19,9 +19,7 @@ pub(super) fn list(workspace: &Workspace, per_page: Option<&str>, after: Option<
         None => DEFAULT,
         Some(Ok(number)) if (1..=MOST).contains(&number) => number,
         Some(_) => {
-            return refused(Refusal::parameter(format!(
-                "per_page must be a number between 1 and {MOST}"
-            )));
+            return refused(Refusal::parameter(format!("per_page must be a number between 1 and {MOST}")));
         }
     };
     let after = match after.map(|cursor| read_cursor(cursor).ok_or(())) {
@@ -38,17 +36,9 @@ pub(super) fn list(workspace: &Workspace, per_page: Option<&str>, after: Option<
     let rest: Vec<_> = workspace
         .by_update()
         .into_iter()
-        .filter(|record| {
-            after
-                .as_ref()
-                .is_none_or(|(time, id)| record.place() < (*time, id.as_str()))
-        })
+        .filter(|record| after.as_ref().is_none_or(|(time, id)| record.place() < (*time, id.as_str())))
         .collect();
-    let data: Vec<Value> = rest
-        .iter()
-        .take(per_page)
-        .map(|record| record.summary())
-        .collect();
+    let data: Vec<Value> = rest.iter().take(per_page).map(|record| record.summary()).collect();
     let mut pages = json!({"type": "pages", "per_page": per_page});
     // The last page has no `next` at all.
     if rest.len() > per_page
@@ -70,9 +60,7 @@ fn encode(bytes: &[u8]) -> String {
         let bits =
             chunk.iter().fold(0, |bits, &byte| bits << 8 | usize::from(byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
-            let letter = ALPHABET
-                .get(bits >> (18 - 6 * place) & 63)
-                .filter(|_| place <= chunk.len());
+            let letter = ALPHABET.get(bits >> (18 - 6 * place) & 63).filter(|_| place <= chunk.len());
             text.push(letter.map_or('=', |&letter| char::from(letter)));
         }
     }
@@ -101,13 +89,9 @@ mod tests {
 
     #[test]
     fn cursors_are_base_64() {
-        for (plain, encoded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
+        for (plain, encoded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(encode(plain.as_bytes()), encoded);
             assert_eq!(decode(encoded).as_deref(), Some(plain.as_bytes()));
         }

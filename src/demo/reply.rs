@@ -30,10 +30,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal {
-            code,
-            message: message.into(),
-        }
+        Refusal { code, message: message.into() }
     }
 
     /// The code that the API gives to nearly everything that is wrong with what was sent.
@@ -44,11 +41,7 @@ impl Refusal {
 
 impl Reply {
     pub(super) fn ok(body: Value) -> Reply {
-        Reply {
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            body: Content::Json(body),
-        }
+        Reply { status: StatusCode::OK, headers: HeaderMap::new(), body: Content::Json(body) }
     }
 
     pub(super) fn refused(status: StatusCode, refusal: Refusal) -> Reply {
@@ -56,25 +49,16 @@ impl Reply {
     }
 
     pub(super) fn refused_for(status: StatusCode, refusals: Vec<Refusal>) -> Reply {
-        Reply {
-            status,
-            headers: HeaderMap::new(),
-            body: Content::Errors(refusals),
-        }
+        Reply { status, headers: HeaderMap::new(), body: Content::Errors(refusals) }
     }
 
     pub(super) fn exact(status: StatusCode, headers: HeaderMap, body: Bytes) -> Reply {
-        Reply {
-            status,
-            headers,
-            body: Content::Exact(body),
-        }
+        Reply { status, headers, body: Content::Exact(body) }
     }
 
     /// Adds a header whose value is a number.
     pub(super) fn count(&mut self, name: &'static str, value: i64) {
-        self.headers
-            .insert(HeaderName::from_static(name), HeaderValue::from(value));
+        self.headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
     }
 
     /// The answer to request number `serial`.
@@ -96,10 +80,8 @@ impl Reply {
                 json!({"type": "error.list", "request_id": id, "errors": errors})
             }
         };
-        self.headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json; charset=utf-8"),
-        );
+        self.headers
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         assemble(self.status, self.headers, json.to_string().into())
     }
 }

@@ -30,10 +30,7 @@ struct Window {
 
 impl Service {
     pub(super) fn new(workspace: Workspace) -> Service {
-        Service {
-            workspace,
-            window: Window::default(),
-        }
+        Service { workspace, window: Window::default() }
     }
 
     /// `body` is the parsed body, or `None` where it is not JSON.
@@ -53,10 +50,7 @@ impl Service {
             route(&mut self.workspace, &options.unknowns, now, parts, body)
         } else {
             let message = format!("Exceeded rate limit of {limit} in {WINDOW_SECONDS}_seconds");
-            Reply::refused(
-                StatusCode::TOO_MANY_REQUESTS,
-                Refusal::new("rate_limit_exceeded", message),
-            )
+            Reply::refused(StatusCode::TOO_MANY_REQUESTS, Refusal::new("rate_limit_exceeded", message))
         };
         reply.count("x-ratelimit-limit", limit.into());
         reply.count("x-ratelimit-remaining", (limit - self.window.calls).into());
@@ -66,10 +60,7 @@ impl Service {
 }
 
 fn is_authorized(parts: &Parts, token: &str) -> bool {
-    let value = parts
-        .headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     value
         .and_then(|value| value.split_once(' '))
         .is_some_and(|(scheme, sent)| scheme.eq_ignore_ascii_case("bearer") && sent.trim() == token)
@@ -90,11 +81,9 @@ fn route(
     let query = |key: &str| query(parts, key);
     match (&parts.method, segments.as_slice()) {
         (&Method::GET, ["me"]) => Reply::ok(workspace.me.clone()),
-        (&Method::GET, ["data_connectors"]) => pages::list(
-            workspace,
-            query("per_page").as_deref(),
-            query("starting_after").as_deref(),
-        ),
+        (&Method::GET, ["data_connectors"]) => {
+            pages::list(workspace, query("per_page").as_deref(), query("starting_after").as_deref())
+        }
         (&Method::GET, ["data_connectors", id]) => {
             let version = match query("state_version").as_deref() {
                 None | Some("live") => State::Live,
@@ -111,9 +100,7 @@ fn route(
         }
         (&Method::PATCH, ["data_connectors", id]) => match body {
             Some(Value::Object(sent)) => patch(workspace, unknowns, now, id, &sent),
-            _ => bad_request(Refusal::parameter(
-                "The body of the request must be a JSON object",
-            )),
+            _ => bad_request(Refusal::parameter("The body of the request must be a JSON object")),
         },
         _ => {
             let refusal = Refusal::new("not_found", "The requested resource does not exist");
@@ -136,32 +123,21 @@ fn patch(
     };
     let reading = rules::read(sent, record.draft(), unknowns);
     let refusal = if !reading.refusals.is_empty() {
-        Some(Reply::refused_for(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            reading.refusals,
-        ))
+        Some(Reply::refused_for(StatusCode::UNPROCESSABLE_ENTITY, reading.refusals))
     } else if reading.state == Some(State::Draft) && record.must_stay_live() {
         let message = "Data connector is in use by other resources and cannot be set to draft";
-        Some(Reply::refused(
-            StatusCode::CONFLICT,
-            Refusal::new("data_connector_in_use", message),
-        ))
+        Some(Reply::refused(StatusCode::CONFLICT, Refusal::new("data_connector_in_use", message)))
     } else {
         None
     };
     let state = reading.state.filter(|_| refusal.is_none());
     if refusal.is_none() || (unknowns.atomic == Atomic::No && !reading.fields.is_empty()) {
         let admin = workspace.me.get("id").cloned().unwrap_or_default();
-        let change = Change {
-            fields: reading.fields,
-            state,
-        };
+        let change = Change { fields: reading.fields, state };
         workspace.change(id, &change, &admin, now, unknowns.patch_writes);
     }
     refusal.unwrap_or_else(|| {
-        let draft = workspace
-            .find(id)
-            .and_then(|record| record.detail(State::Draft, NeverLive::NotFound));
+        let draft = workspace.find(id).and_then(|record| record.detail(State::Draft, NeverLive::NotFound));
         draft.map_or_else(no_connector, Reply::ok)
     })
 }
@@ -178,11 +154,7 @@ fn bad_request(refusal: Refusal) -> Reply {
 /// Without the header the real API takes the version of the app's settings, which may have no connectors; the
 /// demo's app is set to such a version.
 fn has_connectors(parts: &Parts) -> bool {
-    match parts
-        .headers
-        .get("intercom-version")
-        .and_then(|value| value.to_str().ok())
-    {
+    match parts.headers.get("intercom-version").and_then(|value| value.to_str().ok()) {
         None => false,
         Some("Unstable" | "Preview") => true,
         Some(version) => version
@@ -196,17 +168,10 @@ fn has_connectors(parts: &Parts) -> bool {
 fn query(parts: &Parts, key: &str) -> Option<String> {
     let axum::extract::Query(pairs) =
         axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).ok()?;
-    pairs
-        .into_iter()
-        .find(|(name, _)| name == key)
-        .map(|(_, value)| value)
+    pairs.into_iter().find(|(name, _)| name == key).map(|(_, value)| value)
 }
 
 /// Whether the body of such a request is read as JSON at all.
 pub(super) fn parse(parts: &Parts, body: &Bytes) -> Option<Value> {
-    if parts.method == Method::PATCH {
-        serde_json::from_slice(body).ok()
-    } else {
-        None
-    }
+    if parts.method == Method::PATCH { serde_json::from_slice(body).ok() } else { None }
 }

@@ -62,34 +62,14 @@ const ROWS: &[Row] = &[
     row("audiences", "Audiences", Rule::Audiences, Some(empty_list)),
     row("headers", "Headers", Rule::Headers, Some(empty_list)),
     row("data_inputs", "Data inputs", Rule::Inputs, Some(empty_list)),
-    row(
-        "customer_authentication",
-        "Customer Authentication",
-        Rule::Flag,
-        Some(off),
-    ),
-    row(
-        "bypass_authentication",
-        "Bypass Authentication",
-        Rule::Flag,
-        Some(off),
-    ),
-    row(
-        "validate_missing_attributes",
-        "Validate Missing Attributes",
-        Rule::Flag,
-        Some(nothing),
-    ),
+    row("customer_authentication", "Customer Authentication", Rule::Flag, Some(off)),
+    row("bypass_authentication", "Bypass Authentication", Rule::Flag, Some(off)),
+    row("validate_missing_attributes", "Validate Missing Attributes", Rule::Flag, Some(nothing)),
     row("token_ids", "Token ids", Rule::TokenIds, Some(empty_list)),
 ];
 
 const fn row(key: &'static str, label: &'static str, rule: Rule, cleared: Option<fn() -> Value>) -> Row {
-    Row {
-        key,
-        label,
-        rule,
-        cleared,
-    }
+    Row { key, label, rule, cleared }
 }
 
 fn nothing() -> Value {
@@ -131,9 +111,7 @@ pub(super) fn read(sent: &Map<String, Value>, stored: &Map<String, Value>, unkno
         refuse_both_flags(stored, &mut reading);
     }
     if is_empty(sent) && unknowns.empty_patch == EmptyPatch::Refuse {
-        reading
-            .refusals
-            .push(Refusal::parameter("No parameters to update were provided"));
+        reading.refusals.push(Refusal::parameter("No parameters to update were provided"));
     }
     reading
 }
@@ -157,9 +135,7 @@ fn check(row: &Row, value: &Value, stored: Option<&Value>, unknowns: &Unknowns) 
             Some(name)
                 if unknowns.name_length == NameLength::Most255 && name.chars().count() > LONGEST_NAME =>
             {
-                Err(format!(
-                    "{label} is too long (maximum is {LONGEST_NAME} characters)"
-                ))
+                Err(format!("{label} is too long (maximum is {LONGEST_NAME} characters)"))
             }
             Some(_) => Ok(value.clone()),
         },
@@ -183,31 +159,22 @@ fn read_mock_response(sent: &Map<String, Value>, reading: &mut Reading) {
         Some(sample @ (Value::Object(_) | Value::Array(_))) => {
             let rows = mock::response_fields(sample);
             reading.fields.insert("response_fields".to_owned(), rows.into());
-            reading.fields.insert(
-                "configuration_response_type".to_owned(),
-                json!("mock_response_type"),
-            );
+            reading.fields.insert("configuration_response_type".to_owned(), json!("mock_response_type"));
         }
-        Some(_) => reading
-            .refusals
-            .push(Refusal::parameter("Mock response must be an object")),
+        Some(_) => reading.refusals.push(Refusal::parameter("Mock response must be an object")),
     }
 }
 
 fn read_state(sent: &Map<String, Value>, unknowns: &Unknowns, reading: &mut Reading) {
     let Some(state) = sent.get("state") else { return };
     if unknowns.state_with_fields == StateWithFields::Refuse && holds_a_field(sent) {
-        reading.refusals.push(Refusal::parameter(
-            "State can't be changed together with other fields",
-        ));
+        reading.refusals.push(Refusal::parameter("State can't be changed together with other fields"));
         return;
     }
     match state.as_str() {
         Some("draft") => reading.state = Some(State::Draft),
         Some("live") => reading.state = Some(State::Live),
-        _ => reading
-            .refusals
-            .push(Refusal::parameter("Invalid state. Must be one of: draft, live")),
+        _ => reading.refusals.push(Refusal::parameter("Invalid state. Must be one of: draft, live")),
     }
 }
 

@@ -83,16 +83,8 @@ impl Workspace {
             .into_iter()
             .map(|entry| Record::from_sample(entry, shift))
             .collect::<io::Result<_>>()?;
-        let newest = records
-            .iter()
-            .map(|record| record.updated_at)
-            .max()
-            .unwrap_or(now);
-        Ok(Workspace {
-            me: sample.me,
-            records,
-            newest,
-        })
+        let newest = records.iter().map(|record| record.updated_at).max().unwrap_or(now);
+        Ok(Workspace { me: sample.me, records, newest })
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&Record> {
@@ -136,11 +128,7 @@ impl Record {
         let time = |key| seconds(draft.get(key).and_then(Value::as_str).unwrap_or_default());
         let (created_at, updated_at) = (time("created_at")? + shift, time("updated_at")? + shift);
         draft.insert("created_at".to_owned(), json!(iso(created_at)));
-        let id = draft
-            .get("id")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+        let id = draft.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let updated_by = draft.get("updated_by_admin_id").cloned().unwrap_or_default();
         let is_live = draft.get("state").and_then(Value::as_str) == Some("live");
         let live = is_live.then(|| {
@@ -148,14 +136,7 @@ impl Record {
             live.extend(entry.live_differs);
             live
         });
-        Ok(Record {
-            id,
-            draft,
-            live,
-            is_used: !entry.used_by.is_empty(),
-            updated_at,
-            updated_by,
-        })
+        Ok(Record { id, draft, live, is_used: !entry.used_by.is_empty(), updated_at, updated_by })
     }
 
     /// Where it stands in the list; greater means earlier.
@@ -223,14 +204,10 @@ impl Record {
 }
 
 fn seconds(time: &str) -> io::Result<i64> {
-    time.parse::<Timestamp>()
-        .map(Timestamp::as_second)
-        .map_err(io::Error::other)
+    time.parse::<Timestamp>().map(Timestamp::as_second).map_err(io::Error::other)
 }
 
 /// The API's form of a time: ISO 8601 with `Z`. Clocks of another age give an empty text.
 fn iso(seconds: i64) -> String {
-    Timestamp::from_second(seconds)
-        .map(|time| time.to_string())
-        .unwrap_or_default()
+    Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
 }

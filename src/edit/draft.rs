@@ -63,11 +63,7 @@ impl Patch {
 impl Draft {
     /// A draft without edits.
     pub fn new(table: Table, base: Record) -> Self {
-        Self {
-            table,
-            base,
-            edits: BTreeMap::new(),
-        }
+        Self { table, base, edits: BTreeMap::new() }
     }
 
     /// The grammar of the record.
@@ -135,10 +131,7 @@ impl Draft {
 
     /// The edits, each encoded or refused.
     pub fn encoded(&self) -> Vec<(At, Result<Wire, Vec<Problem>>)> {
-        self.edits
-            .iter()
-            .filter_map(|(at, value)| Some((*at, self.encode(*at, value)?)))
-            .collect()
+        self.edits.iter().filter_map(|(at, value)| Some((*at, self.encode(*at, value)?))).collect()
     }
 
     fn encode(&self, at: At, value: &Value) -> Option<Result<Wire, Vec<Problem>>> {
@@ -164,10 +157,7 @@ impl Draft {
     fn patch_of(&self, edits: BTreeMap<At, Value>) -> Result<Patch, Vec<Problem>> {
         let (mut entries, mut problems) = (Vec::new(), Vec::new());
         for (at, value) in &edits {
-            let Some(field) = at
-                .field(self.table)
-                .filter(|field| field.access != Access::ReadOnly)
-            else {
+            let Some(field) = at.field(self.table).filter(|field| field.access != Access::ReadOnly) else {
                 continue;
             };
             match self.encode(*at, value) {
@@ -179,10 +169,7 @@ impl Draft {
         if entries.is_empty() || !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Patch {
-            edits,
-            body: Wire::Object(entries),
-        })
+        Ok(Patch { edits, body: Wire::Object(entries) })
     }
 
     /// Takes the answer to a sent patch as the new base.
@@ -218,14 +205,7 @@ impl Draft {
                 stored if shows_the_same(stored, before) => Outcome::Ignored,
                 _ => Outcome::Normalised { sent: sent.clone() },
             };
-            next.put(
-                at,
-                if outcome == Outcome::Unconfirmed {
-                    accept_secrets(sent)
-                } else {
-                    stored
-                },
-            );
+            next.put(at, if outcome == Outcome::Unconfirmed { accept_secrets(sent) } else { stored });
             outcomes.push((at, outcome));
         }
         for (at, outcome) in &outcomes {
@@ -249,12 +229,8 @@ impl Draft {
                 fresh.put(at, with_secrets);
             }
         }
-        let moved = self
-            .edits
-            .keys()
-            .copied()
-            .filter(|at| self.base.value(*at) != fresh.value(*at))
-            .collect();
+        let moved =
+            self.edits.keys().copied().filter(|at| self.base.value(*at) != fresh.value(*at)).collect();
         self.base = fresh;
         self.drop_empty_edits();
         moved
@@ -271,13 +247,7 @@ fn remember(typed: &Value, returned: &Value) -> Value {
     let (Value::Rows(typed), Value::Rows(returned)) = (typed, returned) else {
         return returned.clone();
     };
-    let once = |row: &Row| {
-        typed
-            .iter()
-            .filter(|other| other.same_but_for_secrets(row))
-            .count()
-            == 1
-    };
+    let once = |row: &Row| typed.iter().filter(|other| other.same_but_for_secrets(row)).count() == 1;
     Value::Rows(
         returned
             .iter()

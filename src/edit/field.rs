@@ -126,9 +126,7 @@ impl Kind {
         read.unwrap_or_else(|| match self {
             // Where secrets are to be expected, a shape that cannot be read is not shown either.
             Kind::Table(columns) if columns.iter().any(|column| matches!(column.kind, Kind::Secret)) => {
-                Value::Opaque(Json::String(
-                    "hidden: patchpanel cannot tell which part is secret".to_owned(),
-                ))
+                Value::Opaque(Json::String("hidden: patchpanel cannot tell which part is secret".to_owned()))
             }
             _ => Value::Opaque(json.clone()),
         })
@@ -153,13 +151,7 @@ impl Kind {
     /// # Errors
     /// Every reason why the value cannot be sent, each naming its cell.
     pub fn encode(self, at: At, value: &Value) -> Result<Option<Wire>, Vec<Problem>> {
-        let refuse = |why: &str| {
-            Err(vec![Problem {
-                at,
-                spot: None,
-                why: why.to_owned(),
-            }])
-        };
+        let refuse = |why: &str| Err(vec![Problem { at, spot: None, why: why.to_owned() }]);
         Ok(Some(match (self, value) {
             (_, Value::Absent) => return Ok(None),
             (_, Value::Null) => return refuse("null cannot be sent; give it a value or revert it"),
@@ -205,44 +197,27 @@ impl Kind {
 impl Column {
     /// A row that a person has just added.
     pub fn fresh_row(columns: &[Column]) -> Row {
-        Row {
-            cells: columns.iter().map(|column| column.kind.fresh()).collect(),
-            layout: Vec::new(),
-        }
+        Row { cells: columns.iter().map(|column| column.kind.fresh()).collect(), layout: Vec::new() }
     }
 }
 
 fn strings(items: &[Json]) -> Option<Vec<String>> {
-    items
-        .iter()
-        .map(|item| item.as_str().map(str::to_owned))
-        .collect()
+    items.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 fn rows(columns: &'static [Column], items: &[Json]) -> Option<Vec<Row>> {
-    items
-        .iter()
-        .map(|item| item.as_object().map(|object| row(columns, object)))
-        .collect()
+    items.iter().map(|item| item.as_object().map(|object| row(columns, object))).collect()
 }
 
 fn row(columns: &'static [Column], object: &serde_json::Map<String, Json>) -> Row {
     let layout = object
         .iter()
-        .map(
-            |(key, json)| match columns.iter().position(|column| column.key == key) {
-                Some(column) => Slot::Cell(column),
-                None => Slot::Unknown(key.clone(), json.clone()),
-            },
-        )
+        .map(|(key, json)| match columns.iter().position(|column| column.key == key) {
+            Some(column) => Slot::Cell(column),
+            None => Slot::Unknown(key.clone(), json.clone()),
+        })
         .collect();
-    Row {
-        cells: columns
-            .iter()
-            .map(|column| column.kind.decode(object.get(column.key)))
-            .collect(),
-        layout,
-    }
+    Row { cells: columns.iter().map(|column| column.kind.decode(object.get(column.key))).collect(), layout }
 }
 
 fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wire, Vec<Problem>> {
@@ -253,17 +228,9 @@ fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wir
             Ok(wire) => cells.push(wire),
             Err(why) => {
                 let name = row.cells.first().and_then(Value::text).unwrap_or_default();
-                let who = if name.is_empty() {
-                    format!("row {}", index + 1)
-                } else {
-                    name.to_owned()
-                };
+                let who = if name.is_empty() { format!("row {}", index + 1) } else { name.to_owned() };
                 let spot = Some(Spot { row: index, column });
-                problems.push(Problem {
-                    at,
-                    spot,
-                    why: format!("{who}: {why}"),
-                });
+                problems.push(Problem { at, spot, why: format!("{who}: {why}") });
                 cells.push(None);
             }
         }
@@ -277,10 +244,9 @@ fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wir
         match slot {
             Slot::Unknown(key, json) => entries.push((key.clone(), Wire::Json(json.clone()))),
             Slot::Cell(column) => {
-                if let (Some(grammar), Some(wire)) = (
-                    columns.get(*column),
-                    cells.get_mut(*column).and_then(Option::take),
-                ) {
+                if let (Some(grammar), Some(wire)) =
+                    (columns.get(*column), cells.get_mut(*column).and_then(Option::take))
+                {
                     entries.push((grammar.key.to_owned(), wire));
                 }
             }
@@ -300,10 +266,7 @@ fn encode_cell(grammar: &Column, value: &Value) -> Result<Option<Wire>, String> 
     }
     match value {
         Value::Secret(secret) => match secret.typed().filter(|_| !secret.is_missing()) {
-            None => Err(format!(
-                "type its {}; the server hides it",
-                grammar.label.to_lowercase()
-            )),
+            None => Err(format!("type its {}; the server hides it", grammar.label.to_lowercase())),
             Some(text) if text.expose_secret().chars().all(|c| c == '*') => {
                 Err("asterisks are the server's mask, not a value".to_owned())
             }
@@ -316,9 +279,6 @@ fn encode_cell(grammar: &Column, value: &Value) -> Result<Option<Wire>, String> 
             .kind
             .encode(At::default(), value)
             .map_err(|problems| problems.into_iter().map(|p| p.why).collect::<Vec<_>>().join("; ")),
-        _ => grammar
-            .kind
-            .encode(At::default(), value)
-            .map_err(|_| "this cell cannot be sent".to_owned()),
+        _ => grammar.kind.encode(At::default(), value).map_err(|_| "this cell cannot be sent".to_owned()),
     }
 }

@@ -16,10 +16,7 @@ impl At {
 
     /// Every place of a table, in its order.
     pub fn all(table: Table) -> impl Iterator<Item = (Self, &'static Field)> {
-        table
-            .iter()
-            .enumerate()
-            .map(|(index, field)| (Self(index), field))
+        table.iter().enumerate().map(|(index, field)| (Self(index), field))
     }
 
     /// The row of the table at this place.
@@ -46,10 +43,7 @@ impl Record {
     pub fn decode(table: Table, json: &Json) -> Option<Self> {
         let object = json.as_object()?;
         Some(Self {
-            values: table
-                .iter()
-                .map(|field| field.kind.decode(object.get(field.key)))
-                .collect(),
+            values: table.iter().map(|field| field.kind.decode(object.get(field.key))).collect(),
             unknown: object
                 .iter()
                 .filter(|(key, _)| table.iter().all(|field| field.key != *key))
@@ -77,9 +71,6 @@ impl Record {
 
     /// The fields whose values differ between two records.
     pub fn differing(&self, other: &Self) -> Vec<At> {
-        (0..self.values.len())
-            .map(At)
-            .filter(|at| self.value(*at) != other.value(*at))
-            .collect()
+        (0..self.values.len()).map(At).filter(|at| self.value(*at) != other.value(*at)).collect()
     }
 }

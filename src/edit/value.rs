@@ -127,9 +127,7 @@ impl PartialEq for Row {
         let count = self.unknown().count();
         self.cells == other.cells
             && count == other.unknown().count()
-            && self
-                .unknown()
-                .all(|mine| other.unknown().any(|theirs| mine == theirs))
+            && self.unknown().all(|mine| other.unknown().any(|theirs| mine == theirs))
     }
 }
 

@@ -112,12 +112,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_what_serde_json_would_write() {
-        let samples = [
-            json!({"a": [1, {"b": []}], "c": {}, "d": "x\n\u{1b}\"é"}),
-            json!([]),
-            json!("s"),
-            json!(null),
-        ];
+        let samples =
+            [json!({"a": [1, {"b": []}], "c": {}, "d": "x\n\u{1b}\"é"}), json!([]), json!("s"), json!(null)];
         for json in samples {
             assert_eq!(
                 Wire::Json(json.clone()).write(Reader::Server),

@@ -23,12 +23,8 @@ pub fn header(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 
 fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
     let me = app.me.as_ref();
-    let name = me
-        .and_then(|me| me.workspace.as_deref())
-        .unwrap_or(&app.session.host);
-    let region = me
-        .and_then(|me| me.region.as_deref())
-        .or(app.session.region.as_deref());
+    let name = me.and_then(|me| me.workspace.as_deref()).unwrap_or(&app.session.host);
+    let region = me.and_then(|me| me.region.as_deref()).or(app.session.region.as_deref());
     let mut spans = vec![Span::raw(" ")];
     if app.session.demo {
         spans.push(words(" DEMO ", Role::Ribbon));
@@ -66,11 +62,7 @@ fn connector(app: &App, width: usize) -> Vec<Span<'static>> {
         }
         Stage::Editing(form) => {
             let table = form.draft.table();
-            let mut spans = fit(
-                facts::name(table, form.draft.base()),
-                name_room,
-                style(Role::Strong),
-            );
+            let mut spans = fit(facts::name(table, form.draft.base()), name_room, style(Role::Strong));
             if width >= 60 {
                 spans.push(dim(format!("  #{}", form.id)));
             }
@@ -118,15 +110,9 @@ pub fn spinner(app: &App) -> Span<'static> {
 pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(4);
     let line = if let Some(form) = app.form().filter(|form| form.saving.is_some()) {
-        let seconds = form
-            .saving
-            .as_ref()
-            .map_or(0, |saving| app.now.elapsed.saturating_sub(saving.since).as_secs());
-        vec![
-            spinner(app),
-            Span::raw(" "),
-            Span::raw(format!("Sending… {seconds} s")),
-        ]
+        let seconds =
+            form.saving.as_ref().map_or(0, |saving| app.now.elapsed.saturating_sub(saving.since).as_secs());
+        vec![spinner(app), Span::raw(" "), Span::raw(format!("Sending… {seconds} s"))]
     } else if let Some(notice) = &app.notice {
         let (mark, role) = match notice.tone {
             Tone::Done => ("✓", Role::Good),
@@ -141,12 +127,7 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     } else {
         return;
     };
-    canvas.line(
-        area.x + 1,
-        area.y,
-        area.width.saturating_sub(2),
-        &Line::from(line),
-    );
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(line));
 }
 
 /// The keys that matter where one is. Those that cannot be used now are dim; pressing one says why.
@@ -158,10 +139,7 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         .collect();
     let cost = |(key, label, _): &(String, &str, bool)| key.chars().count() + 1 + label.chars().count() + 2;
     // The help key explains all others, so it keeps its room.
-    let help = hints
-        .iter()
-        .find(|(_, label, _)| *label == "help")
-        .map_or(0, cost);
+    let help = hints.iter().find(|(_, label, _)| *label == "help").map_or(0, cost);
     let mut used = help;
     let mut spans = Vec::new();
     for hint in &hints {
@@ -175,18 +153,10 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let (key, label, usable) = hint;
         spans.push(words(key.clone(), if *usable { Role::Key } else { Role::Off }));
         spans.push(Span::raw(" "));
-        spans.push(words(
-            (*label).to_owned(),
-            if *usable { Role::Dim } else { Role::Off },
-        ));
+        spans.push(words((*label).to_owned(), if *usable { Role::Dim } else { Role::Off }));
         spans.push(Span::raw("  "));
     }
-    canvas.line(
-        area.x + 1,
-        area.y,
-        area.width.saturating_sub(2),
-        &Line::from(spans),
-    );
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(spans));
     if canvas.cursor.is_none() {
         canvas.cursor = Some(Position { x: area.x, y: area.y });
     }

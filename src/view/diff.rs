@@ -70,14 +70,7 @@ fn within(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
                 }
             }
         }
-        signed(
-            &text,
-            width,
-            sign,
-            role,
-            |byte| parts.iter().any(|range| range.contains(&byte)),
-            part,
-        )
+        signed(&text, width, sign, role, |byte| parts.iter().any(|range| range.contains(&byte)), part)
     };
     let mut lines = Vec::new();
     if old.is_empty() {
@@ -106,11 +99,7 @@ fn signed(
     wrap(text, width.saturating_sub(2))
         .enumerate()
         .map(|(row, glyphs)| {
-            let mut line = vec![if row == 0 {
-                words(sign, role)
-            } else {
-                Span::raw("  ")
-            }];
+            let mut line = vec![if row == 0 { words(sign, role) } else { Span::raw("  ") }];
             for mut glyph in glyphs {
                 let base: Style = style(if set_off(glyph.byte) { part } else { role });
                 if glyph.byte >= trailing && glyph.text == " " {
@@ -177,10 +166,7 @@ fn folded(count: usize) -> Option<Line<'static>> {
 }
 
 fn members(before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
-    let (old, new) = (
-        crate::connector::facts::members(before),
-        crate::connector::facts::members(after),
-    );
+    let (old, new) = (crate::connector::facts::members(before), crate::connector::facts::members(after));
     let mut lines = Vec::new();
     if matches!(before, Value::Absent | Value::Null) {
         lines.push(removed(cell(before, width, style(Role::Dim))));
@@ -191,17 +177,9 @@ fn members(before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
     for member in new.iter().filter(|member| !old.contains(member)) {
         lines.push(added(exact(member, style(Role::Added))));
     }
-    let kept: Vec<_> = old
-        .iter()
-        .filter(|member| new.contains(member))
-        .map(String::as_str)
-        .collect();
+    let kept: Vec<_> = old.iter().filter(|member| new.contains(member)).map(String::as_str).collect();
     if !kept.is_empty() {
-        lines.push(Line::from(fit(
-            &format!("  {} stay", kept.join(", ")),
-            width,
-            style(Role::Dim),
-        )));
+        lines.push(Line::from(fit(&format!("  {} stay", kept.join(", ")), width, style(Role::Dim))));
     }
     lines
 }
@@ -218,28 +196,17 @@ fn rows(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<
     let mut unchanged = 0;
     for op in capture_diff_slices(similar::Algorithm::Myers, &names(&old), &names(&new)) {
         let (gone, come, paired) = match op {
-            DiffOp::Equal {
-                old_index,
-                new_index,
-                len,
-            } => (
-                old.get(old_index..old_index + len),
-                new.get(new_index..new_index + len),
-                true,
-            ),
-            DiffOp::Delete {
-                old_index, old_len, ..
-            } => (old.get(old_index..old_index + old_len), None, false),
-            DiffOp::Insert {
-                new_index, new_len, ..
-            } => (None, new.get(new_index..new_index + new_len), false),
+            DiffOp::Equal { old_index, new_index, len } => {
+                (old.get(old_index..old_index + len), new.get(new_index..new_index + len), true)
+            }
+            DiffOp::Delete { old_index, old_len, .. } => {
+                (old.get(old_index..old_index + old_len), None, false)
+            }
+            DiffOp::Insert { new_index, new_len, .. } => {
+                (None, new.get(new_index..new_index + new_len), false)
+            }
             // Renamed rows: as many as there are on both sides are taken as pairs.
-            DiffOp::Replace {
-                old_index,
-                old_len,
-                new_index,
-                new_len,
-            } => (
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => (
                 old.get(old_index..old_index + old_len),
                 new.get(new_index..new_index + new_len),
                 old_len == new_len,
@@ -255,14 +222,8 @@ fn rows(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<
                 }
             }
         } else {
-            lines.extend(
-                gone.iter()
-                    .map(|row| whole_row(columns, row, "- ", Role::Removed, width)),
-            );
-            lines.extend(
-                come.iter()
-                    .map(|row| whole_row(columns, row, "+ ", Role::Added, width)),
-            );
+            lines.extend(gone.iter().map(|row| whole_row(columns, row, "- ", Role::Removed, width)));
+            lines.extend(come.iter().map(|row| whole_row(columns, row, "+ ", Role::Added, width)));
         }
     }
     if unchanged > 0 {
@@ -276,11 +237,7 @@ fn rows(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<
 }
 
 fn name(row: &Row) -> String {
-    row.cells
-        .first()
-        .and_then(Value::text)
-        .unwrap_or_default()
-        .to_owned()
+    row.cells.first().and_then(Value::text).unwrap_or_default().to_owned()
 }
 
 fn whole_row(columns: &[Column], row: &Row, sign: &'static str, role: Role, width: usize) -> Line<'static> {
@@ -298,11 +255,7 @@ fn changed_row(columns: &[Column], old: &Row, new: &Row, width: usize) -> Vec<Li
     let mut head = vec![words("~ ", Role::Changed)];
     let title = name(new);
     head.extend(fit(
-        if title.is_empty() {
-            "row without a name"
-        } else {
-            &title
-        },
+        if title.is_empty() { "row without a name" } else { &title },
         width.saturating_sub(2),
         style(Role::Text),
     ));

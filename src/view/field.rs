@@ -20,23 +20,12 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     };
     let help = help_lines(form, at, field, usize::from(area.width).saturating_sub(4));
     let help_rows = u16::try_from(help.len()).unwrap_or(0) + 2;
-    let help_rows = if area.height >= 10 + help_rows {
-        help_rows
-    } else {
-        0
-    };
-    let main = Rect {
-        height: area.height - help_rows,
-        ..area
-    };
+    let help_rows = if area.height >= 10 + help_rows { help_rows } else { 0 };
+    let main = Rect { height: area.height - help_rows, ..area };
     let inner = canvas.frame(main, title(form, at, field), form.pane == Pane::Field);
     content(app, form, canvas, inner, at, field);
     if help_rows > 0 {
-        let below = Rect {
-            y: main.bottom(),
-            height: help_rows,
-            ..area
-        };
+        let below = Rect { y: main.bottom(), height: help_rows, ..area };
         let inner = canvas.frame(below, Line::from(dim(" About ")), false);
         canvas.lines(inner, help);
     }
@@ -101,10 +90,7 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
         Some(Editor::Text(visit)) => {
             let foot = foot(form, at, field, usize::from(area.width), app.now.unix);
             let rows = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 2);
-            let above = Rect {
-                height: area.height - rows,
-                ..area
-            };
+            let above = Rect { height: area.height - rows, ..area };
             text::draw(&visit.text, canvas, above);
             let used = u16::try_from(visit.text.lines().len()).unwrap_or(u16::MAX);
             // Short texts have what they were right below them, long ones at the foot of the pane.
@@ -114,23 +100,12 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             } else {
                 above.bottom()
             };
-            canvas.lines(
-                Rect {
-                    y,
-                    height: rows,
-                    ..area
-                },
-                foot,
-            );
+            canvas.lines(Rect { y, height: rows, ..area }, foot);
         }
         Some(Editor::Grid(_)) => grid(app, form, canvas, area, at, field),
         Some(Editor::Choice(_) | Editor::Set(_)) => {
             let used = options(form, canvas, area, at, field.kind);
-            let rest = Rect {
-                y: area.y + used,
-                height: area.height.saturating_sub(used),
-                ..area
-            };
+            let rest = Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
             canvas.lines(rest, foot(form, at, field, usize::from(area.width), app.now.unix));
         }
         Some(Editor::Reading { .. }) | None => {
@@ -142,11 +117,10 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
 }
 
 fn field_rows(lines: &[String], width: usize) -> u16 {
-    let rows = lines.iter().take(200).map(|line| {
-        super::glyph::wrap(line, width.saturating_sub(1))
-            .take(200)
-            .count()
-    });
+    let rows = lines
+        .iter()
+        .take(200)
+        .map(|line| super::glyph::wrap(line, width.saturating_sub(1)).take(200).count());
     u16::try_from(rows.sum::<usize>()).unwrap_or(u16::MAX)
 }
 
@@ -155,37 +129,16 @@ fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -> Vec<Line<
     let mut lines = Vec::new();
     for message in form.said.get(&at).into_iter().flatten() {
         lines.push(Line::default());
-        lines.extend(paragraph(
-            &format!("! The server said: {message}"),
-            width,
-            style(Role::Danger),
-        ));
+        lines.extend(paragraph(&format!("! The server said: {message}"), width, style(Role::Danger)));
     }
     if form.draft.is_dirty(at) {
         let was = form.draft.base().value(at);
         lines.push(Line::default());
         let mut line = vec![dim("was  ")];
-        line.extend(super::value::summary(
-            field,
-            was,
-            width.saturating_sub(5),
-            now,
-            style(Role::Dim),
-        ));
+        line.extend(super::value::summary(field, was, width.saturating_sub(5), now, style(Role::Dim)));
         lines.push(Line::from(line));
-        for problem in form
-            .draft
-            .patch()
-            .err()
-            .into_iter()
-            .flatten()
-            .filter(|problem| problem.at == at)
-        {
-            lines.extend(paragraph(
-                &format!("! {}", problem.why),
-                width,
-                style(Role::Warning),
-            ));
+        for problem in form.draft.patch().err().into_iter().flatten().filter(|problem| problem.at == at) {
+            lines.extend(paragraph(&format!("! {}", problem.why), width, style(Role::Warning)));
         }
     }
     lines
@@ -203,17 +156,11 @@ fn whole(
     let width = usize::from(area.width);
     let value = form.draft.value(at);
     // Until the pane is entered only what is visible is laid out.
-    let most = if focused {
-        usize::MAX
-    } else {
-        usize::from(area.height)
-    };
+    let most = if focused { usize::MAX } else { usize::from(area.height) };
     match (value, field.kind) {
-        (Value::Absent, _) if field.access == Access::WriteOnly => paragraph(
-            "The server never returns it. enter types one to send.",
-            width,
-            style(Role::Dim),
-        ),
+        (Value::Absent, _) if field.access == Access::WriteOnly => {
+            paragraph("The server never returns it. enter types one to send.", width, style(Role::Dim))
+        }
         (Value::Absent, _) => paragraph(
             "Not returned by the server. That is not the same as empty: it is left alone unless you edit it.",
             width,
@@ -248,9 +195,12 @@ fn whole(
 fn choice_words(known: &'static [&'static str], chosen: &str) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = known
         .iter()
-        .map(|word| match *word == chosen {
-            true => Line::from(vec![words("◉ ", Role::Accent), words(*word, Role::Strong)]),
-            false => Line::from(vec![dim("○ "), dim(*word)]),
+        .map(|word| {
+            if *word == chosen {
+                Line::from(vec![words("◉ ", Role::Accent), words(*word, Role::Strong)])
+            } else {
+                Line::from(vec![dim("○ "), dim(*word)])
+            }
         })
         .collect();
     if !known.contains(&chosen) {
@@ -265,9 +215,12 @@ fn choice_words(known: &'static [&'static str], chosen: &str) -> Vec<Line<'stati
 fn set_words(known: &'static [&'static str], members: &[String]) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = known
         .iter()
-        .map(|word| match members.iter().any(|member| member == word) {
-            true => Line::from(vec![words("☑ ", Role::Accent), words(*word, Role::Text)]),
-            false => Line::from(vec![dim("☐ "), dim(*word)]),
+        .map(|word| {
+            if members.iter().any(|member| member == word) {
+                Line::from(vec![words("☑ ", Role::Accent), words(*word, Role::Text)])
+            } else {
+                Line::from(vec![dim("☐ "), dim(*word)])
+            }
         })
         .collect();
     for member in members.iter().filter(|member| !known.contains(&member.as_str())) {
@@ -297,18 +250,9 @@ fn draw_options(canvas: &mut Canvas<'_>, area: Rect, lines: Vec<Line<'static>>, 
     let rows = u16::try_from(lines.len()).unwrap_or(0).min(area.height);
     for (row, (y, mut line)) in (area.top()..area.bottom()).zip(lines).enumerate() {
         let here = row == cursor;
-        line.spans
-            .insert(0, words(if here { "▸ " } else { "  " }, Role::Accent));
+        line.spans.insert(0, words(if here { "▸ " } else { "  " }, Role::Accent));
         if here {
-            canvas.tint(
-                Rect {
-                    x: area.x - 1,
-                    y,
-                    width: area.width + 2,
-                    height: 1,
-                },
-                style(Role::Selected),
-            );
+            canvas.tint(Rect { x: area.x - 1, y, width: area.width + 2, height: 1 }, style(Role::Selected));
             canvas.cursor = Some(Position { x: area.x, y });
         }
         canvas.line(area.x, y, area.width, &line);
@@ -336,11 +280,7 @@ fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
     let room = width.saturating_sub(gaps);
     // The widest gives way until all fit.
     while needs.iter().sum::<usize>() > room {
-        let Some(widest) = needs
-            .iter_mut()
-            .max_by_key(|need| **need)
-            .filter(|need| **need > 4)
-        else {
+        let Some(widest) = needs.iter_mut().max_by_key(|need| **need).filter(|need| **need > 4) else {
             break;
         };
         *widest -= 1;
@@ -360,11 +300,7 @@ fn table_lines(field: &'static Field, value: &Value, width: usize, most: usize) 
     let columns = grid_columns(field);
     let rows = grid_rows(value);
     if rows.is_empty() {
-        let teach = if field.access == Access::ReadOnly {
-            "None."
-        } else {
-            "None. enter, then a, adds one."
-        };
+        let teach = if field.access == Access::ReadOnly { "None." } else { "None. enter, then a, adds one." };
         return vec![Line::from(dim(teach))];
     }
     let widths = column_widths(columns, &rows, width);
@@ -403,15 +339,8 @@ fn nested(columns: &[Column], row: &Row, width: usize) -> Vec<Line<'static>> {
 }
 
 fn unknown_keys(row: &Row, width: usize) -> Line<'static> {
-    let keys: Vec<String> = row
-        .unknown()
-        .map(|(key, json)| format!("{key}: {json}"))
-        .collect();
-    Line::from(fit(
-        &format!("    also kept: {}", keys.join(", ")),
-        width,
-        style(Role::Dim),
-    ))
+    let keys: Vec<String> = row.unknown().map(|(key, json)| format!("{key}: {json}")).collect();
+    Line::from(fit(&format!("    also kept: {}", keys.join(", ")), width, style(Role::Dim)))
 }
 
 /// An open table: the rows around the cursor, the cell under it in full below.
@@ -428,12 +357,7 @@ fn grid(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, fie
         return;
     }
     let widths = column_widths(columns, &rows, width);
-    canvas.line(
-        area.x + 2,
-        area.y,
-        area.width - 2,
-        &heading_line(columns, &widths),
-    );
+    canvas.line(area.x + 2, area.y, area.width - 2, &heading_line(columns, &widths));
     // The open cell needs room below the table.
     let detail = match &grid.cell {
         Some(Cell::Choice(_)) => form.options().map_or(4, |(words, _)| words.len() + 2),
@@ -455,11 +379,7 @@ fn grid(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, fie
         );
         y += 1;
     }
-    let below = Rect {
-        y: y + 1,
-        height: area.bottom().saturating_sub(y + 1),
-        ..area
-    };
+    let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
     cell_detail(app, form, canvas, below, at, field);
 }
 
@@ -472,50 +392,22 @@ fn grid_row(
     open: bool,
 ) {
     let here = spot.row == number;
-    let pointer = if here {
-        words("▸ ", Role::Accent)
-    } else {
-        Span::raw("  ")
-    };
+    let pointer = if here { words("▸ ", Role::Accent) } else { Span::raw("  ") };
     if here {
-        canvas.tint(
-            Rect {
-                x: area.x - 1,
-                width: area.width + 2,
-                ..area
-            },
-            style(Role::Selected),
-        );
+        canvas.tint(Rect { x: area.x - 1, width: area.width + 2, ..area }, style(Role::Selected));
     }
     canvas.line(area.x, area.y, 2, &Line::from(pointer));
     let mut x = area.x + 2;
     for (column, (value, width)) in row.cells.iter().zip(widths).enumerate() {
         let under = here && column == spot.column;
-        let base = if under {
-            style(Role::Strong).patch(style(Role::Accent))
-        } else {
-            style(Role::Text)
-        };
+        let base = if under { style(Role::Strong).patch(style(Role::Accent)) } else { style(Role::Text) };
         let columns = u16::try_from(*width).unwrap_or(0);
         if x >= area.right() {
             break;
         }
-        canvas.line(
-            x,
-            area.y,
-            columns.min(area.right() - x),
-            &Line::from(cell(value, *width, base)),
-        );
+        canvas.line(x, area.y, columns.min(area.right() - x), &Line::from(cell(value, *width, base)));
         if under && !open {
-            canvas.tint(
-                Rect {
-                    x,
-                    y: area.y,
-                    width: columns,
-                    height: 1,
-                },
-                style(Role::Accent).underlined(),
-            );
+            canvas.tint(Rect { x, y: area.y, width: columns, height: 1 }, style(Role::Accent).underlined());
             canvas.cursor = Some(Position { x, y: area.y });
         }
         x += columns + 2;
@@ -539,36 +431,19 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
     };
     let name = row.cells.first().and_then(Value::text).unwrap_or_default();
     let mut head = vec![dim(format!("{} of ", column.label))];
-    head.extend(fit(
-        if name.is_empty() { "this row" } else { name },
-        40,
-        style(Role::Dim),
-    ));
+    head.extend(fit(if name.is_empty() { "this row" } else { name }, 40, style(Role::Dim)));
     if grid.cell.is_some() {
         head.push(words(" · editing", Role::Accent));
     }
     canvas.line(area.x, area.y, area.width, &Line::from(head));
-    let inner = Rect {
-        y: area.y + 1,
-        height: area.height - 1,
-        ..area
-    };
+    let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
     match &grid.cell {
-        Some(Cell::Text(visit)) => text::draw(
-            &visit.text,
-            canvas,
-            Rect {
-                height: inner.height.min(3),
-                ..inner
-            },
-        ),
+        Some(Cell::Text(visit)) => {
+            text::draw(&visit.text, canvas, Rect { height: inner.height.min(3), ..inner });
+        }
         Some(Cell::Choice(_)) => {
             if let Some((known, cursor)) = form.options() {
-                let chosen = row
-                    .cells
-                    .get(grid.spot.column)
-                    .and_then(Value::text)
-                    .unwrap_or_default();
+                let chosen = row.cells.get(grid.spot.column).and_then(Value::text).unwrap_or_default();
                 draw_options(canvas, inner, choice_words(known, chosen), cursor);
             }
         }

@@ -33,14 +33,7 @@ pub fn split(area: Rect) -> (Rect, Option<Rect>, Option<Rect>) {
 
 fn cut(area: Rect, left: u16) -> (Rect, Rect) {
     let left = left.min(area.width);
-    (
-        Rect { width: left, ..area },
-        Rect {
-            x: area.x + left,
-            width: area.width - left,
-            ..area
-        },
-    )
+    (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
 }
 
 /// Draws the panes that fit, always with the one that hears the keys.
@@ -78,10 +71,7 @@ enum Entry {
 /// The lines of the list, with air between the groups where the height allows it.
 fn entries(form: &Form, height: usize) -> Vec<Entry> {
     let mut entries = grouped(form);
-    let headings = entries
-        .iter()
-        .filter(|entry| matches!(entry, Entry::Heading(_)))
-        .count();
+    let headings = entries.iter().filter(|entry| matches!(entry, Entry::Heading(_))).count();
     if entries.len() + headings.saturating_sub(1) <= height {
         entries = entries
             .into_iter()
@@ -130,12 +120,7 @@ fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             Entry::Place(number, place) => {
                 let here = *number == form.cursor;
                 if here {
-                    let row = Rect {
-                        x: inner.x - 1,
-                        y,
-                        width: inner.width + 2,
-                        height: 1,
-                    };
+                    let row = Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 };
                     canvas.tint(row, style(Role::Selected));
                     if focused {
                         canvas.cursor = Some(Position { x: inner.x, y });
@@ -156,11 +141,8 @@ fn place_line(
     focused: bool,
     width: usize,
 ) -> Line<'static> {
-    let pointer = if here {
-        words("▸ ", if focused { Role::Accent } else { Role::Dim })
-    } else {
-        Span::raw("  ")
-    };
+    let pointer =
+        if here { words("▸ ", if focused { Role::Accent } else { Role::Dim }) } else { Span::raw("  ") };
     let room = width.saturating_sub(4 + LABEL);
     let mut spans = vec![pointer];
     match place {

@@ -22,8 +22,7 @@ pub struct Glyph<'t> {
 
 /// The glyphs of a text, in order.
 pub fn glyphs(text: &str) -> impl Iterator<Item = Glyph<'_>> {
-    text.grapheme_indices(true)
-        .flat_map(|(byte, grapheme)| Split::new(byte, grapheme))
+    text.grapheme_indices(true).flat_map(|(byte, grapheme)| Split::new(byte, grapheme))
 }
 
 /// One grapheme as one glyph, or as a mark for each of its characters.
@@ -37,20 +36,12 @@ impl<'t> Split<'t> {
         if let [one] = grapheme.as_bytes()
             && (0x20..0x7f).contains(one)
         {
-            return Self::One(Some(Glyph {
-                text: Cow::Borrowed(grapheme),
-                width: 1,
-                mark: false,
-                byte,
-            }));
+            return Self::One(Some(Glyph { text: Cow::Borrowed(grapheme), width: 1, mark: false, byte }));
         }
         let pictures = grapheme.chars().any(is_picture);
         let hidden = |c: char| is_hidden(c) && !(pictures && matches!(c, '\u{200d}' | '\u{fe0f}'));
         if grapheme.chars().any(hidden) {
-            return Self::Each {
-                byte,
-                rest: grapheme.chars(),
-            };
+            return Self::Each { byte, rest: grapheme.chars() };
         }
         let count = grapheme.chars().count();
         if count > LONGEST {
@@ -60,12 +51,7 @@ impl<'t> Split<'t> {
         Self::One(Some(match grapheme.width() {
             // A combining mark with nothing to combine with.
             0 => marked(format!("◌{grapheme}"), byte),
-            width => Glyph {
-                text: Cow::Borrowed(grapheme),
-                width,
-                mark: false,
-                byte,
-            },
+            width => Glyph { text: Cow::Borrowed(grapheme), width, mark: false, byte },
         }))
     }
 }
@@ -88,12 +74,7 @@ impl<'t> Iterator for Split<'t> {
                     if width == 0 {
                         marked(format!("◌{text}"), at)
                     } else {
-                        Glyph {
-                            text: Cow::Owned(text),
-                            width,
-                            mark: false,
-                            byte: at,
-                        }
+                        Glyph { text: Cow::Owned(text), width, mark: false, byte: at }
                     }
                 })
             }
@@ -103,12 +84,7 @@ impl<'t> Iterator for Split<'t> {
 
 fn marked<'t>(text: String, byte: usize) -> Glyph<'t> {
     let width = text.width().max(1);
-    Glyph {
-        text: Cow::Owned(text),
-        width,
-        mark: true,
-        byte,
-    }
+    Glyph { text: Cow::Owned(text), width, mark: true, byte }
 }
 
 /// True for characters that act on the terminal, turn the direction of reading, or take no room.
@@ -177,10 +153,7 @@ pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
             let too_wide = glyph.width > width;
             if used + glyph.width > width && !(too_wide && row.is_empty()) {
                 let spaces = glyph.text == " ";
-                let cut = row
-                    .iter()
-                    .rposition(|glyph| glyph.text == " ")
-                    .map(|space| space + 1);
+                let cut = row.iter().rposition(|glyph| glyph.text == " ").map(|space| space + 1);
                 if let Some(cut) = cut.filter(|cut| !spaces && *cut * 3 >= row.len() * 2 && *cut < row.len())
                 {
                     carried = row.split_off(cut);
@@ -216,10 +189,7 @@ mod tests {
     fn emoji_stay_whole_and_a_bare_joiner_does_not() {
         assert_eq!(glyphs("👩‍💻").count(), 1);
         assert_eq!(shown("a\u{200d}b"), "a‹ZWJ›b");
-        assert_eq!(
-            glyphs("日本").map(|glyph| glyph.width).collect::<Vec<_>>(),
-            [2, 2]
-        );
+        assert_eq!(glyphs("日本").map(|glyph| glyph.width).collect::<Vec<_>>(), [2, 2]);
     }
 
     #[test]

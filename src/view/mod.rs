@@ -54,23 +54,13 @@ impl Width {
 /// Draws the app. Returns what the app has to know of the frame and cannot work out itself.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     let area = frame.area();
-    let mut canvas = Canvas {
-        buffer: frame.buffer_mut(),
-        cursor: None,
-        page: 0,
-        scrollable: 0,
-    };
+    let mut canvas = Canvas { buffer: frame.buffer_mut(), cursor: None, page: 0, scrollable: 0 };
     if area.width < FLOOR.0 || area.height < FLOOR.1 {
         too_small(&mut canvas, area);
     } else {
         screen(app, &mut canvas, area);
     }
-    let Canvas {
-        cursor,
-        page,
-        scrollable,
-        ..
-    } = canvas;
+    let Canvas { cursor, page, scrollable, .. } = canvas;
     last_look(frame);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
@@ -93,10 +83,7 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             fields::panes(app, form, canvas, body);
         }
     }
-    let over = Rect {
-        height: body.height + notice.height,
-        ..body
-    };
+    let over = Rect { height: body.height + notice.height, ..body };
     for overlay in &app.overlays {
         overlays::draw(app, overlay, canvas, over);
     }
@@ -105,12 +92,7 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 fn rows(area: Rect) -> [Rect; 4] {
-    let row = |y: u16, height: u16| Rect {
-        x: area.x,
-        y: area.y + y,
-        width: area.width,
-        height,
-    };
+    let row = |y: u16, height: u16| Rect { x: area.x, y: area.y + y, width: area.width, height };
     let bottom = area.height - 1;
     [row(0, 1), row(1, bottom - 2), row(bottom - 1, 1), row(bottom, 1)]
 }
@@ -121,10 +103,7 @@ fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
         "patchpanel needs {width}x{height}; this is {}x{}. Nothing is lost.",
         area.width, area.height
     );
-    canvas.lines(
-        area,
-        paint::paragraph(&text, usize::from(area.width), style(Role::Text)),
-    );
+    canvas.lines(area, paint::paragraph(&text, usize::from(area.width), style(Role::Text)));
 }
 
 /// No cell may hold a character that acts on the terminal or hides from the reader, wherever it came from.

@@ -19,15 +19,11 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Review(review), Some(form)) => super::review::draw(app, form, review, canvas, area),
         (Overlay::Problems(problems), Some(form)) => missing(form, problems, canvas, area),
         (Overlay::Flip(flip), Some(form)) => {
-            dialog(canvas, area, &flip_title(flip), flip_lines(app, form, flip, area))
+            dialog(canvas, area, &flip_title(flip), flip_lines(app, form, flip, area));
         }
         (Overlay::RevertAll, Some(form)) => {
             let count = form.draft.changes().len();
-            let fields = if count == 1 {
-                "1 field".to_owned()
-            } else {
-                format!("{count} fields")
-            };
+            let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
             let text =
                 format!("Take {fields} back to what the server holds? One undo brings everything back.");
             let lines = asked(
@@ -50,22 +46,11 @@ fn inner_width(area: Rect) -> usize {
 fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'static>>) {
     let width = area.width.min(72);
     let height = (u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).min(area.height);
-    let over = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    };
-    let title = Line::from(vec![
-        Span::raw(" "),
-        words(title.to_owned(), Role::Strong),
-        Span::raw(" "),
-    ]);
+    let over =
+        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    let title = Line::from(vec![Span::raw(" "), words(title.to_owned(), Role::Strong), Span::raw(" ")]);
     let inner = canvas.frame_over(over, title, Role::Accent);
-    canvas.cursor = Some(Position {
-        x: inner.x,
-        y: inner.bottom().saturating_sub(1),
-    });
+    canvas.cursor = Some(Position { x: inner.x, y: inner.bottom().saturating_sub(1) });
     // The question stands at the end, so the end is what must be seen.
     let hidden = lines.len().saturating_sub(usize::from(inner.height));
     canvas.lines(inner, lines.into_iter().skip(hidden));
@@ -75,12 +60,7 @@ fn asked(mut lines: Vec<Line<'static>>, keys: &[(&'static str, &'static str)]) -
     lines.push(Line::default());
     let mut row = Vec::new();
     for (key, label) in keys {
-        row.extend([
-            words(*key, Role::Key),
-            Span::raw(" "),
-            dim(*label),
-            Span::raw("   "),
-        ]);
+        row.extend([words(*key, Role::Key), Span::raw(" "), dim(*label), Span::raw("   ")]);
     }
     lines.push(Line::from(row));
     lines
@@ -96,26 +76,14 @@ fn flip_title(flip: &Flip) -> String {
 fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'static>> {
     let (table, base, width) = (form.draft.table(), form.draft.base(), inner_width(area));
     let me = app.me.as_ref();
-    let workspace = me
-        .and_then(|me| me.workspace.as_deref())
-        .unwrap_or(&app.session.host);
-    let region = me
-        .and_then(|me| me.region.as_deref())
-        .or(app.session.region.as_deref());
+    let workspace = me.and_then(|me| me.workspace.as_deref()).unwrap_or(&app.session.host);
+    let region = me.and_then(|me| me.region.as_deref()).or(app.session.region.as_deref());
     let mut lines = Vec::new();
-    let mut who = fit(
-        facts::name(table, base),
-        width.saturating_sub(12),
-        style(Role::Strong),
-    );
+    let mut who = fit(facts::name(table, base), width.saturating_sub(12), style(Role::Strong));
     who.push(dim(format!("  #{}", printable(&form.id))));
     lines.push(Line::from(who));
     let place = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
-    lines.push(Line::from(fit(
-        &format!("in {workspace}{place}"),
-        width,
-        style(Role::Dim),
-    )));
+    lines.push(Line::from(fit(&format!("in {workspace}{place}"), width, style(Role::Dim))));
     lines.push(Line::default());
     let mut change = state(&facts::state(table, base));
     change.push(dim("  →  "));
@@ -135,21 +103,14 @@ fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'stat
         None => "Only one of the two versions could be read, so they cannot be compared.".to_owned(),
         Some(fields) if fields.is_empty() => "The draft and the live version are the same.".to_owned(),
         Some(fields) => {
-            let labels: Vec<_> = fields
-                .iter()
-                .filter_map(|at| at.field(table))
-                .map(|field| field.label)
-                .collect();
+            let labels: Vec<_> =
+                fields.iter().filter_map(|at| at.field(table)).map(|field| field.label).collect();
             format!("The draft and the live version differ in: {}.", labels.join(", "))
         }
     };
     lines.extend(paragraph(&differs, width, style(Role::Text)));
     if flip.pending > 0 {
-        let those = if flip.pending == 1 {
-            "Your unsent change stays"
-        } else {
-            "Your unsent changes stay"
-        };
+        let those = if flip.pending == 1 { "Your unsent change stays" } else { "Your unsent changes stay" };
         lines.extend(paragraph(
             &format!("{those} unsent: only the state goes out."),
             width,
@@ -157,20 +118,12 @@ fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'stat
         ));
     }
     if app.session.read_only {
-        lines.extend(paragraph(
-            "Started with --read-only: nothing is sent.",
-            width,
-            style(Role::Warning),
-        ));
+        lines.extend(paragraph("Started with --read-only: nothing is sent.", width, style(Role::Warning)));
     }
     lines.push(Line::default());
     lines.push(super::will_send::request_line(&form.id));
     lines.extend(super::will_send::json(&flip.patch.shown(), width));
-    let yes = if flip.to == State::Live {
-        "set it live"
-    } else {
-        "set it to draft"
-    };
+    let yes = if flip.to == State::Live { "set it live" } else { "set it to draft" };
     asked(lines, &[("y", yes), ("esc", "leave it as it is")])
 }
 
@@ -180,23 +133,12 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
     for (name, count) in app.unsent_connectors() {
         let mut line = vec![words("● ", Role::Changed)];
         line.extend(fit(name, width.saturating_sub(20), style(Role::Strong)));
-        line.push(dim(if count == 1 {
-            "  1 change".to_owned()
-        } else {
-            format!("  {count} changes")
-        }));
+        line.push(dim(if count == 1 { "  1 change".to_owned() } else { format!("  {count} changes") }));
         lines.push(Line::from(line));
     }
     lines.push(Line::default());
-    lines.extend(paragraph(
-        "If you quit now, these changes are gone.",
-        width,
-        style(Role::Text),
-    ));
-    asked(
-        lines,
-        &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")],
-    )
+    lines.extend(paragraph("If you quit now, these changes are gone.", width, style(Role::Text)));
+    asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")])
 }
 
 fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {
@@ -216,31 +158,17 @@ fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect
         if here {
             cursor_row = lines.len();
         }
-        let label = problem
-            .at
-            .field(form.draft.table())
-            .map_or("", |field| field.label);
+        let label = problem.at.field(form.draft.table()).map_or("", |field| field.label);
         let mut line = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
-        line.push(words(
-            format!("{label}  "),
-            if here { Role::Strong } else { Role::Text },
-        ));
-        line.extend(fit(
-            &problem.why,
-            width.saturating_sub(label.len() + 4),
-            style(Role::Warning),
-        ));
+        line.push(words(format!("{label}  "), if here { Role::Strong } else { Role::Text }));
+        line.extend(fit(&problem.why, width.saturating_sub(label.len() + 4), style(Role::Warning)));
         lines.push(Line::from(line));
     }
     // A long list shows the part around its cursor.
     let most = usize::from(area.height).saturating_sub(6).max(3);
     if lines.len() > most {
-        let first = super::paint::first_visible(cursor_row, lines.len(), most).max(0);
-        lines = lines
-            .into_iter()
-            .skip(first.max(usize::from(first > first_problem)))
-            .take(most)
-            .collect();
+        let first = super::paint::first_visible(cursor_row, lines.len(), most);
+        lines = lines.into_iter().skip(first.max(usize::from(first > first_problem))).take(most).collect();
     }
     let lines = asked(lines, &[("enter", "go there"), ("esc", "back")]);
     dialog(canvas, area, "Not ready to send", lines);
@@ -250,15 +178,8 @@ fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect
 fn help(app: &App, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
     let context = app.listens_below_help();
     let width = area.width.min(84);
-    let over = Rect {
-        x: area.x + (area.width - width) / 2,
-        width,
-        ..area
-    };
-    let title = Line::from(vec![
-        words(" Help ", Role::Strong),
-        dim(format!("· {} ", context.label())),
-    ]);
+    let over = Rect { x: area.x + (area.width - width) / 2, width, ..area };
+    let title = Line::from(vec![words(" Help ", Role::Strong), dim(format!("· {} ", context.label()))]);
     let inner = canvas.frame_over(over, title, Role::Accent);
     let room = usize::from(inner.width);
     let mut lines = Vec::new();

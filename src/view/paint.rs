@@ -36,10 +36,7 @@ impl Canvas<'_> {
     /// Draws a frame with a title and returns the room inside, with a column of air at each side.
     pub fn frame(&mut self, area: Rect, title: Line<'_>, focused: bool) -> Rect {
         let border = style(if focused { Role::Accent } else { Role::Faint });
-        let block = Block::bordered()
-            .border_type(BorderType::Rounded)
-            .border_style(border)
-            .title(title);
+        let block = Block::bordered().border_type(BorderType::Rounded).border_style(border).title(title);
         let inner = block.inner(area);
         block.render(area, self.buffer);
         inset(inner)
@@ -48,10 +45,7 @@ impl Canvas<'_> {
     /// Clears an area and draws a frame over what was there.
     pub fn frame_over(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
         Clear.render(area, self.buffer);
-        let block = Block::bordered()
-            .border_type(BorderType::Rounded)
-            .border_style(style(role))
-            .title(title);
+        let block = Block::bordered().border_type(BorderType::Rounded).border_style(style(role)).title(title);
         let inner = block.inner(area);
         block.render(area, self.buffer);
         inset(inner)
@@ -125,14 +119,7 @@ pub fn spans<'t>(glyphs: impl IntoIterator<Item = Glyph<'t>>, base: Style) -> Ve
 }
 
 fn run_span(text: String, marked: bool, base: Style) -> Span<'static> {
-    Span::styled(
-        text,
-        if marked {
-            base.patch(style(Role::Mark))
-        } else {
-            base
-        },
-    )
+    Span::styled(text, if marked { base.patch(style(Role::Mark)) } else { base })
 }
 
 /// Foreign text in one line of at most `width` columns; what does not fit ends in an ellipsis.
@@ -172,9 +159,7 @@ pub fn padded(mut spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>>
 
 /// Sentences, wrapped between words; a row does not begin with the space at which it was broken.
 pub fn paragraph(text: &str, width: usize, base: Style) -> Vec<Line<'static>> {
-    let rows = text
-        .lines()
-        .flat_map(|line| super::glyph::wrap(line, width).enumerate().collect::<Vec<_>>());
+    let rows = text.lines().flat_map(|line| super::glyph::wrap(line, width).enumerate().collect::<Vec<_>>());
     rows.map(|(number, row)| {
         let broken = |glyph: &Glyph<'_>| number > 0 && glyph.text == " ";
         Line::from(spans(row.into_iter().skip_while(broken), base))
@@ -184,7 +169,5 @@ pub fn paragraph(text: &str, width: usize, base: Style) -> Vec<Line<'static>> {
 
 /// The first row of a list of `total` rows that keeps the cursor in a window of `height` rows, near its middle.
 pub fn first_visible(cursor: usize, total: usize, height: usize) -> usize {
-    cursor
-        .saturating_sub(height / 2)
-        .min(total.saturating_sub(height))
+    cursor.saturating_sub(height / 2).min(total.saturating_sub(height))
 }

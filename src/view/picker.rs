@@ -29,31 +29,14 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         return;
     }
     let width = Width::of(area);
-    let about = if inner.height >= 14 && width != Width::Wide {
-        3
-    } else {
-        0
-    };
+    let about = if inner.height >= 14 && width != Width::Wide { 3 } else { 0 };
     let filter_rows = u16::from(picker.filtering || !picker.filter.is_empty());
     if filter_rows > 0 {
         filter(picker, canvas, Rect { height: 1, ..inner });
     }
-    let head = Rect {
-        y: inner.y + filter_rows,
-        height: 1,
-        ..inner
-    };
-    let list = Rect {
-        y: head.y + 1,
-        height: inner.height.saturating_sub(1 + filter_rows + about),
-        ..inner
-    };
-    canvas.line(
-        head.x,
-        head.y,
-        head.width,
-        &headings(usize::from(inner.width), width),
-    );
+    let head = Rect { y: inner.y + filter_rows, height: 1, ..inner };
+    let list = Rect { y: head.y + 1, height: inner.height.saturating_sub(1 + filter_rows + about), ..inner };
+    canvas.line(head.x, head.y, head.width, &headings(usize::from(inner.width), width));
     canvas.page = usize::from(list.height);
     if picker.shown_count() == 0 {
         empty(app, canvas, list);
@@ -64,41 +47,20 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let y = list.y + u16::try_from(row).unwrap_or(0);
         let here = first + row == picker.cursor();
         if here {
-            canvas.tint(
-                Rect {
-                    x: inner.x - 1,
-                    y,
-                    width: inner.width + 2,
-                    height: 1,
-                },
-                style(Role::Selected),
-            );
+            canvas.tint(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, style(Role::Selected));
             if !picker.filtering {
                 canvas.cursor = Some(Position { x: inner.x, y });
             }
         }
-        canvas.line(
-            inner.x,
-            y,
-            inner.width,
-            &item_row(app, item, here, usize::from(inner.width), width),
-        );
+        canvas.line(inner.x, y, inner.width, &item_row(app, item, here, usize::from(inner.width), width));
     }
     if about > 0
         && let Some(item) = picker.selected()
     {
-        let strip = Rect {
-            y: inner.bottom() - about + 1,
-            height: about - 1,
-            ..inner
-        };
+        let strip = Rect { y: inner.bottom() - about + 1, height: about - 1, ..inner };
         let text = match item.description.as_deref() {
             None | Some("") => vec![Line::from(dim("No description."))],
-            Some(text) => paragraph(
-                &text.replace('\n', " "),
-                usize::from(strip.width),
-                style(Role::Dim),
-            ),
+            Some(text) => paragraph(&text.replace('\n', " "), usize::from(strip.width), style(Role::Dim)),
         };
         canvas.lines(strip, text);
     }
@@ -117,10 +79,7 @@ fn title(app: &App) -> Line<'static> {
     }
     spans.push(dim(format!("· by {} ", picker.order.label())));
     if picker.skipped > 0 {
-        spans.push(words(
-            format!("· {} without a usable id ", picker.skipped),
-            Role::Warning,
-        ));
+        spans.push(words(format!("· {} without a usable id ", picker.skipped), Role::Warning));
     }
     match &picker.progress {
         Progress::Loading { since, pages, .. } => {
@@ -142,18 +101,11 @@ fn title(app: &App) -> Line<'static> {
 
 fn filter(picker: &Picker, canvas: &mut Canvas<'_>, area: Rect) {
     let mut spans = vec![words("/ ", Role::Accent)];
-    spans.extend(fit(
-        &picker.filter,
-        usize::from(area.width).saturating_sub(3),
-        style(Role::Strong),
-    ));
+    spans.extend(fit(&picker.filter, usize::from(area.width).saturating_sub(3), style(Role::Strong)));
     let line = Line::from(spans);
     canvas.line(area.x, area.y, area.width, &line);
     if picker.filtering {
-        let x = area.x
-            + u16::try_from(line.width())
-                .unwrap_or(0)
-                .min(area.width.saturating_sub(1));
+        let x = area.x + u16::try_from(line.width()).unwrap_or(0).min(area.width.saturating_sub(1));
         canvas.cursor = Some(Position { x, y: area.y });
     }
 }
@@ -174,19 +126,25 @@ fn name_width(width: usize, size: Width) -> (usize, usize) {
 
 fn headings(width: usize, size: Width) -> Line<'static> {
     let (name, about) = name_width(width, size);
-    let mut text = format!("  {:<STATE$}{:<width$}", "State", "Name", width = name + GAP);
-    if about > 0 {
-        text.push_str(&format!("{:<width$}", "Description", width = about + GAP));
+    let narrow = size == Width::Narrow;
+    let columns = [
+        ("", 2),
+        ("State", STATE),
+        ("Name", name + GAP),
+        ("Description", if about > 0 { about + GAP } else { 0 }),
+        ("Method", METHOD),
+        ("Fin", if narrow { 0 } else { FIN }),
+        ("Changed", UPDATED),
+    ];
+    let mut spans: Vec<Span<'static>> = columns
+        .iter()
+        .filter(|(_, width)| *width > 0)
+        .map(|(label, width)| dim(format!("{label:<width$}")))
+        .collect();
+    if !narrow {
+        spans.push(dim(format!("{:>ID$}", "Id")));
     }
-    text.push_str(&format!("{:<METHOD$}", "Method"));
-    if size != Width::Narrow {
-        text.push_str(&format!("{:<FIN$}", "Fin"));
-    }
-    text.push_str(&format!("{:<UPDATED$}", "Changed"));
-    if size != Width::Narrow {
-        text.push_str(&format!("{:>ID$}", "Id"));
-    }
-    Line::from(dim(text))
+    Line::from(spans)
 }
 
 fn item_row(app: &App, item: &Summary, here: bool, width: usize, size: Width) -> Line<'static> {
@@ -201,37 +159,18 @@ fn item_row(app: &App, item: &Summary, here: bool, width: usize, size: Width) ->
         STATE,
     ));
     let unsent = app.unsent(&item.id);
-    let mark = if unsent > 0 {
-        format!(" ✎ {unsent}")
-    } else {
-        String::new()
-    };
-    let name_style = if here {
-        style(Role::Strong)
-    } else {
-        style(Role::Text)
-    };
+    let mark = if unsent > 0 { format!(" ✎ {unsent}") } else { String::new() };
+    let name_style = if here { style(Role::Strong) } else { style(Role::Text) };
     let mut name = if item.name.is_empty() {
         vec![dim("no name")]
     } else {
-        fit(
-            &item.name,
-            name_room.saturating_sub(mark.chars().count()),
-            name_style,
-        )
+        fit(&item.name, name_room.saturating_sub(mark.chars().count()), name_style)
     };
     name.push(words(mark, Role::Changed));
     spans.extend(padded(name, name_room + GAP));
     if about_room > 0 {
-        let about = item
-            .description
-            .as_deref()
-            .unwrap_or("")
-            .replace(['\r', '\n'], " ");
-        spans.extend(padded(
-            fit(&about, about_room, style(Role::Dim)),
-            about_room + GAP,
-        ));
+        let about = item.description.as_deref().unwrap_or("").replace(['\r', '\n'], " ");
+        spans.extend(padded(fit(&about, about_room, style(Role::Dim)), about_room + GAP));
     }
     let method = item.http_method.as_deref().unwrap_or("").to_uppercase();
     spans.extend(padded(fit(&method, METHOD - 1, style(Role::Dim)), METHOD));
@@ -266,11 +205,7 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             width,
             style(Role::Dim),
         ),
-        _ => paragraph(
-            "This workspace has no data connectors yet.",
-            width,
-            style(Role::Dim),
-        ),
+        _ => paragraph("This workspace has no data connectors yet.", width, style(Role::Dim)),
     };
     canvas.lines(area, lines);
 }

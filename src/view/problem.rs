@@ -31,10 +31,7 @@ pub fn opening(app: &App, canvas: &mut Canvas<'_>, area: Rect, id: &str, since: 
 
 /// A connector that could not be read.
 pub fn failed(canvas: &mut Canvas<'_>, area: Rect, id: &str, failure: &Failure) {
-    let title = Line::from(words(
-        format!(" #{} could not be read ", printable(id)),
-        Role::Danger,
-    ));
+    let title = Line::from(words(format!(" #{} could not be read ", printable(id)), Role::Danger));
     let inner = canvas.frame(area, title, true);
     canvas.lines(inner, sentences(failure, usize::from(inner.width)));
 }
@@ -44,19 +41,11 @@ pub fn sentences(failure: &Failure, width: usize) -> Vec<Line<'static>> {
     let mut lines = paragraph(&failure.what(), width, style(Role::Strong));
     lines.extend(paragraph(&failure.safe(), width, style(Role::Text)));
     lines.extend(paragraph(&failure.next(), width, style(Role::Text)));
-    let said: Vec<_> = failure
-        .said
-        .iter()
-        .filter_map(|said| said.message.as_deref())
-        .collect();
+    let said: Vec<_> = failure.said.iter().filter_map(|said| said.message.as_deref()).collect();
     if !said.is_empty() {
         lines.push(Line::default());
         for message in said {
-            lines.extend(paragraph(
-                &format!("The server said: {message}"),
-                width,
-                style(Role::Dim),
-            ));
+            lines.extend(paragraph(&format!("The server said: {message}"), width, style(Role::Dim)));
         }
     }
     if let Some(id) = &failure.request_id {
@@ -74,11 +63,7 @@ pub fn strip(form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect
     for said in &failure.said {
         let blamed = crate::connector::facts::blamed(table, said.field.as_deref(), said.message.as_deref());
         if let (None, Some(message)) = (blamed, &said.message) {
-            lines.extend(paragraph(
-                &format!("The server said: {message}"),
-                width,
-                style(Role::Text),
-            ));
+            lines.extend(paragraph(&format!("The server said: {message}"), width, style(Role::Text)));
         }
     }
     if let Some(id) = &failure.request_id {
@@ -90,9 +75,5 @@ pub fn strip(form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect
     let title = Line::from(words(" It did not work · esc closes this ", Role::Danger));
     let inner = canvas.frame_over(Rect { height, ..area }, title, Role::Danger);
     canvas.lines(inner, lines);
-    Rect {
-        y: area.y + height,
-        height: area.height - height,
-        ..area
-    }
+    Rect { y: area.y + height, height: area.height - height, ..area }
 }

@@ -34,16 +34,9 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         let Some(field) = at.field(form.draft.table()) else {
             continue;
         };
-        lines.push(Line::from(vec![
-            words("● ", Role::Changed),
-            words(field.label, Role::Strong),
-        ]));
-        let changed = diff::lines(
-            field,
-            form.draft.base().value(at),
-            form.draft.value(at),
-            width.saturating_sub(2),
-        );
+        lines.push(Line::from(vec![words("● ", Role::Changed), words(field.label, Role::Strong)]));
+        let changed =
+            diff::lines(field, form.draft.base().value(at), form.draft.value(at), width.saturating_sub(2));
         lines.extend(changed.into_iter().map(indented));
         lines.push(Line::default());
     }
@@ -58,16 +51,11 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     let masked = body.contains(crate::edit::wire::MASK);
     lines.extend(will_send::json(&body, width));
     if masked {
-        lines.push(Line::from(dim(
-            "Values shown as •••••••• are masked here and sent as typed.",
-        )));
+        lines.push(Line::from(dim("Values shown as •••••••• are masked here and sent as typed.")));
     }
     if app.session.read_only {
         lines.push(Line::default());
-        lines.push(Line::from(words(
-            "Started with --read-only: nothing is sent.",
-            Role::Warning,
-        )));
+        lines.push(Line::from(words("Started with --read-only: nothing is sent.", Role::Warning)));
     }
     canvas.scrolled(inner, lines, review.scroll, true);
 }

@@ -20,11 +20,7 @@ struct Piece {
 pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) {
     let lines = editor.lines();
     let numbered = editor.shape() == Shape::Lines && lines.len() > 1;
-    let gutter = if numbered {
-        lines.len().to_string().len() + 2
-    } else {
-        0
-    };
+    let gutter = if numbered { lines.len().to_string().len() + 2 } else { 0 };
     let width = usize::from(area.width).saturating_sub(gutter + 1).max(2);
     let height = usize::from(area.height).max(1);
     canvas.page = height;
@@ -39,12 +35,7 @@ pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) {
         .unwrap_or(0);
     let mut cursor_row = at;
     let column: usize = window.get(at).map_or(0, |piece| {
-        piece
-            .glyphs
-            .iter()
-            .take_while(|glyph| glyph.byte < byte)
-            .map(|glyph| glyph.width)
-            .sum()
+        piece.glyphs.iter().take_while(|glyph| glyph.byte < byte).map(|glyph| glyph.width).sum()
     });
     let mut above = row;
     while cursor_row < height && above > 0 {
@@ -64,24 +55,14 @@ pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) {
     for (y, piece) in (area.top()..area.bottom()).zip(window.iter().skip(first)) {
         let mut line = Vec::new();
         if numbered {
-            let number = if piece.first {
-                (piece.line + 1).to_string()
-            } else {
-                String::new()
-            };
+            let number = if piece.first { (piece.line + 1).to_string() } else { String::new() };
             line.push(dim(format!("{number:>width$}  ", width = gutter - 2)));
         }
         line.extend(coloured(&piece.glyphs));
         canvas.line(area.x, y, area.width, &Line::from(line));
     }
-    let x = area.x
-        + u16::try_from(gutter + column)
-            .unwrap_or(u16::MAX)
-            .min(area.width.saturating_sub(1));
-    let y = area.y
-        + u16::try_from(cursor_row - first)
-            .unwrap_or(0)
-            .min(area.height.saturating_sub(1));
+    let x = area.x + u16::try_from(gutter + column).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+    let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0).min(area.height.saturating_sub(1));
     canvas.cursor = Some(Position { x, y });
 }
 
@@ -90,11 +71,7 @@ fn pieces(lines: &[String], line: usize, width: usize, revealed: bool) -> Vec<Pi
     let owned = |row: Vec<Glyph<'_>>| {
         row.into_iter()
             .map(|glyph| Glyph {
-                text: Cow::Owned(if revealed {
-                    glyph.text.into_owned()
-                } else {
-                    "•".to_owned()
-                }),
+                text: Cow::Owned(if revealed { glyph.text.into_owned() } else { "•".to_owned() }),
                 width: if revealed { glyph.width } else { 1 },
                 ..glyph
             })
@@ -102,11 +79,7 @@ fn pieces(lines: &[String], line: usize, width: usize, revealed: bool) -> Vec<Pi
     };
     wrap(text, width)
         .enumerate()
-        .map(|(index, row)| Piece {
-            line,
-            first: index == 0,
-            glyphs: owned(row),
-        })
+        .map(|(index, row)| Piece { line, first: index == 0, glyphs: owned(row) })
         .collect()
 }
 
@@ -118,14 +91,11 @@ fn coloured(glyphs: &[Glyph<'static>]) -> Vec<Span<'static>> {
         glyphs.get(at).is_some_and(|g| g.text == with) && glyphs.get(at + 1).is_some_and(|g| g.text == with)
     };
     while !rest.is_empty() {
-        let start = (0..rest.len())
-            .find(|at| opens(*at, rest, "{"))
-            .unwrap_or(rest.len());
+        let start = (0..rest.len()).find(|at| opens(*at, rest, "{")).unwrap_or(rest.len());
         let (plain, variable) = rest.split_at(start);
         out.extend(spans(plain.iter().cloned(), Style::new()));
-        let end = (0..variable.len())
-            .find(|at| opens(*at, variable, "}"))
-            .map_or(variable.len(), |at| at + 2);
+        let end =
+            (0..variable.len()).find(|at| opens(*at, variable, "}")).map_or(variable.len(), |at| at + 2);
         let (variable, after) = variable.split_at(end.min(variable.len()));
         out.extend(spans(variable.iter().cloned(), style(Role::Variable)));
         rest = after;
@@ -143,8 +113,5 @@ pub fn read(text: &str, width: usize, most: usize) -> Vec<Line<'static>> {
 }
 
 fn own(glyph: Glyph<'_>) -> Glyph<'static> {
-    Glyph {
-        text: Cow::Owned(glyph.text.into_owned()),
-        ..glyph
-    }
+    Glyph { text: Cow::Owned(glyph.text.into_owned()), ..glyph }
 }

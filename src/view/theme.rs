@@ -65,23 +65,18 @@ pub fn style(role: Role) -> Style {
         Role::Accent => ink(75),
         Role::Selected => plain.bg(Color::Indexed(236)),
         Role::Bar => plain.bg(Color::Indexed(235)),
-        Role::Live | Role::Good => ink(114),
+        Role::Live | Role::Good | Role::Added => ink(114),
         Role::Draft => ink(180),
         Role::Changed => ink(215),
         Role::Warning => ink(221),
-        Role::Danger => ink(210),
+        Role::Danger | Role::Removed => ink(210),
         Role::Key => ink(252).add_modifier(Modifier::BOLD),
         Role::Off => ink(241),
         Role::Mark => ink(175),
-        Role::Added => ink(114),
-        Role::Removed => ink(210),
         Role::AddedPart => ink(157).bg(Color::Indexed(22)),
         Role::RemovedPart => ink(217).bg(Color::Indexed(52)),
         Role::JsonKey => ink(110),
         Role::Variable => ink(152),
-        Role::Ribbon => plain
-            .fg(Color::Indexed(235))
-            .bg(Color::Indexed(180))
-            .add_modifier(Modifier::BOLD),
+        Role::Ribbon => plain.fg(Color::Indexed(235)).bg(Color::Indexed(180)).add_modifier(Modifier::BOLD),
     }
 }

@@ -24,19 +24,13 @@ pub fn summary(field: &Field, value: &Value, width: usize, now: i64, base: Style
         Value::Absent if field.access == Access::WriteOnly => vec![dim(cut("write-only", width))],
         Value::Absent => vec![dim(cut("not returned by the server", width))],
         Value::Rows(rows) if field.access != Access::ReadOnly => {
-            let names: Vec<_> = rows
-                .iter()
-                .map(|row| row.cells.first().and_then(Value::text).unwrap_or(""))
-                .collect();
+            let names: Vec<_> =
+                rows.iter().map(|row| row.cells.first().and_then(Value::text).unwrap_or("")).collect();
             let text = match rows.len() {
                 0 => "none".to_owned(),
                 count => format!("{count} · {}", names.join(", ")),
             };
-            fit(
-                &text,
-                width,
-                if rows.is_empty() { style(Role::Dim) } else { base },
-            )
+            fit(&text, width, if rows.is_empty() { style(Role::Dim) } else { base })
         }
         Value::Text(text) if matches!(field.kind, Kind::Time) => match ago(text, now) {
             Some(relative) => fit(&relative, width, base),
@@ -77,10 +71,7 @@ pub fn exact(text: &str, base: Style) -> Vec<Span<'static>> {
     let (body, tail) = text.split_at(text.len() - trailing);
     let mut out = spans(glyphs(body), base);
     if trailing > 0 {
-        out.push(Span::styled(
-            "·".repeat(tail.len()),
-            base.patch(style(Role::Mark)),
-        ));
+        out.push(Span::styled("·".repeat(tail.len()), base.patch(style(Role::Mark))));
     }
     out
 }

@@ -30,11 +30,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     }
     if app.session.read_only {
         lines.push(Line::default());
-        lines.extend(paragraph(
-            "Started with --read-only: nothing is sent.",
-            width,
-            style(Role::Warning),
-        ));
+        lines.extend(paragraph("Started with --read-only: nothing is sent.", width, style(Role::Warning)));
     }
     canvas.scrolled(inner, lines, form.scroll, focused);
 }
@@ -42,10 +38,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
 /// The first line of the request.
 pub fn request_line(id: &str) -> Line<'static> {
     let mut line = vec![words("PATCH ", Role::Strong)];
-    line.extend(spans(
-        glyphs(&format!("/data_connectors/{id}")),
-        style(Role::Text),
-    ));
+    line.extend(spans(glyphs(&format!("/data_connectors/{id}")), style(Role::Text)));
     Line::from(line)
 }
 
@@ -62,10 +55,7 @@ fn body(form: &Form, width: usize) -> Vec<Line<'static>> {
         match encoded {
             Ok(wire) => {
                 let text = format!("\"{}\": {}", field.key, wire.write(Reader::Person));
-                lines.extend(
-                    text.lines()
-                        .flat_map(|line| json_line(&format!("  {line}"), width)),
-                );
+                lines.extend(text.lines().flat_map(|line| json_line(&format!("  {line}"), width)));
             }
             Err(problems) => {
                 lines.push(Line::from(vec![
@@ -113,11 +103,7 @@ pub fn causes(list: &[Consequence], width: usize) -> Vec<Line<'static>> {
                 Weight::Warning => ("⚠ ", Role::Warning),
                 Weight::Note => ("· ", Role::Dim),
             };
-            bulleted(
-                mark,
-                role,
-                paragraph(&cause.text, width.saturating_sub(2), style(Role::Text)),
-            )
+            bulleted(mark, role, paragraph(&cause.text, width.saturating_sub(2), style(Role::Text)))
         })
         .collect()
 }
@@ -127,11 +113,7 @@ fn bulleted(mark: &'static str, role: Role, rows: Vec<Line<'static>>) -> Vec<Lin
     rows.into_iter()
         .enumerate()
         .map(|(row, mut line)| {
-            let head = if row == 0 {
-                words(mark, role)
-            } else {
-                Span::raw(blank.clone())
-            };
+            let head = if row == 0 { words(mark, role) } else { Span::raw(blank.clone()) };
             line.spans.insert(0, head);
             line
         })

@@ -10,12 +10,8 @@ async fn the_list_is_ordered_by_the_last_update_and_starts_with_the_order_status
     let list = client.get("/data_connectors?per_page=50").await.ok();
     assert_eq!(list["type"], "list");
     assert_eq!(list["data"][0]["name"], "Order Status Service");
-    let times: Vec<&str> = list["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item["updated_at"].as_str().unwrap())
-        .collect();
+    let times: Vec<&str> =
+        list["data"].as_array().unwrap().iter().map(|item| item["updated_at"].as_str().unwrap()).collect();
     assert!(times.is_sorted_by(|a, b| a > b), "{times:?}");
     assert_eq!(list["pages"], json!({"type": "pages", "per_page": 50}));
 }
@@ -39,10 +35,7 @@ async fn pages_follow_one_another_to_the_end_without_gap_or_repeat() {
     for per_page in [1, 7, 20, everything.len()] {
         let (mut walked, mut cursor) = (Vec::new(), String::new());
         loop {
-            let page = client
-                .get(&format!("/data_connectors?per_page={per_page}{cursor}"))
-                .await
-                .ok();
+            let page = client.get(&format!("/data_connectors?per_page={per_page}{cursor}")).await.ok();
             assert_eq!(page["pages"]["per_page"], per_page);
             walked.extend(ids(&page));
             let Some(next) = page["pages"]["next"]["starting_after"].as_str() else {
@@ -67,10 +60,7 @@ async fn twenty_items_are_a_page_unless_asked_otherwise() {
 async fn per_page_out_of_bounds_and_bad_cursors_are_bad_requests() {
     let client = Client::new().await;
     for per_page in ["0", "51", "-1", "many", ""] {
-        let (status, code, _) = client
-            .get(&format!("/data_connectors?per_page={per_page}"))
-            .await
-            .error();
+        let (status, code, _) = client.get(&format!("/data_connectors?per_page={per_page}")).await.error();
         assert_eq!((status, code.as_str()), (400, "parameter_invalid"), "{per_page}");
     }
     for cursor in ["nonsense", "", "WzFd", "WzE="] {

@@ -1,9 +1,5 @@
 //! The demo's promises, one test each, over real HTTP.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod access;
 mod list;
@@ -74,15 +70,8 @@ impl Client {
 
     async fn with(options: Options) -> Client {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .tls_certs_only([])
-            .build()
-            .unwrap();
-        Client {
-            demo: Demo::start(options).await.unwrap(),
-            http,
-        }
+        let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+        Client { demo: Demo::start(options).await.unwrap(), http }
     }
 
     /// With one switch set.
@@ -100,9 +89,7 @@ impl Client {
 
     fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.demo.url()));
-        request
-            .header("Authorization", format!("Bearer {TOKEN}"))
-            .header("Intercom-Version", "Unstable")
+        request.header("Authorization", format!("Bearer {TOKEN}")).header("Intercom-Version", "Unstable")
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -114,9 +101,7 @@ impl Client {
     }
 
     async fn get_draft(&self, id: &str) -> Value {
-        self.get(&format!("/data_connectors/{id}?state_version=draft"))
-            .await
-            .ok()
+        self.get(&format!("/data_connectors/{id}?state_version=draft")).await.ok()
     }
 
     async fn patch(&self, id: &str, body: Value) -> Answer {
@@ -125,12 +110,7 @@ impl Client {
 
     async fn patch_text(&self, id: &str, body: String) -> Answer {
         let path = format!("/data_connectors/{id}");
-        send(
-            self.request(Method::PATCH, &path)
-                .header("Content-Type", "application/json")
-                .body(body),
-        )
-        .await
+        send(self.request(Method::PATCH, &path).header("Content-Type", "application/json").body(body)).await
     }
 
     fn stored(&self, id: &str) -> Value {
@@ -141,18 +121,9 @@ impl Client {
 async fn send(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Answer {
-        status,
-        headers,
-        text: response.text().await.unwrap(),
-    }
+    Answer { status, headers, text: response.text().await.unwrap() }
 }
 
 fn ids(list: &Value) -> Vec<String> {
-    list["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item["id"].as_str().unwrap().to_owned())
-        .collect()
+    list["data"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
 }

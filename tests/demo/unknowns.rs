@@ -10,9 +10,7 @@ fn stored_headers(client: &Client, id: &str) -> Vec<String> {
     let stored = client.stored(id);
     let text = |header: &Value, key: &str| header[key].as_str().unwrap().to_owned();
     let headers = stored["headers"].as_array().unwrap().iter();
-    headers
-        .map(|header| format!("{}={}", text(header, "name"), text(header, "value")))
-        .collect()
+    headers.map(|header| format!("{}={}", text(header, "name"), text(header, "value"))).collect()
 }
 
 #[tokio::test]
@@ -22,28 +20,18 @@ async fn headers_replace_or_merge() {
         ("merge", vec!["Content-Type=application/json", "x-api-key=new"]),
     ] {
         let client = Client::when("headers", value).await;
-        client
-            .patch(
-                REFUNDS,
-                json!({"headers": [{"name": "x-api-key", "value": "new"}]}),
-            )
-            .await
-            .ok();
+        client.patch(REFUNDS, json!({"headers": [{"name": "x-api-key", "value": "new"}]})).await.ok();
         assert_eq!(stored_headers(&client, REFUNDS), expected);
     }
 }
 
 #[tokio::test]
 async fn audiences_replace_or_merge() {
-    for (value, expected) in [
-        ("replace", json!(["visitors"])),
-        ("merge", json!(["users", "leads", "visitors"])),
-    ] {
+    for (value, expected) in
+        [("replace", json!(["visitors"])), ("merge", json!(["users", "leads", "visitors"]))]
+    {
         let client = Client::when("audiences", value).await;
-        let answer = client
-            .patch(ORDERS, json!({"audiences": ["visitors"]}))
-            .await
-            .ok();
+        let answer = client.patch(ORDERS, json!({"audiences": ["visitors"]})).await.ok();
         assert_eq!(answer["audiences"], expected);
     }
 }
@@ -54,10 +42,7 @@ async fn asterisks_are_stored_or_keep_the_secret() {
         json!({"headers": [{"name": "authorization", "value": "****"}, {"name": "New", "value": "****"}]});
     for (value, expected) in [
         ("store", ["authorization=****", "New=****"]),
-        (
-            "keep",
-            ["authorization=Bearer demo-not-a-secret-orders", "New=****"],
-        ),
+        ("keep", ["authorization=Bearer demo-not-a-secret-orders", "New=****"]),
     ] {
         let client = Client::when("asterisks", value).await;
         client.patch(ORDERS, sent.clone()).await.ok();
@@ -69,10 +54,7 @@ async fn asterisks_are_stored_or_keep_the_secret() {
 async fn the_live_version_of_a_never_live_connector_is_missing_or_the_draft() {
     let path = format!("/data_connectors/{NEVER_LIVE}");
     let client = Client::when("never-live", "not-found").await;
-    client
-        .get(&path)
-        .await
-        .refuses(404, "data_connector_not_found", "Data connector not found");
+    client.get(&path).await.refuses(404, "data_connector_not_found", "Data connector not found");
     let client = Client::when("never-live", "draft").await;
     assert_eq!(client.get(&path).await.ok(), client.get_draft(NEVER_LIVE).await);
 }
@@ -81,38 +63,24 @@ async fn the_live_version_of_a_never_live_connector_is_missing_or_the_draft() {
 async fn a_patch_of_a_live_connector_writes_both_versions_or_the_draft() {
     for (value, live_name) in [("both", "New"), ("draft", "Refund order")] {
         let client = Client::when("patch-writes", value).await;
-        assert_eq!(
-            client.patch(REFUNDS, json!({"name": "New"})).await.ok()["name"],
-            "New"
-        );
+        assert_eq!(client.patch(REFUNDS, json!({"name": "New"})).await.ok()["name"], "New");
         let live = client.get_live(REFUNDS).await;
         assert_eq!(live["name"], live_name);
-        assert_eq!(
-            live["description"], "Refunds an order.",
-            "the rest of the draft is not published"
-        );
+        assert_eq!(live["description"], "Refunds an order.", "the rest of the draft is not published");
     }
 }
 
 #[tokio::test]
 async fn both_authentication_flags_are_allowed_or_exclusive() {
     let client = Client::when("auth-flags", "allow").await;
-    client
-        .patch(REFUNDS, json!({"bypass_authentication": true}))
-        .await
-        .ok();
+    client.patch(REFUNDS, json!({"bypass_authentication": true})).await.ok();
     let client = Client::when("auth-flags", "exclusive").await;
-    let answer = client
-        .patch(REFUNDS, json!({"bypass_authentication": true}))
-        .await;
+    let answer = client.patch(REFUNDS, json!({"bypass_authentication": true})).await;
     let message = "Bypass Authentication can't be enabled together with Customer Authentication";
     answer.refuses(422, "parameter_invalid", message);
     assert_eq!(client.stored(REFUNDS)["bypass_authentication"], false);
     client
-        .patch(
-            REFUNDS,
-            json!({"bypass_authentication": true, "customer_authentication": false}),
-        )
+        .patch(REFUNDS, json!({"bypass_authentication": true, "customer_authentication": false}))
         .await
         .ok();
 }
@@ -125,10 +93,7 @@ async fn state_with_fields_is_allowed_or_refused() {
     assert_eq!(client.get_live(NEVER_LIVE).await["name"], "Score");
     let client = Client::when("state-with-fields", "refuse").await;
     let message = "State can't be changed together with other fields";
-    client
-        .patch(NEVER_LIVE, patch)
-        .await
-        .refuses(422, "parameter_invalid", message);
+    client.patch(NEVER_LIVE, patch).await.refuses(422, "parameter_invalid", message);
     assert_eq!(client.stored(NEVER_LIVE)["state"], "draft");
     client.patch(NEVER_LIVE, json!({"state": "live"})).await.ok();
 }
@@ -142,10 +107,7 @@ async fn an_empty_patch_is_refused_or_accepted() {
         assert_eq!((status, code.as_str()), (422, "parameter_invalid"));
         assert_eq!(client.stored(ORDERS), before);
         let client = Client::when("empty-patch", "accept").await;
-        assert_ne!(
-            client.patch(ORDERS, body).await.ok()["updated_at"],
-            before["updated_at"]
-        );
+        assert_ne!(client.patch(ORDERS, body).await.ok()["updated_at"], before["updated_at"]);
     }
 }
 
@@ -178,11 +140,7 @@ async fn input_names_are_free_or_unique() {
     client.patch(ORDERS, patch.clone()).await.ok();
     let client = Client::when("input-names", "unique").await;
     let answer = client.patch(ORDERS, patch).await;
-    answer.refuses(
-        422,
-        "parameter_invalid",
-        "Data inputs name has already been taken",
-    );
+    answer.refuses(422, "parameter_invalid", "Data inputs name has already been taken");
 }
 
 #[tokio::test]
@@ -193,10 +151,7 @@ async fn name_length_is_free_or_at_most_255() {
     let client = Client::when("name-length", "255").await;
     client.patch(ORDERS, patch(255)).await.ok();
     let message = "Name is too long (maximum is 255 characters)";
-    client
-        .patch(ORDERS, patch(256))
-        .await
-        .refuses(422, "parameter_invalid", message);
+    client.patch(ORDERS, patch(256)).await.refuses(422, "parameter_invalid", message);
 }
 
 #[tokio::test]
@@ -212,10 +167,7 @@ async fn a_refused_patch_changes_the_valid_fields_or_nothing() {
             let after = client.stored(ORDERS);
             assert_eq!(after["description"] == "new", applied);
             assert_eq!(after["updated_at"] != before["updated_at"], applied);
-            assert_eq!(
-                (&after["name"], &after["state"]),
-                (&before["name"], &before["state"])
-            );
+            assert_eq!((&after["name"], &after["state"]), (&before["name"], &before["state"]));
         }
     }
 }
@@ -223,17 +175,8 @@ async fn a_refused_patch_changes_the_valid_fields_or_nothing() {
 #[tokio::test]
 async fn several_switches_work_together() {
     let client = Client::when_all(&[("headers", "merge"), ("asterisks", "keep")]).await;
-    client
-        .patch(
-            REFUNDS,
-            json!({"headers": [{"name": "X-Api-Key", "value": "****"}]}),
-        )
-        .await
-        .ok();
-    let expected = [
-        "Content-Type=application/json",
-        "X-Api-Key=demo-not-a-secret-refunds",
-    ];
+    client.patch(REFUNDS, json!({"headers": [{"name": "X-Api-Key", "value": "****"}]})).await.ok();
+    let expected = ["Content-Type=application/json", "X-Api-Key=demo-not-a-secret-refunds"];
     assert_eq!(stored_headers(&client, REFUNDS), expected);
 }
 
@@ -249,19 +192,9 @@ fn every_switch_takes_each_of_its_values_and_starts_at_its_default() {
             unknowns.set(switch.name, value).unwrap();
             assert_ne!(unknowns, Unknowns::default(), "{} {value}", switch.name);
         }
-        assert!(
-            unknowns
-                .set(switch.name, "perhaps")
-                .unwrap_err()
-                .contains(switch.default)
-        );
+        assert!(unknowns.set(switch.name, "perhaps").unwrap_err().contains(switch.default));
     }
     let mut unknowns = Unknowns::default();
-    assert!(
-        unknowns
-            .set("weather", "fine")
-            .unwrap_err()
-            .contains("never-live")
-    );
+    assert!(unknowns.set("weather", "fine").unwrap_err().contains("never-live"));
     assert_eq!(unknowns.asterisks.to_string(), "store");
 }

@@ -34,25 +34,13 @@ fn named(name: &str) -> Vec<u8> {
     }
     let modifiers = 1 + u8::from(shift) + 2 * u8::from(alt) + 4 * u8::from(ctrl);
     let letter = |last: char| {
-        if modifiers == 1 {
-            format!("\x1b[{last}")
-        } else {
-            format!("\x1b[1;{modifiers}{last}")
-        }
+        if modifiers == 1 { format!("\x1b[{last}") } else { format!("\x1b[1;{modifiers}{last}") }
     };
     let number = |code: u8| {
-        if modifiers == 1 {
-            format!("\x1b[{code}~")
-        } else {
-            format!("\x1b[{code};{modifiers}~")
-        }
+        if modifiers == 1 { format!("\x1b[{code}~") } else { format!("\x1b[{code};{modifiers}~") }
     };
     let function = |last: char| {
-        if modifiers == 1 {
-            format!("\x1bO{last}")
-        } else {
-            letter(last)
-        }
+        if modifiers == 1 { format!("\x1bO{last}") } else { letter(last) }
     };
     let plain = match base {
         "Up" => return letter('A').into_bytes(),

@@ -42,10 +42,9 @@ pub(super) fn left_on(raw: &[u8]) -> Vec<&'static str> {
         let Some(end) = body.iter().position(|byte| (0x40..=0x7e).contains(byte)) else {
             continue;
         };
-        let (Some(middle), Some(last)) = (
-            body.get(..end).and_then(|all| str::from_utf8(all).ok()),
-            body.get(end),
-        ) else {
+        let (Some(middle), Some(last)) =
+            (body.get(..end).and_then(|all| str::from_utf8(all).ok()), body.get(end))
+        else {
             continue;
         };
         let (mark, digits) = match middle.strip_prefix(['?', '<', '=', '>']) {

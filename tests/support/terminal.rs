@@ -49,10 +49,7 @@ impl Program {
         let mut command = CommandBuilder::new(path);
         command.env_clear();
         command.cwd("/");
-        let program = Self {
-            command,
-            size: size(40, 120),
-        };
+        let program = Self { command, size: size(40, 120) };
         program
             .env("TERM", "xterm-256color")
             .env("COLORTERM", "truecolor")
@@ -98,35 +95,21 @@ impl Program {
 
     /// Opens a terminal and starts the program in it.
     pub fn start(self) -> Terminal {
-        let pair = native_pty_system()
-            .openpty(self.size)
-            .expect("a pty can be opened");
+        let pair = native_pty_system().openpty(self.size).expect("a pty can be opened");
         let reader = pair.master.try_clone_reader().expect("the pty can be read");
         let writer = pair.master.take_writer().expect("the pty can be written");
         let settings_found = settings(&*pair.master);
-        let parser = Parser::new_with_callbacks(
-            cells(self.size.rows),
-            cells(self.size.cols),
-            0,
-            Answers::default(),
-        );
+        let parser =
+            Parser::new_with_callbacks(cells(self.size.rows), cells(self.size.cols), 0, Answers::default());
 
         let started = Instant::now();
-        let child = pair
-            .slave
-            .spawn_command(self.command)
-            .expect("the program can be started");
-        let shared = Arc::new(Shared {
-            started,
-            state: Mutex::new(State::new(parser)),
-            changed: Condvar::new(),
-        });
+        let child = pair.slave.spawn_command(self.command).expect("the program can be started");
+        let shared =
+            Arc::new(Shared { started, state: Mutex::new(State::new(parser)), changed: Condvar::new() });
         // Only the program holds the other side from here on, so that its end is the end of the output.
         drop(pair.slave);
 
-        let pid = child
-            .process_id()
-            .expect("a process that was just started has an id");
+        let pid = child.process_id().expect("a process that was just started has an id");
         let killer = child.clone_killer();
         let (typing, typed) = mpsc::channel();
         let answering = typing.clone();
@@ -142,14 +125,7 @@ impl Program {
             let shared = Arc::clone(&shared);
             move || await_end(&shared, child)
         });
-        Terminal {
-            shared,
-            typing,
-            master: pair.master,
-            killer,
-            pid,
-            settings_found,
-        }
+        Terminal { shared, typing, master: pair.master, killer, pid, settings_found }
     }
 }
 
@@ -238,9 +214,8 @@ impl Terminal {
     pub fn reaction(&self, keys: &str, quiet: Duration) -> Option<Reaction> {
         let before = self.shared.lock().raw.len();
         self.keys(keys);
-        let (state, reacted) = self
-            .shared
-            .wait_at_most(Duration::from_secs(1), |state| state.raw.len() > before);
+        let (state, reacted) =
+            self.shared.wait_at_most(Duration::from_secs(1), |state| state.raw.len() > before);
         drop(state);
         if !reacted {
             return None;
@@ -249,27 +224,19 @@ impl Terminal {
         let state = self.shared.lock();
         let first = state.arrivals.iter().find(|arrival| arrival.end > before)?.at;
         let since = |at: Duration| at.saturating_sub(state.typed);
-        Some(Reaction {
-            first: since(first),
-            last: since(state.at()),
-            bytes: state.raw.len() - before,
-        })
+        Some(Reaction { first: since(first), last: since(state.at()), bytes: state.raw.len() - before })
     }
 
     #[track_caller]
     fn wait<T>(&self, complaint: &str, ready: impl Fn(&State) -> Option<T>) -> T {
-        let (state, _) = self
-            .shared
-            .wait_at_most(DEADLINE, |state| state.is_over() || ready(state).is_some());
+        let (state, _) =
+            self.shared.wait_at_most(DEADLINE, |state| state.is_over() || ready(state).is_some());
         if let Some(found) = ready(&state) {
             return found;
         }
         let program = match state.exit {
             Some(code) => format!("the program ended with {code}"),
-            None => format!(
-                "the program is still running after {:?}",
-                self.shared.started.elapsed()
-            ),
+            None => format!("the program is still running after {:?}", self.shared.started.elapsed()),
         };
         let screen = text(state.parser.screen());
         drop(state);
@@ -310,17 +277,12 @@ impl Terminal {
     /// Changes the size of the terminal; the program is told by the system.
     pub fn resize(&self, rows: u16, columns: u16) {
         self.shared.lock().parser.set_size(cells(rows), cells(columns));
-        self.master
-            .resize(size(rows, columns))
-            .expect("the pty can be resized");
+        self.master.resize(size(rows, columns)).expect("the pty can be resized");
     }
 
     /// Sends a signal by its name without the `SIG`: `TERM`, `INT`, `HUP`, `TSTP`, `CONT`, `KILL`.
     pub fn signal(&self, name: &str) {
-        assert!(
-            self.shared.lock().exit.is_none(),
-            "SIG{name} has no receiver: the program has ended"
-        );
+        assert!(self.shared.lock().exit.is_none(), "SIG{name} has no receiver: the program has ended");
         assert!(kill(self.pid, name), "SIG{name} cannot be sent");
     }
 
@@ -351,11 +313,8 @@ impl Terminal {
     pub fn find(&self, text: &str) -> Option<(u16, u16)> {
         self.look(|screen| {
             let width = screen.size().1.get();
-            let inside_wide = |row, column| {
-                screen
-                    .cell(row, column)
-                    .is_some_and(vt100::Cell::is_wide_continuation)
-            };
+            let inside_wide =
+                |row, column| screen.cell(row, column).is_some_and(vt100::Cell::is_wide_continuation);
             let starts = |column| {
                 let tails = (0_u16..).zip(screen.rows(column, width - column));
                 let mut starting =
@@ -456,9 +415,7 @@ impl Shared {
 
     /// Waits until it holds, and says whether it does.
     fn wait_at_most(&self, limit: Duration, holds: impl Fn(&State) -> bool) -> (MutexGuard<'_, State>, bool) {
-        let waited = self
-            .changed
-            .wait_timeout_while(self.lock(), limit, |state| !holds(state));
+        let waited = self.changed.wait_timeout_while(self.lock(), limit, |state| !holds(state));
         let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
         (state, !timeout.timed_out())
     }
@@ -502,10 +459,7 @@ fn read(shared: &Shared, mut pty: Box<dyn Read + Send>, answering: &Sender<Vec<u
         let at = shared.started.elapsed();
         shared.change(|state| {
             state.raw.extend_from_slice(bytes);
-            state.arrivals.push(Arrival {
-                at,
-                end: state.raw.len(),
-            });
+            state.arrivals.push(Arrival { at, end: state.raw.len() });
             state.parser.process(bytes);
             for answer in state.parser.callbacks_mut().0.drain(..) {
                 _ = answering.send(answer.into_bytes());
@@ -533,10 +487,8 @@ fn await_end(shared: &Shared, child: Box<dyn Child>) {
         status.code().or(signal.map(|number| 128 + number)).unwrap_or(-1)
     });
     #[cfg(not(unix))]
-    let code = child
-        .err()
-        .and_then(|mut child| child.wait().ok())
-        .map(|status| status.exit_code().cast_signed());
+    let code =
+        child.err().and_then(|mut child| child.wait().ok()).map(|status| status.exit_code().cast_signed());
     shared.change(|state| state.exit = Some(code.unwrap_or(-1)));
 }
 
@@ -554,11 +506,7 @@ impl vt100::Callbacks for Answers {
         params: &[&[u16]],
         last: char,
     ) {
-        let first = params
-            .first()
-            .and_then(|param| param.first())
-            .copied()
-            .unwrap_or(0);
+        let first = params.first().and_then(|param| param.first()).copied().unwrap_or(0);
         let answer = match (i1, i2, first, last) {
             // Who are you (a VT220 with colours), and which version?
             (None, None, 0, 'c') => "\x1b[?62;22c".to_owned(),
@@ -588,12 +536,7 @@ impl vt100::Callbacks for Answers {
 }
 
 fn size(rows: u16, cols: u16) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
 fn cells(count: u16) -> NonZeroU16 {
@@ -616,9 +559,8 @@ fn shows(screen: &Screen, wanted: &str) -> bool {
 /// Through a shell, which has this on every Unix; without unsafe code there is no shorter way.
 fn kill(pid: u32, signal: &str) -> bool {
     let script = r#"kill -s "$1" "$2""#;
-    let sent = std::process::Command::new("/bin/sh")
-        .args(["-c", script, "sh", signal, &pid.to_string()])
-        .status();
+    let sent =
+        std::process::Command::new("/bin/sh").args(["-c", script, "sh", signal, &pid.to_string()]).status();
     sent.is_ok_and(|status| status.success())
 }
 
@@ -626,16 +568,8 @@ fn kill(pid: u32, signal: &str) -> bool {
 fn settings(master: &dyn MasterPty) -> String {
     let mut all = String::new();
     if let Some(line) = master.get_termios() {
-        _ = writeln!(
-            all,
-            "input: {:?}\noutput: {:?}",
-            line.input_flags, line.output_flags
-        );
-        _ = writeln!(
-            all,
-            "control: {:?}\nlocal: {:?}",
-            line.control_flags, line.local_flags
-        );
+        _ = writeln!(all, "input: {:?}\noutput: {:?}", line.input_flags, line.output_flags);
+        _ = writeln!(all, "control: {:?}\nlocal: {:?}", line.control_flags, line.local_flags);
         _ = writeln!(all, "characters: {:?}", line.control_chars);
     }
     all
