@@ -3,10 +3,12 @@
 use super::form::Pane;
 use super::key::Key;
 use super::overlay::Overlay;
-use super::picker::Progress;
+use super::when::{
+    can_flip, can_redo, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
+    has_connector, has_filter, has_rows, is_dirty, is_flag, is_not_saving, list_is_idle,
+};
 use super::{App, Stage};
 use crate::app::editor::{Cell, Editor};
-use crate::edit::Kind;
 
 /// Where a key is heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -156,463 +158,104 @@ const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
 const TYPING: &[Context] = &[Text, Secret, Lines];
 
 /// The table. Within a context a key stands once.
+#[rustfmt::skip] // one row a line
 pub static COMMANDS: &[Row] = &[
     // The list of connectors.
-    row(
-        Do::Open,
-        &[Picker, Filter],
-        &["enter"],
-        "open",
-        "Open the connector under the cursor.",
-        true,
-        has_connector,
-    ),
+    row(Do::Open, &[Picker, Filter], &["enter"], "open", "Open the connector under the cursor.", true, has_connector),
     row(Do::Filter, &[Picker], &["/"], "filter", "Type to find a connector by name or id.", true, ALWAYS),
     row(Do::Order, &[Picker], &["o"], "order", "Order by last change, name, state or method.", true, ALWAYS),
     row(Do::ReloadList, &[Picker], &["ctrl-r"], "reload", "Read the list again.", true, list_is_idle),
-    row(
-        Do::ClearFilter,
-        &[Picker],
-        &["esc"],
-        "clear filter",
-        "Show every connector again.",
-        false,
-        has_filter,
-    ),
-    row(
-        Do::LeaveFilter,
-        &[Filter],
-        &["esc", "tab"],
-        "done",
-        "Keep the filter and go back to the list.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::ClearFilter, &[Picker], &["esc"], "clear filter", "Show every connector again.", false, has_filter),
+    row(Do::LeaveFilter, &[Filter], &["esc", "tab"], "done", "Keep the filter and go back to the list.", true, ALWAYS),
     // Opening.
-    row(
-        Do::Cancel,
-        &[Opening],
-        &["esc", "q"],
-        "cancel",
-        "Stop reading and go back to the list.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Cancel, &[Opening], &["esc", "q"], "cancel", "Stop reading and go back to the list.", true, ALWAYS),
     row(Do::Retry, &[Failed], &["enter", "ctrl-r"], "try again", "Read the connector again.", true, ALWAYS),
     row(Do::Cancel, &[Failed], &["esc"], "back", "Go back to the list.", true, ALWAYS),
     // The fields.
-    row(
-        Do::Edit,
-        &[Form],
-        &["enter"],
-        "edit",
-        "Edit the field under the cursor, or read it whole.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Edit, &[Form], &["enter"], "edit", "Edit the field under the cursor, or read it whole.", true, ALWAYS),
     row(Do::Toggle, &[Form], &["space"], "toggle", "Turn a yes or no over.", false, is_flag),
-    row(
-        Do::Review,
-        &[Form, Table, Reading],
-        &["s", "ctrl-s"],
-        "review",
-        "See exactly what would be sent, then send it.",
-        true,
-        can_review,
-    ),
-    row(
-        Do::Review,
-        &[Text, Secret, Lines, Choice, Set],
-        &["ctrl-s"],
-        "review",
-        "Leave the field and see exactly what would be sent.",
-        true,
-        can_review,
-    ),
-    row(
-        Do::Revert,
-        &[Form, Table],
-        &["r"],
-        "revert",
-        "Take the field back to what the server holds.",
-        true,
-        field_is_dirty,
-    ),
-    row(
-        Do::RevertAll,
-        &[Form],
-        &["R"],
-        "revert all",
-        "Take every field back to what the server holds. Asks first.",
-        false,
-        is_dirty,
-    ),
-    row(
-        Do::Undo,
-        &[Form, Table, Choice, Set, Reading],
-        &["u", "ctrl-z"],
-        "undo",
-        "Take back the last step, in whichever field it was.",
-        true,
-        can_undo,
-    ),
-    row(
-        Do::Redo,
-        &[Form, Table, Choice, Set, Reading],
-        &["U", "ctrl-y"],
-        "redo",
-        "Make the last undone step again.",
-        false,
-        can_redo,
-    ),
-    row(
-        Do::Flip,
-        &[Form],
-        &["t"],
-        "draft/live",
-        "Set the connector live or to draft, alone. Asks first.",
-        true,
-        can_flip,
-    ),
+    row(Do::Review, &[Form, Table, Reading], &["s", "ctrl-s"], "review", "See exactly what would be sent, then send it.", true, can_review),
+    row(Do::Review, &[Text, Secret, Lines, Choice, Set], &["ctrl-s"], "review", "Leave the field and see exactly what would be sent.", true, can_review),
+    row(Do::Revert, &[Form, Table], &["r"], "revert", "Take the field back to what the server holds.", true, field_is_dirty),
+    row(Do::RevertAll, &[Form], &["R"], "revert all", "Take every field back to what the server holds. Asks first.", false, is_dirty),
+    row(Do::Undo, &[Form, Table, Choice, Set, Reading], &["u", "ctrl-z"], "undo", "Take back the last step, in whichever field it was.", true, can_undo),
+    row(Do::Redo, &[Form, Table, Choice, Set, Reading], &["U", "ctrl-y"], "redo", "Make the last undone step again.", false, can_redo),
+    row(Do::Flip, &[Form], &["t"], "draft/live", "Set the connector live or to draft, alone. Asks first.", true, can_flip),
     row(Do::NextPane, &[Form], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),
     row(Do::PreviousPane, &[Form], &["shift-tab"], "previous pane", "Go to the pane before.", false, ALWAYS),
     row(Do::NextChange, &[Form], &["]"], "next change", "Go to the next changed field.", false, is_dirty),
-    row(
-        Do::PreviousChange,
-        &[Form],
-        &["["],
-        "previous change",
-        "Go to the changed field before.",
-        false,
-        is_dirty,
-    ),
-    row(
-        Do::Reload,
-        &[Form],
-        &["ctrl-r"],
-        "reload",
-        "Read the connector again. Edits stay.",
-        false,
-        is_not_saving,
-    ),
+    row(Do::PreviousChange, &[Form], &["["], "previous change", "Go to the changed field before.", false, is_dirty),
+    row(Do::Reload, &[Form], &["ctrl-r"], "reload", "Read the connector again. Edits stay.", false, is_not_saving),
     row(Do::Back, &[Form], &["esc"], "connectors", "Go back to the list. Edits stay.", true, is_not_saving),
     // Moving.
-    row(
-        Do::Down,
-        &[Picker, Form, Reading, Review, Problems, Help, Choice, Set, Table],
-        &["j", "down"],
-        "down",
-        "Down.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Up,
-        &[Picker, Form, Reading, Review, Problems, Help, Choice, Set, Table],
-        &["k", "up"],
-        "up",
-        "Up.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::Down, &[Picker, Form, Reading, Review, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Picker, Form, Reading, Review, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
     row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
-    row(
-        Do::PageDown,
-        &[Picker, Form, Reading, Review, Help, Table, Lines],
-        &["pgdn"],
-        "page down",
-        "One page down.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::PageUp,
-        &[Picker, Form, Reading, Review, Help, Table, Lines],
-        &["pgup"],
-        "page up",
-        "One page up.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Top,
-        &[Picker, Form, Reading, Review, Help, Table],
-        &["g", "home"],
-        "first",
-        "To the first.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::Bottom,
-        &[Picker, Form, Reading, Review, Help, Table],
-        &["G", "end"],
-        "last",
-        "To the last.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::PageDown, &[Picker, Form, Reading, Review, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageUp, &[Picker, Form, Reading, Review, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::Top, &[Picker, Form, Reading, Review, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
+    row(Do::Bottom, &[Picker, Form, Reading, Review, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
     // Text.
-    row(
-        Do::Leave,
-        &[Text, Secret],
-        &["enter", "esc"],
-        "done",
-        "Leave the text. What was typed stays.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Leave, &[Text, Secret], &["enter", "esc"], "done", "Leave the text. What was typed stays.", true, ALWAYS),
     row(Do::Leave, &[Lines], &["esc"], "done", "Leave the text. What was typed stays.", true, ALWAYS),
-    row(
-        Do::LeaveForward,
-        &[Text, Secret, Lines],
-        &["tab"],
-        "next",
-        "Leave the text and go on to the next field or cell.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::LeaveBack,
-        &[Text, Secret, Lines],
-        &["shift-tab"],
-        "previous",
-        "Leave the text and go to the field or cell before.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::LeaveForward, &[Text, Secret, Lines], &["tab"], "next", "Leave the text and go on to the next field or cell.", true, ALWAYS),
+    row(Do::LeaveBack, &[Text, Secret, Lines], &["shift-tab"], "previous", "Leave the text and go to the field or cell before.", false, ALWAYS),
     row(Do::Newline, &[Lines], &["enter"], "new line", "Break the line.", false, ALWAYS),
     row(Do::Left, TYPING, &["left"], "left", "One character to the left.", false, ALWAYS),
     row(Do::Right, TYPING, &["right"], "right", "One character to the right.", false, ALWAYS),
     row(Do::WordLeft, TYPING, &["ctrl-left"], "word left", "To the start of the word before.", false, ALWAYS),
-    row(
-        Do::WordRight,
-        TYPING,
-        &["ctrl-right"],
-        "word right",
-        "To the start of the next word.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::WordRight, TYPING, &["ctrl-right"], "word right", "To the start of the next word.", false, ALWAYS),
     row(Do::Home, TYPING, &["home", "ctrl-a"], "line start", "To the start of the line.", false, ALWAYS),
     row(Do::End, TYPING, &["end"], "line end", "To the end of the line.", false, ALWAYS),
     row(Do::TextTop, TYPING, &["ctrl-home"], "text start", "To the start of the text.", false, ALWAYS),
     row(Do::TextBottom, TYPING, &["ctrl-end"], "text end", "To the end of the text.", false, ALWAYS),
-    row(
-        Do::DeleteLeft,
-        &[Text, Secret, Lines, Filter],
-        &["backspace", "ctrl-h"],
-        "delete left",
-        "Delete the character before the cursor.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::DeleteRight,
-        TYPING,
-        &["delete", "ctrl-d"],
-        "delete right",
-        "Delete the character under the cursor.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::DeleteWord,
-        &[Text, Secret, Lines, Filter],
-        &["ctrl-w"],
-        "delete word",
-        "Delete back to the start of the word.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::DeleteToStart,
-        &[Text, Secret, Lines, Filter],
-        &["ctrl-u"],
-        "delete to start",
-        "Delete back to the start of the line.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::DeleteToEnd,
-        TYPING,
-        &["ctrl-k"],
-        "delete to end",
-        "Delete up to the end of the line.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::UndoTyping,
-        TYPING,
-        &["ctrl-z"],
-        "undo typing",
-        "Take back the last change of this visit.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::DeleteLeft, &[Text, Secret, Lines, Filter], &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
+    row(Do::DeleteRight, TYPING, &["delete", "ctrl-d"], "delete right", "Delete the character under the cursor.", false, ALWAYS),
+    row(Do::DeleteWord, &[Text, Secret, Lines, Filter], &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
+    row(Do::DeleteToStart, &[Text, Secret, Lines, Filter], &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
+    row(Do::DeleteToEnd, TYPING, &["ctrl-k"], "delete to end", "Delete up to the end of the line.", false, ALWAYS),
+    row(Do::UndoTyping, TYPING, &["ctrl-z"], "undo typing", "Take back the last change of this visit.", true, ALWAYS),
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
-    row(
-        Do::Reveal,
-        &[Secret],
-        &["ctrl-r"],
-        "show",
-        "Show what you type here, or mask it again.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here, or mask it again.", true, ALWAYS),
     // Choices and sets.
-    row(
-        Do::Pick,
-        &[Choice],
-        &["enter", "space"],
-        "choose",
-        "Take the word under the cursor. A letter jumps to a word.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::Pick,
-        &[Set],
-        &["space"],
-        "on/off",
-        "Turn the word under the cursor on or off. A letter jumps to a word.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Pick, &[Choice], &["enter", "space"], "choose", "Take the word under the cursor. A letter jumps to a word.", true, ALWAYS),
+    row(Do::Pick, &[Set], &["space"], "on/off", "Turn the word under the cursor on or off. A letter jumps to a word.", true, ALWAYS),
     row(Do::Leave, &[Choice], &["esc"], "leave", "Leave it as it is.", true, ALWAYS),
     row(Do::Leave, &[Set], &["enter", "esc"], "done", "Leave. What was chosen stays.", true, ALWAYS),
-    row(
-        Do::LeaveForward,
-        &[Choice, Set],
-        &["tab"],
-        "next",
-        "Leave and go on to the next field or cell.",
-        false,
-        ALWAYS,
-    ),
-    row(
-        Do::LeaveBack,
-        &[Choice, Set],
-        &["shift-tab"],
-        "previous",
-        "Leave and go to the field or cell before.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::LeaveForward, &[Choice, Set], &["tab"], "next", "Leave and go on to the next field or cell.", false, ALWAYS),
+    row(Do::LeaveBack, &[Choice, Set], &["shift-tab"], "previous", "Leave and go to the field or cell before.", false, ALWAYS),
     // Tables.
     row(Do::EditCell, &[Table], &["enter"], "edit cell", "Edit the cell under the cursor.", true, has_rows),
     row(Do::AddRow, &[Table], &["a"], "add", "Add a row below.", true, ALWAYS),
-    row(
-        Do::DuplicateRow,
-        &[Table],
-        &["D"],
-        "duplicate",
-        "Copy the row below itself. Hidden values are not copied.",
-        true,
-        has_rows,
-    ),
+    row(Do::DuplicateRow, &[Table], &["D"], "duplicate", "Copy the row below itself. Hidden values are not copied.", true, has_rows),
     row(Do::DeleteRow, &[Table], &["d", "delete"], "delete", "Delete the row.", true, has_rows),
     row(Do::RowDown, &[Table], &["J"], "move down", "Move the row down.", true, has_rows),
     row(Do::RowUp, &[Table], &["K"], "move up", "Move the row up.", false, has_rows),
     row(Do::ToggleCell, &[Table], &["space"], "toggle", "Turn a yes or no over.", false, cell_is_flag),
     row(Do::Left, &[Table], &["h", "left"], "left", "To the cell on the left.", false, ALWAYS),
     row(Do::Right, &[Table], &["l", "right"], "right", "To the cell on the right.", false, ALWAYS),
-    row(
-        Do::NextCell,
-        &[Table],
-        &["tab"],
-        "next cell",
-        "To the next cell; from the last one back to the fields.",
-        false,
-        ALWAYS,
-    ),
+    row(Do::NextCell, &[Table], &["tab"], "next cell", "To the next cell; from the last one back to the fields.", false, ALWAYS),
     row(Do::PreviousCell, &[Table], &["shift-tab"], "previous cell", "To the cell before.", false, ALWAYS),
     row(Do::Leave, &[Table], &["esc"], "done", "Back to the fields. What was changed stays.", true, ALWAYS),
     row(Do::Leave, &[Reading], &["esc", "enter"], "back", "Back to the fields.", true, ALWAYS),
     row(Do::NextPane, &[Reading], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
-    row(
-        Do::GoToProblem,
-        &[Problems],
-        &["enter"],
-        "go there",
-        "Go to the field that needs something.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::CloseOverlay,
-        &[Review, Problems],
-        &["esc", "q"],
-        "back",
-        "Back to the fields. Nothing is sent.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::ConfirmFlip,
-        &[Flip],
-        &["y"],
-        "yes, do it",
-        "Set the new state, and nothing else.",
-        true,
-        can_send_flip,
-    ),
+    row(Do::GoToProblem, &[Problems], &["enter"], "go there", "Go to the field that needs something.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Review, Problems], &["esc", "q"], "back", "Back to the fields. Nothing is sent.", true, ALWAYS),
+    row(Do::ConfirmFlip, &[Flip], &["y"], "yes, do it", "Set the new state, and nothing else.", true, can_send_flip),
     row(Do::CloseOverlay, &[Flip], &["esc", "n", "q"], "no", "Leave the state as it is.", true, ALWAYS),
     row(Do::ReviewInstead, &[Leaving], &["s"], "review", "Stay, and see what would be sent.", true, ALWAYS),
-    row(
-        Do::Discard,
-        &[Leaving],
-        &["d"],
-        "discard and quit",
-        "Quit. The unsent changes are gone.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::Discard, &[Leaving], &["d"], "discard and quit", "Quit. The unsent changes are gone.", true, ALWAYS),
     row(Do::CloseOverlay, &[Leaving], &["esc", "n"], "stay", "Stay.", true, ALWAYS),
-    row(
-        Do::ConfirmRevertAll,
-        &[Context::RevertAll],
-        &["y"],
-        "revert all",
-        "Take every field back. One undo brings it all back.",
-        true,
-        ALWAYS,
-    ),
+    row(Do::ConfirmRevertAll, &[Context::RevertAll], &["y"], "revert all", "Take every field back. One undo brings it all back.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::RevertAll], &["esc", "n"], "keep", "Keep the edits.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(
-        Do::Help,
-        &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Failed],
-        &["?"],
-        "help",
-        "The keys that work where you are.",
-        true,
-        ALWAYS,
-    ),
-    row(
-        Do::Quit,
-        &[Picker, Form, Reading, Failed],
-        &["q"],
-        "quit",
-        "Quit. Asks when there are unsent changes.",
-        true,
-        is_not_saving,
-    ),
-    row(
-        Do::Quit,
-        &[Everywhere],
-        &["ctrl-c"],
-        "quit",
-        "Quit. Asks when there are unsent changes.",
-        false,
-        is_not_saving,
-    ),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
+    row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];
 
 const fn row(
@@ -748,112 +391,5 @@ fn of_shape(shape: super::text::Shape) -> Context {
         super::text::Shape::Line => Text,
         super::text::Shape::Lines => Lines,
         super::text::Shape::Secret => Secret,
-    }
-}
-
-fn has_connector(app: &App) -> Result<(), Reason> {
-    app.picker.selected().map(|_| ()).ok_or("there is no connector here")
-}
-
-fn has_filter(app: &App) -> Result<(), Reason> {
-    if app.picker.filter.is_empty() { Err("there is no filter") } else { Ok(()) }
-}
-
-fn list_is_idle(app: &App) -> Result<(), Reason> {
-    match app.picker.progress {
-        Progress::Loading { .. } => Err("the list is being read"),
-        _ => Ok(()),
-    }
-}
-
-fn is_not_saving(app: &App) -> Result<(), Reason> {
-    match app.form() {
-        Some(form) if form.saving.is_some() => Err("wait for the answer to what was sent"),
-        _ => Ok(()),
-    }
-}
-
-fn is_dirty(app: &App) -> Result<(), Reason> {
-    match app.form() {
-        Some(form) if form.has_unsent() => Ok(()),
-        _ => Err("nothing is changed"),
-    }
-}
-
-fn can_review(app: &App) -> Result<(), Reason> {
-    is_not_saving(app)?;
-    is_dirty(app)
-}
-
-fn can_write(app: &App) -> Result<(), Reason> {
-    if app.session.read_only { Err("started with --read-only: nothing is sent") } else { is_not_saving(app) }
-}
-
-fn can_send(app: &App) -> Result<(), Reason> {
-    can_write(app)?;
-    match app.overlays.last() {
-        Some(Overlay::Review(review)) => review.voided.map_or(Ok(()), Err),
-        _ => Err("there is nothing to send"),
-    }
-}
-
-fn can_send_flip(app: &App) -> Result<(), Reason> {
-    can_write(app)
-}
-
-fn can_flip(app: &App) -> Result<(), Reason> {
-    is_not_saving(app)?;
-    match app.form() {
-        Some(form) if form.flipped_state().is_some() => Ok(()),
-        _ => Err("its state is not one that patchpanel knows"),
-    }
-}
-
-fn field_is_dirty(app: &App) -> Result<(), Reason> {
-    match app.form().and_then(|form| Some((form, form.current()?.0))) {
-        Some((form, at)) if form.draft.is_dirty(at) => Ok(()),
-        _ => Err("this field is as it is on the server"),
-    }
-}
-
-fn is_flag(app: &App) -> Result<(), Reason> {
-    match app.form().and_then(|form| Some((form, form.current()?))) {
-        Some((form, (at, field))) if matches!(field.kind, Kind::Flag) => {
-            form.draft.refusal(at).map_or(Ok(()), Err)
-        }
-        _ => Err("only a yes or no can be toggled; enter edits"),
-    }
-}
-
-fn can_undo(app: &App) -> Result<(), Reason> {
-    match app.form() {
-        Some(form) if form.timeline.can_undo() => Ok(()),
-        _ => Err("there is nothing to undo"),
-    }
-}
-
-fn can_redo(app: &App) -> Result<(), Reason> {
-    match app.form() {
-        Some(form) if form.timeline.can_redo() => Ok(()),
-        _ => Err("there is nothing to redo"),
-    }
-}
-
-fn has_rows(app: &App) -> Result<(), Reason> {
-    match app.form().and_then(super::form::Form::grid) {
-        Some((_, _, rows)) if rows > 0 => Ok(()),
-        _ => Err("there are no rows; a adds one"),
-    }
-}
-
-fn cell_is_flag(app: &App) -> Result<(), Reason> {
-    match app.form().and_then(super::form::Form::grid) {
-        Some((grid, columns, rows)) if rows > 0 => {
-            match columns.get(grid.spot.column).map(|column| column.kind) {
-                Some(Kind::Flag) => Ok(()),
-                _ => Err("only a yes or no can be toggled; enter edits"),
-            }
-        }
-        _ => Err("there are no rows; a adds one"),
     }
 }

@@ -8,12 +8,14 @@ mod arrive;
 pub mod command;
 pub mod editor;
 pub mod form;
+mod grid;
 pub mod key;
 pub mod message;
 pub mod overlay;
 pub mod picker;
 pub mod text;
 pub mod timeline;
+mod when;
 
 use crate::api::failure::Failure;
 use crate::api::wire::{Me, Summary};

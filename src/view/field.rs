@@ -1,15 +1,15 @@
 //! The field under the cursor, whole: its editor when one is open, else its value; what it was; what the server
 //! said of it; and what it is for.
 
-use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, words};
+use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use super::when::ago;
-use super::{text, will_send};
+use super::{grid, text, will_send};
 use crate::app::App;
-use crate::app::editor::{Cell, Editor, grid_columns, grid_rows};
+use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane, Place};
-use crate::edit::{Access, At, Column, Field, Kind, Row, Spot, Value};
+use crate::edit::{Access, At, Field, Kind, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -102,7 +102,7 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             };
             canvas.lines(Rect { y, height: rows, ..area }, foot);
         }
-        Some(Editor::Grid(_)) => grid(app, form, canvas, area, at, field),
+        Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),
         Some(Editor::Choice(_) | Editor::Set(_)) => {
             let used = options(form, canvas, area, at, field.kind);
             let rest = Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
@@ -125,7 +125,7 @@ fn field_rows(lines: &[String], width: usize) -> u16 {
 }
 
 /// What stands below a value: what it was on the server, and what the server said of it.
-fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -> Vec<Line<'static>> {
+pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for message in form.said.get(&at).into_iter().flatten() {
         lines.push(Line::default());
@@ -183,7 +183,7 @@ fn whole(
             lines
         }
         (Value::Set(members), Kind::Set(words)) => set_words(words, members),
-        (Value::Rows(_) | Value::List(_), _) => table_lines(field, value, width, most),
+        (Value::Rows(_) | Value::List(_), _) => grid::table_lines(field, value, width, most),
         (Value::Opaque(json), _) => {
             let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
             will_send::json(&pretty, width)
@@ -192,7 +192,7 @@ fn whole(
     }
 }
 
-fn choice_words(known: &'static [&'static str], chosen: &str) -> Vec<Line<'static>> {
+pub(super) fn choice_words(known: &'static [&'static str], chosen: &str) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = known
         .iter()
         .map(|word| {
@@ -246,7 +246,12 @@ fn options(form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, kind: Kind)
     draw_options(canvas, area, lines, cursor)
 }
 
-fn draw_options(canvas: &mut Canvas<'_>, area: Rect, lines: Vec<Line<'static>>, cursor: usize) -> u16 {
+pub(super) fn draw_options(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    lines: Vec<Line<'static>>,
+    cursor: usize,
+) -> u16 {
     let rows = u16::try_from(lines.len()).unwrap_or(0).min(area.height);
     for (row, (y, mut line)) in (area.top()..area.bottom()).zip(lines).enumerate() {
         let here = row == cursor;
@@ -258,208 +263,4 @@ fn draw_options(canvas: &mut Canvas<'_>, area: Rect, lines: Vec<Line<'static>>, 
         canvas.line(area.x, y, area.width, &line);
     }
     rows
-}
-
-/// The widths of a table's columns: what they need, the rest to the last; narrow ones first.
-fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
-    let sample = rows.iter().take(100);
-    let mut needs: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| {
-            let widest = sample
-                .clone()
-                .filter_map(|row| row.cells.get(index))
-                .map(|value| super::paint::width_of(&cell(value, 60, style(Role::Text))))
-                .max()
-                .unwrap_or(0);
-            widest.max(column.label.chars().count()).max(4)
-        })
-        .collect();
-    let gaps = columns.len().saturating_sub(1) * 2;
-    let room = width.saturating_sub(gaps);
-    // The widest gives way until all fit.
-    while needs.iter().sum::<usize>() > room {
-        let Some(widest) = needs.iter_mut().max_by_key(|need| **need).filter(|need| **need > 4) else {
-            break;
-        };
-        *widest -= 1;
-    }
-    needs
-}
-
-fn heading_line(columns: &[Column], widths: &[usize]) -> Line<'static> {
-    let mut spans = Vec::new();
-    for (column, width) in columns.iter().zip(widths) {
-        spans.extend(padded(fit(column.label, *width, style(Role::Dim)), width + 2));
-    }
-    Line::from(spans)
-}
-
-fn table_lines(field: &'static Field, value: &Value, width: usize, most: usize) -> Vec<Line<'static>> {
-    let columns = grid_columns(field);
-    let rows = grid_rows(value);
-    if rows.is_empty() {
-        let teach = if field.access == Access::ReadOnly { "None." } else { "None. enter, then a, adds one." };
-        return vec![Line::from(dim(teach))];
-    }
-    let widths = column_widths(columns, &rows, width);
-    let mut lines = vec![heading_line(columns, &widths)];
-    for row in rows.iter().take(most) {
-        let mut spans = Vec::new();
-        for (value, width) in row.cells.iter().zip(&widths) {
-            spans.extend(padded(cell(value, *width, style(Role::Text)), width + 2));
-        }
-        lines.push(Line::from(spans));
-        lines.extend(nested(columns, row, width));
-        if row.unknown().next().is_some() {
-            lines.push(unknown_keys(row, width));
-        }
-    }
-    lines
-}
-
-/// The rows of tables inside a row, below it.
-fn nested(columns: &[Column], row: &Row, width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for (column, value) in columns.iter().zip(&row.cells) {
-        for inner in value.rows() {
-            let parts: Vec<String> = column
-                .kind
-                .columns()
-                .iter()
-                .zip(&inner.cells)
-                .map(|(_, value)| value.text().unwrap_or("–").to_owned())
-                .collect();
-            let text = format!("    {}: {}", column.label.to_lowercase(), parts.join(" → "));
-            lines.push(Line::from(fit(&text, width, style(Role::Dim))));
-        }
-    }
-    lines
-}
-
-fn unknown_keys(row: &Row, width: usize) -> Line<'static> {
-    let keys: Vec<String> = row.unknown().map(|(key, json)| format!("{key}: {json}")).collect();
-    Line::from(fit(&format!("    also kept: {}", keys.join(", ")), width, style(Role::Dim)))
-}
-
-/// An open table: the rows around the cursor, the cell under it in full below.
-fn grid(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, field: &'static Field) {
-    let Some((grid, columns, _)) = form.grid() else {
-        return;
-    };
-    let rows = grid_rows(form.draft.value(at));
-    let width = usize::from(area.width).saturating_sub(2);
-    if rows.is_empty() {
-        let teach = format!("No {}. a adds one.", field.label.to_lowercase());
-        canvas.lines(area, paragraph(&teach, width, style(Role::Dim)));
-        canvas.cursor = Some(Position { x: area.x, y: area.y });
-        return;
-    }
-    let widths = column_widths(columns, &rows, width);
-    canvas.line(area.x + 2, area.y, area.width - 2, &heading_line(columns, &widths));
-    // The open cell needs room below the table.
-    let detail = match &grid.cell {
-        Some(Cell::Choice(_)) => form.options().map_or(4, |(words, _)| words.len() + 2),
-        _ => 5,
-    };
-    let detail = u16::try_from(detail).unwrap_or(5).min(area.height / 2);
-    let most = area.height.saturating_sub(1 + detail).max(1);
-    let first = first_visible(grid.spot.row, rows.len(), usize::from(most));
-    canvas.page = usize::from(most);
-    let mut y = area.y + 1;
-    for (number, row) in rows.iter().enumerate().skip(first).take(usize::from(most)) {
-        grid_row(
-            canvas,
-            Rect { y, height: 1, ..area },
-            row,
-            &widths,
-            (grid.spot, number),
-            grid.cell.is_some(),
-        );
-        y += 1;
-    }
-    let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
-    cell_detail(app, form, canvas, below, at, field);
-}
-
-fn grid_row(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    row: &Row,
-    widths: &[usize],
-    (spot, number): (Spot, usize),
-    open: bool,
-) {
-    let here = spot.row == number;
-    let pointer = if here { words("▸ ", Role::Accent) } else { Span::raw("  ") };
-    if here {
-        canvas.tint(Rect { x: area.x - 1, width: area.width + 2, ..area }, style(Role::Selected));
-    }
-    canvas.line(area.x, area.y, 2, &Line::from(pointer));
-    let mut x = area.x + 2;
-    for (column, (value, width)) in row.cells.iter().zip(widths).enumerate() {
-        let under = here && column == spot.column;
-        let base = if under { style(Role::Strong).patch(style(Role::Accent)) } else { style(Role::Text) };
-        let columns = u16::try_from(*width).unwrap_or(0);
-        if x >= area.right() {
-            break;
-        }
-        canvas.line(x, area.y, columns.min(area.right() - x), &Line::from(cell(value, *width, base)));
-        if under && !open {
-            canvas.tint(Rect { x, y: area.y, width: columns, height: 1 }, style(Role::Accent).underlined());
-            canvas.cursor = Some(Position { x, y: area.y });
-        }
-        x += columns + 2;
-    }
-}
-
-/// Below a table: the cell under the cursor in full, or its editor.
-fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, field: &'static Field) {
-    let Some((grid, columns, _)) = form.grid() else {
-        return;
-    };
-    let Some(column) = columns.get(grid.spot.column) else {
-        return;
-    };
-    if area.height < 2 {
-        return;
-    }
-    let rows = grid_rows(form.draft.value(at));
-    let Some(row) = rows.get(grid.spot.row) else {
-        return;
-    };
-    let name = row.cells.first().and_then(Value::text).unwrap_or_default();
-    let mut head = vec![dim(format!("{} of ", column.label))];
-    head.extend(fit(if name.is_empty() { "this row" } else { name }, 40, style(Role::Dim)));
-    if grid.cell.is_some() {
-        head.push(words(" · editing", Role::Accent));
-    }
-    canvas.line(area.x, area.y, area.width, &Line::from(head));
-    let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    match &grid.cell {
-        Some(Cell::Text(visit)) => {
-            text::draw(&visit.text, canvas, Rect { height: inner.height.min(3), ..inner });
-        }
-        Some(Cell::Choice(_)) => {
-            if let Some((known, cursor)) = form.options() {
-                let chosen = row.cells.get(grid.spot.column).and_then(Value::text).unwrap_or_default();
-                draw_options(canvas, inner, choice_words(known, chosen), cursor);
-            }
-        }
-        None => {
-            let value = row.cells.get(grid.spot.column);
-            let width = usize::from(area.width);
-            let mut lines = match value {
-                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3),
-                Some(value) => vec![Line::from(cell(value, width, style(Role::Text)))],
-                None => Vec::new(),
-            };
-            if row.unknown().next().is_some() {
-                lines.push(unknown_keys(row, width));
-            }
-            lines.extend(foot(form, at, field, width, app.now.unix));
-            canvas.lines(inner, lines);
-        }
-    }
 }

@@ -8,6 +8,7 @@ mod diff;
 mod field;
 mod fields;
 pub mod glyph;
+mod grid;
 mod overlays;
 mod paint;
 mod picker;

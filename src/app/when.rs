@@ -1,0 +1,115 @@
+//! When a command can be done, and if not, why: the last column of the command table.
+
+use super::App;
+use super::command::Reason;
+use super::form::Form;
+use super::overlay::Overlay;
+use super::picker::Progress;
+use crate::edit::Kind;
+
+pub(super) fn has_connector(app: &App) -> Result<(), Reason> {
+    app.picker.selected().map(|_| ()).ok_or("there is no connector here")
+}
+
+pub(super) fn has_filter(app: &App) -> Result<(), Reason> {
+    if app.picker.filter.is_empty() { Err("there is no filter") } else { Ok(()) }
+}
+
+pub(super) fn list_is_idle(app: &App) -> Result<(), Reason> {
+    match app.picker.progress {
+        Progress::Loading { .. } => Err("the list is being read"),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn is_not_saving(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.saving.is_some() => Err("wait for the answer to what was sent"),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn is_dirty(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.has_unsent() => Ok(()),
+        _ => Err("nothing is changed"),
+    }
+}
+
+pub(super) fn can_review(app: &App) -> Result<(), Reason> {
+    is_not_saving(app)?;
+    is_dirty(app)
+}
+
+pub(super) fn can_write(app: &App) -> Result<(), Reason> {
+    if app.session.read_only { Err("started with --read-only: nothing is sent") } else { is_not_saving(app) }
+}
+
+pub(super) fn can_send(app: &App) -> Result<(), Reason> {
+    can_write(app)?;
+    match app.overlays.last() {
+        Some(Overlay::Review(review)) => review.voided.map_or(Ok(()), Err),
+        _ => Err("there is nothing to send"),
+    }
+}
+
+pub(super) fn can_send_flip(app: &App) -> Result<(), Reason> {
+    can_write(app)
+}
+
+pub(super) fn can_flip(app: &App) -> Result<(), Reason> {
+    is_not_saving(app)?;
+    match app.form() {
+        Some(form) if form.flipped_state().is_some() => Ok(()),
+        _ => Err("its state is not one that patchpanel knows"),
+    }
+}
+
+pub(super) fn field_is_dirty(app: &App) -> Result<(), Reason> {
+    match app.form().and_then(|form| Some((form, form.current()?.0))) {
+        Some((form, at)) if form.draft.is_dirty(at) => Ok(()),
+        _ => Err("this field is as it is on the server"),
+    }
+}
+
+pub(super) fn is_flag(app: &App) -> Result<(), Reason> {
+    match app.form().and_then(|form| Some((form, form.current()?))) {
+        Some((form, (at, field))) if matches!(field.kind, Kind::Flag) => {
+            form.draft.refusal(at).map_or(Ok(()), Err)
+        }
+        _ => Err("only a yes or no can be toggled; enter edits"),
+    }
+}
+
+pub(super) fn can_undo(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.timeline.can_undo() => Ok(()),
+        _ => Err("there is nothing to undo"),
+    }
+}
+
+pub(super) fn can_redo(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.timeline.can_redo() => Ok(()),
+        _ => Err("there is nothing to redo"),
+    }
+}
+
+pub(super) fn has_rows(app: &App) -> Result<(), Reason> {
+    match app.form().and_then(Form::grid) {
+        Some((_, _, rows)) if rows > 0 => Ok(()),
+        _ => Err("there are no rows; a adds one"),
+    }
+}
+
+pub(super) fn cell_is_flag(app: &App) -> Result<(), Reason> {
+    match app.form().and_then(Form::grid) {
+        Some((grid, columns, rows)) if rows > 0 => {
+            match columns.get(grid.spot.column).map(|column| column.kind) {
+                Some(Kind::Flag) => Ok(()),
+                _ => Err("only a yes or no can be toggled; enter edits"),
+            }
+        }
+        _ => Err("there are no rows; a adds one"),
+    }
+}

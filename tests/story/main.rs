@@ -1,0 +1,14 @@
+//! User goals, told as before, keys and after: headless, without sleeping, against the real demo server through the
+//! real client. What is asserted is what the person sees and what went over the wire.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a story that goes wrong should stop where it went wrong"
+)]
+
+mod support;
+
+mod fields;
