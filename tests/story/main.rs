@@ -9,6 +9,6 @@
     reason = "a story that goes wrong should stop where it went wrong"
 )]
 
-mod support;
+pub mod support;
 
 mod fields;

@@ -61,17 +61,17 @@ impl Default for Begin {
 impl Story {
     /// At the list of connectors, all of them read.
     pub fn at_the_list() -> Self {
-        Self::begin(Begin::default())
+        Self::begin(&Begin::default())
     }
 
     /// In the connector with this id, read.
     pub fn in_connector(id: &'static str) -> Self {
-        Self::begin(Begin { open: Some(id), ..Begin::default() })
+        Self::begin(&Begin { open: Some(id), ..Begin::default() })
     }
 
-    pub fn begin(begin: Begin) -> Self {
+    pub fn begin(begin: &Begin) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let options = Options { unknowns: begin.unknowns, ..Options::new(|| START) };
+        let options = Options { unknowns: begin.unknowns.clone(), ..Options::new(|| START) };
         let demo = runtime.block_on(Demo::start(options)).unwrap();
         let base = Base::parse(&demo.url()).unwrap();
         let token = Token::new(demo::TOKEN.to_owned()).unwrap();
@@ -223,7 +223,7 @@ impl Story {
 
     /// Moves the cursor to the field with this label.
     #[track_caller]
-    pub fn to_field(&mut self, label: &str) -> &mut Self {
+    pub fn go_to(&mut self, label: &str) -> &mut Self {
         self.keys("g");
         for _ in 0..200 {
             if self.current() == Some(label) {
