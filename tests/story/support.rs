@@ -71,7 +71,7 @@ impl Story {
 
     pub fn begin(begin: &Begin) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let options = Options { unknowns: begin.unknowns.clone(), ..Options::new(|| START) };
+        let options = Options { unknowns: begin.unknowns, ..Options::new(|| START) };
         let demo = runtime.block_on(Demo::start(options)).unwrap();
         let base = Base::parse(&demo.url()).unwrap();
         let token = Token::new(demo::TOKEN.to_owned()).unwrap();
