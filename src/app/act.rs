@@ -2,7 +2,7 @@
 
 use super::command::{Command, Context};
 use super::editor::{Editor, duplicate, grid_columns};
-use super::form::{Form, Pane, Saving};
+use super::form::{Form, Pane, Reloading, Saving};
 use super::message::Effect;
 use super::overlay::{Overlay, Problems, Review};
 use super::text::Motion;
@@ -78,7 +78,7 @@ impl App {
                     self.overlays.push(Overlay::Flip(flip));
                 }
             }
-            Command::Reload => return self.reload(),
+            Command::Reload => return self.reload(false),
             // Text.
             Command::Leave => self.with_form(|form| {
                 form.leave_one();
@@ -279,7 +279,7 @@ impl App {
         if let Some(form) = self.parked.remove(&id) {
             self.stage = Stage::Editing(Box::new(form));
             // What was left lying may have been changed by someone else meanwhile.
-            return self.reload();
+            return self.reload(true);
         }
         vec![self.ask_open(id)]
     }
@@ -324,14 +324,15 @@ impl App {
 
     fn turn_pane(&mut self, forward: bool) {
         self.with_form(|form| {
-            form.leave();
-            form.scroll = 0;
-            form.pane = match (form.pane, forward) {
+            let next = match (form.pane, forward) {
                 (Pane::Fields, true) | (Pane::WillSend, false) => Pane::Field,
                 (Pane::Field, true) | (Pane::Fields, false) => Pane::WillSend,
                 (Pane::WillSend, true) | (Pane::Field, false) => Pane::Fields,
             };
-            if form.pane == Pane::Field {
+            form.leave();
+            form.scroll = 0;
+            form.pane = next;
+            if next == Pane::Field {
                 form.editor = Some(Editor::Reading { scroll: 0 });
             }
         });
@@ -415,18 +416,17 @@ impl App {
             && let Some(form) = self.parked.remove(&id)
         {
             self.stage = Stage::Editing(Box::new(form));
-            effects = self.reload();
+            effects = self.reload(true);
         }
         self.review();
         effects
     }
 
-    fn reload(&mut self) -> Vec<Effect> {
+    /// Reads the open connector again. A quiet reading speaks up only when something has changed.
+    pub(super) fn reload(&mut self, quiet: bool) -> Vec<Effect> {
         let ticket = self.ticket();
-        let Some(form) = self.form_mut() else {
-            return Vec::new();
-        };
-        form.reloading = Some(ticket);
+        let Some(form) = self.form_mut() else { return Vec::new() };
+        form.reloading = Some(Reloading { ticket, quiet });
         vec![Effect::Open(ticket, form.id.clone())]
     }
 

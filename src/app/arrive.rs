@@ -1,13 +1,13 @@
 //! What each answer does. An answer to a question that is no longer asked is dropped; a save's answer never is.
 
 use super::editor::{Editor, Visit};
-use super::form::{Form, Pane, Saving};
+use super::form::{Form, Pane, Reloading, Saving};
 use super::message::{Answer, Effect, Opened, Ticket};
 use super::overlay::Overlay;
 use super::picker::Progress;
 use super::{App, Stage, Tone};
 use crate::api::failure::{Applied, Cause, Doing, Failure};
-use crate::api::wire::{Page, Summary};
+use crate::api::wire::{Page, StateVersion, Summary};
 use crate::connector::facts;
 use crate::edit::{At, Json, Outcome, Record, Table};
 
@@ -23,7 +23,7 @@ impl App {
             }
             Answer::Page(page) => return self.page_arrived(ticket, page),
             Answer::Opened(opened) => self.opened(ticket, *opened),
-            Answer::Saved(answer) => self.saved(ticket, answer),
+            Answer::Saved(answer) => return self.saved(ticket, answer),
         }
         Vec::new()
     }
@@ -50,16 +50,23 @@ impl App {
         match &mut self.stage {
             Stage::Opening { id, ticket: asked, .. } if *asked == ticket => {
                 let id = id.clone();
-                self.stage = match read(table, opened) {
+                self.stage = match read(table, &id, opened) {
                     Ok((version, base, other)) => {
                         Stage::Editing(Box::new(Form::new(id, table, version, base, other)))
                     }
                     Err(failure) => Stage::Failed { id, failure },
                 };
             }
-            Stage::Editing(form) if form.reloading == Some(ticket) => {
-                form.reloading = None;
-                match read(table, opened) {
+            Stage::Editing(form) => {
+                let Some(Reloading { quiet, .. }) = form.reloading.take_if(|asked| asked.ticket == ticket)
+                else {
+                    return;
+                };
+                match read(table, &form.id, opened) {
+                    Err(failure) if quiet => {
+                        let text = format!("It could not be read again: {}", failure.what());
+                        self.say(Tone::Trouble, text);
+                    }
                     Err(failure) => form.failure = Some(failure),
                     Ok((version, base, other)) => {
                         let before = facts::revision(table, form.draft.base());
@@ -68,7 +75,8 @@ impl App {
                         form.version = version;
                         form.other = other;
                         let moved = form.draft.rebased(base, same);
-                        self.told_of_reload(changed, &moved);
+                        form.refresh_open_text();
+                        self.told_of_reload(changed, &moved, quiet);
                     }
                 }
             }
@@ -76,12 +84,13 @@ impl App {
         }
     }
 
-    fn told_of_reload(&mut self, changed: bool, moved: &[At]) {
+    fn told_of_reload(&mut self, changed: bool, moved: &[At], quiet: bool) {
         if changed {
             self.void_review("the connector changed on the server; close this and look again");
+        } else if quiet {
+            return;
         }
-        let table = self.table;
-        let labels = labels(table, moved.iter().copied());
+        let labels = labels(self.table, moved.iter().copied());
         let text = match (changed, moved.is_empty()) {
             (false, _) => "Read again: nothing has changed on the server.".to_owned(),
             (true, true) => {
@@ -106,34 +115,33 @@ impl App {
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Flip(_)));
     }
 
-    fn saved(&mut self, ticket: Ticket, answer: Result<Json, Failure>) {
-        let Some(form) = self.form_mut() else { return };
+    fn saved(&mut self, ticket: Ticket, answer: Result<Json, Failure>) -> Vec<Effect> {
+        let Some(form) = self.form_mut() else { return Vec::new() };
         let Some(Saving { patch, doing, .. }) = form.saving.take_if(|saving| saving.ticket == ticket) else {
-            return;
+            return Vec::new();
         };
         let table = form.draft.table();
-        match answer.map(|json| form.draft.accepted(&patch, &json).map(|outcomes| (json, outcomes))) {
-            Ok(Some((json, outcomes))) => {
+        let stored = answer.and_then(|json| match form.draft.accepted(&patch, &json) {
+            Some(outcomes) => Ok((json, outcomes)),
+            None => Err(not_a_connector(doing)),
+        });
+        match stored {
+            Err(failure) => {
+                form.take_failure(failure);
+                self.notice = None;
+                Vec::new()
+            }
+            Ok((json, outcomes)) => {
                 form.refresh_open_text();
                 let text = told_of_save(table, &outcomes, doing, form);
                 let trouble = outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Ignored);
-                form.other = None;
                 self.void_review("the connector was just saved; close this and look again");
                 if let Some(summary) = Summary::read(&json) {
                     self.picker.update(summary);
                 }
                 self.say(if trouble { Tone::Trouble } else { Tone::Done }, text);
-            }
-            Ok(None) => {
-                self.say(
-                    Tone::Trouble,
-                    "The answer was not a connector. Your edits are kept; reload to see what was stored."
-                        .to_owned(),
-                );
-            }
-            Err(failure) => {
-                form.take_failure(failure);
-                self.notice = None;
+                // The answer is one version; what the other one holds now is learnt by reading both.
+                self.reload(true)
             }
         }
     }
@@ -173,15 +181,17 @@ impl Form {
     }
 }
 
-fn read(
-    table: Table,
-    opened: Opened,
-) -> Result<(crate::api::wire::StateVersion, Record, Option<Record>), Failure> {
+fn read(table: Table, id: &str, opened: Opened) -> Result<(StateVersion, Record, Option<Record>), Failure> {
     let (version, base, other) = opened.choose()?;
     let other = other.and_then(|json| Record::decode(table, &json));
     let base = Record::decode(table, &base)
-        .ok_or_else(|| Failure::new(Doing::Opening, Cause::WrongShape { what: "a connector".to_owned() }))?;
+        .filter(|base| facts::id(table, base).is_none_or(|answered| answered == id))
+        .ok_or_else(|| not_a_connector(Doing::Opening))?;
     Ok((version, base, other))
+}
+
+fn not_a_connector(doing: Doing) -> Failure {
+    Failure::new(doing, Cause::WrongShape { what: "the connector that was asked for".to_owned() })
 }
 
 fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &Form) -> String {

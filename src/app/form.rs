@@ -39,7 +39,7 @@ pub struct Form {
     /// The save in flight.
     pub saving: Option<Saving>,
     /// The reload in flight.
-    pub reloading: Option<Ticket>,
+    pub reloading: Option<Reloading>,
 }
 
 /// A save whose answer is awaited. It is never dropped.
@@ -53,6 +53,15 @@ pub struct Saving {
     pub since: Duration,
     /// An ordinary save, or a flip.
     pub doing: Doing,
+}
+
+/// A reading of the open connector whose answer is awaited.
+#[derive(Clone, Copy, Debug)]
+pub struct Reloading {
+    /// The question.
+    pub ticket: Ticket,
+    /// Nobody asked for it, so it speaks up only when something has changed.
+    pub quiet: bool,
 }
 
 /// A pane of the form.

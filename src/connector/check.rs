@@ -53,8 +53,8 @@ fn of_field(field: &Field, base: &Value, edited: &Value, draft: &Draft) -> Vec<C
     let mut found = Vec::new();
     match field.kind {
         Kind::Table(_) if !base.rows().is_empty() => {
-            let before = base.rows().len();
-            found.push(note(&format!("replaces all {before} {label}")));
+            let (before, after) = (base.rows().len(), edited.rows().len());
+            found.push(note(&format!("replaces all {label}: {before} before, {after} after")));
         }
         Kind::List => {
             let removed: Vec<_> = members(base).iter().filter(|id| !members(edited).contains(id)).collect();

@@ -58,6 +58,11 @@ pub fn name(table: Table, base: &Record) -> &str {
     text(table, base, "name").unwrap_or_default()
 }
 
+/// The id that the server gave it, where it gave one.
+pub fn id(table: Table, base: &Record) -> Option<&str> {
+    text(table, base, "id")
+}
+
 /// What identifies a reading of the record: it moves with each change on the server.
 pub fn revision(table: Table, base: &Record) -> Option<&str> {
     text(table, base, "updated_at")

@@ -13,7 +13,7 @@ pub fn header(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.tint(area, style(Role::Bar));
     let width = usize::from(area.width);
     let mut right = connector(app, width);
-    let room = width.saturating_sub(width_of(&right) + 2);
+    let room = width.saturating_sub(width_of(&right) + 3);
     let left = workspace(app, room);
     canvas.line(area.x, area.y, area.width, &Line::from(left));
     right.push(Span::raw(" "));

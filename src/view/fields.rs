@@ -1,9 +1,10 @@
 //! The panes of a connector, and the list of its fields.
 
-use super::paint::{Canvas, first_visible, fit, padded, words};
+use super::paint::{Canvas, dim, first_visible, fit, padded, words};
 use super::theme::{Role, style};
 use super::value::summary;
 use super::{Width, field, will_send};
+use crate::api::wire::StateVersion;
 use crate::app::App;
 use crate::app::form::{Form, Pane, Place};
 use crate::edit::{Access, At};
@@ -61,6 +62,19 @@ pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
+/// Which of the two versions behind the id is edited, and whether the other one differs.
+fn title(form: &Form) -> Line<'static> {
+    let version = match form.version {
+        StateVersion::Draft => "· the draft ",
+        StateVersion::Live => "· the live version ",
+    };
+    let mut spans = vec![words(" Fields ", Role::Strong), dim(version)];
+    if form.differing().is_some_and(|fields| !fields.is_empty()) {
+        spans.push(words("· differs from live ", Role::Warning));
+    }
+    Line::from(spans)
+}
+
 /// One line of the list: a heading, or a place.
 enum Entry {
     Air,
@@ -104,7 +118,7 @@ fn grouped(form: &Form) -> Vec<Entry> {
 
 fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = form.pane == Pane::Fields;
-    let inner = canvas.frame(area, Line::from(words(" Fields ", Role::Strong)), focused);
+    let inner = canvas.frame(area, title(form), focused);
     let height = usize::from(inner.height);
     let entries = entries(form, height);
     let here = |entry: &Entry| matches!(entry, Entry::Place(number, _) if *number == form.cursor);

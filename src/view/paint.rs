@@ -66,6 +66,7 @@ impl Canvas<'_> {
         if focused {
             self.page = height;
             self.scrollable = scrollable;
+            self.cursor = Some(Position { x: area.x, y: area.y });
         }
         let scroll = scroll.min(scrollable);
         self.lines(area, lines.into_iter().skip(scroll));

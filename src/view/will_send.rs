@@ -48,13 +48,20 @@ fn body(form: &Form, width: usize) -> Vec<Line<'static>> {
     }
     // Something is missing: what could be sent as it would be, what could not with its reason in place.
     let mut lines = vec![Line::raw("{")];
-    for (at, encoded) in form.draft.encoded() {
+    let encoded = form.draft.encoded();
+    let last = encoded.len().saturating_sub(1);
+    for (number, (at, encoded)) in encoded.into_iter().enumerate() {
         let Some(field) = at.field(form.draft.table()) else {
             continue;
         };
         match encoded {
             Ok(wire) => {
-                let text = format!("\"{}\": {}", field.key, wire.write(Reader::Person));
+                let text = format!(
+                    "\"{}\": {}{}",
+                    field.key,
+                    wire.write(Reader::Person),
+                    if number < last { "," } else { "" }
+                );
                 lines.extend(text.lines().flat_map(|line| json_line(&format!("  {line}"), width)));
             }
             Err(problems) => {
