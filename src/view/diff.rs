@@ -21,6 +21,7 @@ pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<
     match (field.kind, before, after) {
         (Kind::Table(_) | Kind::List, before, after) => rows(field, before, after, width),
         (Kind::Set(_), before, after) => members(before, after, width),
+        (Kind::Lines, Value::Text(old), Value::Text(new)) if are_single(old, new) => within(old, new, width),
         (Kind::Lines | Kind::Document, before, after) => {
             let (old, new) = (before.text(), after.text().unwrap_or_default());
             let mut lines = Vec::new();
@@ -37,6 +38,14 @@ pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<
             vec![removed(value(before, width)), added(value(after, width))]
         }
     }
+}
+
+fn are_short(old: &str, new: &str) -> bool {
+    old.len().max(new.len()) <= WORDS_UP_TO
+}
+
+fn are_single(old: &str, new: &str) -> bool {
+    are_short(old, new) && !old.contains('\n') && !new.contains('\n')
 }
 
 fn value(value: &Value, width: usize) -> Vec<Span<'static>> {
@@ -130,6 +139,7 @@ fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
     let old_count = diff.old_slices().len();
     let mut lines = Vec::new();
     let mut shown = 0;
+    let end_matters = old.ends_with('\n') != new.ends_with('\n');
     for group in diff.grouped_ops(CONTEXT) {
         let Some(first) = group.first() else { continue };
         lines.extend(folded(first.old_range().start.saturating_sub(shown)));
@@ -147,7 +157,7 @@ fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
                     ChangeTag::Insert => ("+ ", Role::Added),
                 };
                 lines.extend(signed(text, width, sign, role, |_| false, role));
-                if !ended && change.tag() != ChangeTag::Equal {
+                if !ended && end_matters && change.tag() != ChangeTag::Equal {
                     lines.push(Line::from(dim("  (no newline at the end)")));
                 }
             }
