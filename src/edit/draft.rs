@@ -134,6 +134,12 @@ impl Draft {
         self.edits.iter().filter_map(|(at, value)| Some((*at, self.encode(*at, value)?))).collect()
     }
 
+    /// Why the edit at this place cannot be sent as it stands.
+    pub fn problems_at(&self, at: At) -> Vec<Problem> {
+        let encoded = self.edits.get(&at).and_then(|value| self.encode(at, value));
+        encoded.and_then(Result::err).unwrap_or_default()
+    }
+
     fn encode(&self, at: At, value: &Value) -> Option<Result<Wire, Vec<Problem>>> {
         at.field(self.table)?.kind.encode(at, value).transpose()
     }

@@ -137,7 +137,7 @@ pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -
         let mut line = vec![dim("was  ")];
         line.extend(super::value::summary(field, was, width.saturating_sub(5), now, style(Role::Dim)));
         lines.push(Line::from(line));
-        for problem in form.draft.patch().err().into_iter().flatten().filter(|problem| problem.at == at) {
+        for problem in form.draft.problems_at(at) {
             lines.extend(paragraph(&format!("! {}", problem.why), width, style(Role::Warning)));
         }
     }
