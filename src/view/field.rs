@@ -91,16 +91,9 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             let foot = foot(form, at, field, usize::from(area.width), app.now.unix);
             let rows = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 2);
             let above = Rect { height: area.height - rows, ..area };
-            text::draw(&visit.text, canvas, above);
-            let used = u16::try_from(visit.text.lines().len()).unwrap_or(u16::MAX);
-            // Short texts have what they were right below them, long ones at the foot of the pane.
-            let wrapped = field_rows(visit.text.lines(), usize::from(area.width));
-            let y = if used.max(wrapped) + rows < area.height {
-                area.y + used.max(wrapped)
-            } else {
-                above.bottom()
-            };
-            canvas.lines(Rect { y, height: rows, ..area }, foot);
+            // What it was stands right below a short text, and at the foot of the pane below a long one.
+            let used = text::draw(&visit.text, canvas, above);
+            canvas.lines(Rect { y: area.y + used, height: rows, ..area }, foot);
         }
         Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),
         Some(Editor::Choice(_) | Editor::Set(_)) => {
@@ -114,14 +107,6 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             canvas.scrolled(area, lines, scroll(form), focused);
         }
     }
-}
-
-fn field_rows(lines: &[String], width: usize) -> u16 {
-    let rows = lines
-        .iter()
-        .take(200)
-        .map(|line| super::glyph::wrap(line, width.saturating_sub(1)).take(200).count());
-    u16::try_from(rows.sum::<usize>()).unwrap_or(u16::MAX)
 }
 
 /// What stands below a value: what it was on the server, and what the server said of it.
@@ -186,7 +171,7 @@ fn whole(
         (Value::Rows(_) | Value::List(_), _) => grid::table_lines(field, value, width, most),
         (Value::Opaque(json), _) => {
             let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
-            will_send::json(&pretty, width)
+            will_send::json(&pretty, width).take(most).collect()
         }
         (value, _) => vec![Line::from(cell(value, width, style(Role::Text)))],
     }

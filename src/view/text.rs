@@ -16,8 +16,9 @@ struct Piece {
     glyphs: Vec<Glyph<'static>>,
 }
 
-/// Draws the window of the text that holds the cursor. The work follows the window, not the text.
-pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) {
+/// Draws the window of the text that holds the cursor, and returns how many rows it took. The work follows the
+/// window, not the text.
+pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
     let lines = editor.lines();
     let numbered = editor.shape() == Shape::Lines && lines.len() > 1;
     let gutter = if numbered { lines.len().to_string().len() + 2 } else { 0 };
@@ -64,6 +65,7 @@ pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) {
     let x = area.x + u16::try_from(gutter + column).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
     let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0).min(area.height.saturating_sub(1));
     canvas.cursor = Some(Position { x, y });
+    u16::try_from(window.len() - first).unwrap_or(u16::MAX).min(area.height)
 }
 
 fn pieces(lines: &[String], line: usize, width: usize, revealed: bool) -> Vec<Piece> {

@@ -15,6 +15,8 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = form.pane == Pane::WillSend;
     let inner = canvas.frame(area, Line::from(words(" Will send ", Role::Strong)), focused);
     let width = usize::from(inner.width);
+    // Until the pane is entered only what is visible is laid out: this is drawn on each key of a long text.
+    let most = if focused { usize::MAX } else { usize::from(inner.height) + 1 };
     let mut lines = Vec::new();
     if form.draft.changes().len() == 0 {
         lines.extend(paragraph(
@@ -24,7 +26,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
         ));
     } else {
         lines.push(request_line(&form.id));
-        lines.extend(body(form, width));
+        lines.extend(body(form, width, most));
         lines.push(Line::default());
         lines.extend(causes(&consequences(&form.draft), width));
     }
@@ -42,9 +44,9 @@ pub fn request_line(id: &str) -> Line<'static> {
     Line::from(line)
 }
 
-fn body(form: &Form, width: usize) -> Vec<Line<'static>> {
+fn body(form: &Form, width: usize, most: usize) -> Vec<Line<'static>> {
     if let Ok(patch) = form.draft.patch() {
-        return json(&patch.shown(), width);
+        return json(&patch.shown(), width).take(most).collect();
     }
     // Something is missing: what could be sent as it would be, what could not with its reason in place.
     let mut lines = vec![Line::raw("{")];
@@ -62,7 +64,11 @@ fn body(form: &Form, width: usize) -> Vec<Line<'static>> {
                     wire.write(Reader::Person),
                     if number < last { "," } else { "" }
                 );
-                lines.extend(text.lines().flat_map(|line| json_line(&format!("  {line}"), width)));
+                lines.extend(
+                    text.lines().flat_map(|line| {
+                        json_line(&format!("  {line}"), width).take(most).collect::<Vec<_>>()
+                    }),
+                );
             }
             Err(problems) => {
                 lines.push(Line::from(vec![
@@ -80,26 +86,24 @@ fn body(form: &Form, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// A body in rows of `width`, coloured. Nothing is left out, so that what is read is what is sent.
-pub fn json(text: &str, width: usize) -> Vec<Line<'static>> {
-    text.lines().flat_map(|line| json_line(line, width)).collect()
+/// A body in rows of `width`, coloured, lazily. Nothing is left out, so that what is read is what is sent.
+pub fn json(text: &str, width: usize) -> impl Iterator<Item = Line<'static>> {
+    text.lines().flat_map(move |line| json_line(line, width))
 }
 
-fn json_line(line: &str, width: usize) -> Vec<Line<'static>> {
+fn json_line(line: &str, width: usize) -> impl Iterator<Item = Line<'static>> {
     let indent = line.len() - line.trim_start().len();
     let key_end = line
         .get(indent..)
         .filter(|rest| rest.starts_with('"'))
         .and_then(|rest| rest.find("\": "))
         .map_or(0, |end| indent + end + 1);
-    wrap(line, width)
-        .map(|row| {
-            let (key, rest): (Vec<_>, Vec<_>) = row.into_iter().partition(|glyph| glyph.byte < key_end);
-            let mut out = spans(key, style(Role::JsonKey));
-            out.extend(spans(rest, style(Role::Text)));
-            Line::from(out)
-        })
-        .collect()
+    wrap(line, width).map(move |row| {
+        let (key, rest): (Vec<_>, Vec<_>) = row.into_iter().partition(|glyph| glyph.byte < key_end);
+        let mut out = spans(key, style(Role::JsonKey));
+        out.extend(spans(rest, style(Role::Text)));
+        Line::from(out)
+    })
 }
 
 /// Consequences in words, weightiest first.
