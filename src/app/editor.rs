@@ -2,6 +2,7 @@
 
 use super::text::{Shape, TextEditor};
 use crate::edit::{Column, Field, Kind, Row, Secret, Spot, Value};
+use std::fmt;
 
 /// An open editor. Each writes into the draft as the person types; closing it loses nothing.
 #[derive(Debug)]
@@ -22,13 +23,19 @@ pub enum Editor {
 }
 
 /// A visit to a text: from opening it to leaving it, one step of the timeline.
-#[derive(Debug)]
 pub struct Visit {
     /// The text.
     pub text: TextEditor,
     /// The value of the field or cell when it was opened.
     pub before: Value,
     initial: String,
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The text it began with may be a secret.
+        f.debug_struct("Visit").field("before", &self.before).finish_non_exhaustive()
+    }
 }
 
 /// A table being edited.
