@@ -81,8 +81,9 @@ impl App {
             Command::Reload => return self.reload(false),
             // Text.
             Command::Leave => self.with_form(|form| {
-                form.leave_one();
-                form.pane = if form.editor.is_some() { Pane::Field } else { Pane::Fields };
+                if !form.leave_one() {
+                    form.pane = Pane::Fields;
+                }
             }),
             Command::LeaveForward => self.leave_to(false),
             Command::LeaveBack => self.leave_to(true),

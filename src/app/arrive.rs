@@ -1,6 +1,6 @@
 //! What each answer does. An answer to a question that is no longer asked is dropped; a save's answer never is.
 
-use super::editor::{Editor, Visit};
+use super::editor::{Cell, Editor, Visit};
 use super::form::{Form, Pane, Reloading, Saving};
 use super::message::{Answer, Effect, Opened, Ticket};
 use super::overlay::Overlay;
@@ -168,16 +168,28 @@ impl Form {
         self.failure = Some(failure);
     }
 
-    /// A text that is open but not edited shows what the server holds now.
+    /// What is open but not edited shows what the server holds now.
     fn refresh_open_text(&mut self) {
         let Some((at, field)) = self.current() else { return };
-        if let Some(Editor::Text(visit)) = &self.editor
-            && !self.draft.is_dirty(at)
-            && self.draft.value(at).text().is_some_and(|text| text != visit.text.text())
-        {
-            let visit = Visit::new(self.draft.value(at), field.kind);
-            self.editor = Some(Editor::Text(Box::new(visit)));
+        if self.draft.is_dirty(at) {
+            return;
         }
+        let value = self.draft.value(at);
+        match &mut self.editor {
+            Some(Editor::Text(visit)) if value.text().is_some_and(|text| text != visit.text.text()) => {
+                **visit = Visit::new(value, field.kind);
+            }
+            Some(Editor::Grid(grid)) => {
+                let cell = value.rows().get(grid.spot.row).and_then(|row| row.cells.get(grid.spot.column));
+                if let Some(Cell::Text(visit)) = &grid.cell
+                    && cell != Some(&visit.before)
+                {
+                    grid.cell = None;
+                }
+            }
+            _ => {}
+        }
+        self.keep_inside();
     }
 }
 
