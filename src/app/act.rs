@@ -166,6 +166,8 @@ impl App {
                         form.go_to(at, spot);
                         if spot.is_some() {
                             form.open_cell();
+                        } else {
+                            form.open();
                         }
                     });
                 }
