@@ -61,7 +61,7 @@ fn of_field(field: &Field, base: &Value, edited: &Value, draft: &Draft) -> Vec<C
             if !removed.is_empty() {
                 let ids = removed.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
                 let all = if members(edited).is_empty() { "all " } else { "" };
-                found.push(warn(&format!("removes {all}{} {label}: {ids}", removed.len())));
+                found.push(warn(&format!("removes {all}{label}: {ids}")));
             }
         }
         Kind::Set(_) => {

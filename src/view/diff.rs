@@ -6,7 +6,7 @@ use super::paint::{dim, fit, spans, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use crate::app::editor::{grid_columns, grid_rows};
-use crate::edit::{Column, Field, Kind, Row, Value};
+use crate::edit::{Access, Column, Field, Kind, Row, Value};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use similar::{ChangeTag, DiffOp, TextDiff, capture_diff_slices};
@@ -25,7 +25,7 @@ pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<
         (Kind::Lines | Kind::Document, before, after) => {
             let (old, new) = (before.text(), after.text().unwrap_or_default());
             let mut lines = Vec::new();
-            if old.is_none() {
+            if old.is_none() && field.access != Access::WriteOnly {
                 lines.push(removed(cell(before, width, style(Role::Dim))));
             }
             lines.extend(text_lines(old.unwrap_or_default(), new, width));

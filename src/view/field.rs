@@ -119,9 +119,11 @@ pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -
     if form.draft.is_dirty(at) {
         let was = form.draft.base().value(at);
         lines.push(Line::default());
-        let mut line = vec![dim("was  ")];
-        line.extend(super::value::summary(field, was, width.saturating_sub(5), now, style(Role::Dim)));
-        lines.push(Line::from(line));
+        if field.access != Access::WriteOnly {
+            let mut line = vec![dim("was  ")];
+            line.extend(super::value::summary(field, was, width.saturating_sub(5), now, style(Role::Dim)));
+            lines.push(Line::from(line));
+        }
         for problem in form.draft.problems_at(at) {
             lines.extend(paragraph(&format!("! {}", problem.why), width, style(Role::Warning)));
         }
