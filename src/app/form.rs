@@ -352,8 +352,9 @@ impl Form {
         match &self.editor {
             Some(Editor::Set(_)) => {
                 let mut members = facts::members(self.draft.value(at)).to_vec();
-                let name = if let Some(there) = members.iter().position(|member| member == word) {
-                    members.remove(there);
+                let name = if members.iter().any(|member| member == word) {
+                    // The server may have named it twice.
+                    members.retain(|member| member != word);
                     format!("take {word} out of {}", field.label)
                 } else {
                     members.push((*word).to_owned());

@@ -177,7 +177,7 @@ impl Value {
 }
 
 fn same_members(a: &[String], b: &[String]) -> bool {
-    a.len() == b.len() && a.iter().all(|member| b.contains(member))
+    a.iter().all(|member| b.contains(member)) && b.iter().all(|member| a.contains(member))
 }
 
 fn same_document(a: &str, b: &str) -> bool {
@@ -218,6 +218,9 @@ mod tests {
         let ab = vec!["a".to_owned(), "b".to_owned()];
         let ba = vec!["b".to_owned(), "a".to_owned()];
         assert_eq!(Value::Set(ab.clone()), Value::Set(ba.clone()));
-        assert_ne!(Value::List(ab), Value::List(ba));
+        assert_ne!(Value::List(ab.clone()), Value::List(ba));
+        let aa = vec!["a".to_owned(), "a".to_owned()];
+        assert_ne!(Value::Set(aa.clone()), Value::Set(ab));
+        assert_eq!(Value::Set(aa), Value::Set(vec!["a".to_owned()]));
     }
 }
