@@ -211,7 +211,13 @@ impl Draft {
                 stored if shows_the_same(stored, before) => Outcome::Ignored,
                 _ => Outcome::Normalised { sent: sent.clone() },
             };
-            next.put(at, if outcome == Outcome::Unconfirmed { accept_secrets(sent) } else { stored });
+            let base = match outcome {
+                Outcome::Unconfirmed => accept_secrets(sent),
+                // What was sent is not on the server: neither are its secrets.
+                Outcome::Ignored => remember(before, next.value(at)),
+                Outcome::Applied | Outcome::Normalised { .. } => stored,
+            };
+            next.put(at, base);
             outcomes.push((at, outcome));
         }
         for (at, outcome) in &outcomes {
