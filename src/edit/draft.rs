@@ -255,30 +255,30 @@ impl Draft {
 }
 
 /// `returned` with the secrets of `typed` in the rows that are the same in everything the server shows.
+///
+/// Row by row where the whole table came back as it was; else only where there is no doubt whose secret it is.
 fn remember(typed: &Value, returned: &Value) -> Value {
     let (Value::Rows(typed), Value::Rows(returned)) = (typed, returned) else {
         return returned.clone();
     };
-    let once = |row: &Row| typed.iter().filter(|other| other.same_but_for_secrets(row)).count() == 1;
-    Value::Rows(
-        returned
-            .iter()
-            .enumerate()
-            .map(|(index, row)| {
-                let source = typed
-                    .get(index)
-                    .filter(|other| typed.len() == returned.len() && other.same_but_for_secrets(row))
-                    .or_else(|| {
-                        // Elsewhere in the table only if there is no doubt whose value it is.
-                        once(row).then(|| typed.iter().find(|other| other.same_but_for_secrets(row)))?
-                    });
-                match source {
-                    Some(source) => accept_row(source, row),
-                    None => row.clone(),
-                }
-            })
-            .collect(),
-    )
+    let in_place =
+        typed.len() == returned.len() && typed.iter().zip(returned).all(|(a, b)| a.same_but_for_secrets(b));
+    let once =
+        |rows: &[Row], row: &Row| rows.iter().filter(|other| other.same_but_for_secrets(row)).count() == 1;
+    let source = |index: usize, row: &Row| {
+        if in_place {
+            typed.get(index)
+        } else if once(typed, row) && once(returned, row) {
+            typed.iter().find(|other| other.same_but_for_secrets(row))
+        } else {
+            None
+        }
+    };
+    let rows = returned.iter().enumerate().map(|(index, row)| match source(index, row) {
+        Some(source) => accept_row(source, row),
+        None => row.clone(),
+    });
+    Value::Rows(rows.collect())
 }
 
 fn accept_row(source: &Row, row: &Row) -> Row {
