@@ -221,9 +221,9 @@ impl Form {
             Kind::Set(_) => Editor::Set(0),
             Kind::List | Kind::Table(_) => Editor::Grid(Grid::default()),
             Kind::Document => {
-                // A document that the server never returns starts as an empty one.
-                let value =
-                    if matches!(value, Value::Absent) { &Value::Document(String::new()) } else { value };
+                // A document that the server does not return, or returns as null, starts as an empty one.
+                let none = matches!(value, Value::Absent | Value::Null);
+                let value = if none { &Value::Document(String::new()) } else { value };
                 Editor::Text(Box::new(Visit::new(value, field.kind)))
             }
             Kind::Text | Kind::Lines | Kind::Time | Kind::Secret | Kind::Any => {
