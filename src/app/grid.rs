@@ -53,12 +53,14 @@ impl Form {
             return;
         };
         let cell = match column.kind {
+            // A shape that is not known is left alone, whatever the column.
+            _ if matches!(value, Value::Opaque(_)) => return,
             Kind::Flag => return self.toggle_cell(),
             Kind::Choice(words) => {
                 Cell::Choice(words.iter().position(|word| value.text() == Some(word)).unwrap_or(0))
             }
             kind => match value {
-                Value::Opaque(_) | Value::Rows(_) => return,
+                Value::Rows(_) => return,
                 _ => Cell::Text(Box::new(Visit::new(value, kind))),
             },
         };
@@ -102,11 +104,10 @@ impl Form {
         };
         let spot = grid.spot;
         let rows = grid_rows(self.draft.value(at));
-        let on = rows
-            .get(spot.row)
-            .and_then(|row| row.cells.get(spot.column))
-            .is_some_and(|cell| matches!(cell, Value::Flag(true)));
-        self.set_cell(spot, Value::Flag(!on));
+        match rows.get(spot.row).and_then(|row| row.cells.get(spot.column)) {
+            None | Some(Value::Opaque(_)) => {}
+            Some(cell) => self.set_cell(spot, Value::Flag(!matches!(cell, Value::Flag(true)))),
+        }
     }
 
     pub(super) fn set_cell(&mut self, spot: Spot, value: Value) {
