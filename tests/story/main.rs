@@ -12,4 +12,11 @@
 
 pub mod support;
 
+mod failures;
 mod fields;
+mod flip;
+mod leaving;
+mod picker;
+mod review;
+mod screens;
+mod tables;

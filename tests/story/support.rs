@@ -7,12 +7,13 @@ use patchpanel::app::key::Key;
 use patchpanel::app::message::{Effect, Message, Now};
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
-use patchpanel::demo::{self, Demo, Options, Unknowns};
+use patchpanel::demo::{self, Canned, Demo, Options, Unknowns};
 use patchpanel::edit::{Json, Table};
 use patchpanel::perform::{World, perform};
 use patchpanel::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -22,27 +23,43 @@ const START: i64 = 1_790_000_000;
 
 /// A story in progress.
 pub struct Story {
+    /// What the person works with.
     pub app: App,
+    /// What it works on.
     pub demo: Demo,
     runtime: Runtime,
     world: World,
     terminal: Terminal<TestBackend>,
+    /// The last frame. The backend keeps what a terminal would erase below the second half of a wide character.
+    frame: Buffer,
     now: Now,
     /// Effects that wait, while the world is held still.
     waiting: VecDeque<Effect>,
     held: bool,
+    /// What may never stand on the screen from here on.
+    secrets: Vec<String>,
+    /// How many frames were drawn and looked over.
+    pub frames: usize,
     /// True once the app has asked to quit.
     pub ended: bool,
 }
 
 /// How a story begins.
 pub struct Begin {
+    /// How the server answers what the documentation leaves open.
     pub unknowns: Unknowns,
+    /// The fields that the app knows.
     pub table: Table,
+    /// The connector that is opened instead of the list.
     pub open: Option<&'static str>,
+    /// Columns and rows.
     pub size: (u16, u16),
+    /// Started with `--read-only`.
     pub read_only: bool,
+    /// What the client waits for.
     pub limits: Limits,
+    /// Nothing is answered until [`Story::release`].
+    pub held: bool,
 }
 
 impl Default for Begin {
@@ -54,6 +71,7 @@ impl Default for Begin {
             size: (160, 45),
             read_only: false,
             limits: Limits::default(),
+            held: false,
         }
     }
 }
@@ -69,6 +87,7 @@ impl Story {
         Self::begin(&Begin { open: Some(id), ..Begin::default() })
     }
 
+    /// As told.
     pub fn begin(begin: &Begin) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let options = Options { unknowns: begin.unknowns, ..Options::new(|| START) };
@@ -88,9 +107,12 @@ impl Story {
             runtime,
             world,
             terminal,
+            frame: Buffer::default(),
             now,
             waiting: effects.into(),
-            held: false,
+            held: begin.held,
+            secrets: Vec::new(),
+            frames: 0,
             ended: false,
         };
         story.settle();
@@ -145,6 +167,16 @@ impl Story {
         self
     }
 
+    /// Answers only the question that was asked first, and leaves the rest waiting.
+    pub fn answer_one(&mut self) -> &mut Self {
+        assert!(self.held, "the world is not held still");
+        if let Some(effect) = self.waiting.pop_front() {
+            self.perform(effect);
+        }
+        self.draw();
+        self
+    }
+
     /// The questions that wait for an answer.
     pub fn waiting(&self) -> usize {
         self.waiting.len()
@@ -160,22 +192,72 @@ impl Story {
     fn settle(&mut self) {
         while !self.held {
             let Some(effect) = self.waiting.pop_front() else { break };
-            if let Effect::Quit = effect {
-                self.ended = true;
-                continue;
-            }
-            if let Some(answer) = self.runtime.block_on(perform(&self.world, effect)) {
-                let effects = self.app.update(answer, self.now);
-                self.waiting.extend(effects);
-            }
+            self.perform(effect);
         }
         self.draw();
     }
 
+    fn perform(&mut self, effect: Effect) {
+        if let Effect::Quit = effect {
+            self.ended = true;
+        } else if let Some(answer) = self.runtime.block_on(perform(&self.world, effect)) {
+            let effects = self.app.update(answer, self.now);
+            self.waiting.extend(effects);
+        }
+    }
+
     fn draw(&mut self) {
         let mut drawn = None;
-        self.terminal.draw(|frame| drawn = Some(view::draw(&self.app, frame))).unwrap();
+        let completed = self.terminal.draw(|frame| drawn = Some(view::draw(&self.app, frame))).unwrap();
+        self.frame = completed.buffer.clone();
         self.app.update(Message::Drawn(drawn.unwrap()), self.now);
+        self.look_over();
+    }
+
+    /// Holds for every frame of every story: no cell acts on the terminal or hides from the reader, and nothing
+    /// secret is legible.
+    fn look_over(&mut self) {
+        self.frames += 1;
+        for cell in &self.frame.content {
+            let symbol = cell.symbol();
+            let emoji = symbol.chars().any(|c| ('\u{1f000}'..='\u{1ffff}').contains(&c));
+            let hidden = |c: char| {
+                c.is_control()
+                    || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+                    || (c == '\u{200d}' && !emoji)
+            };
+            assert!(!symbol.chars().any(hidden), "a cell holds {symbol:?}:\n{}", self.screen());
+        }
+        if !self.secrets.is_empty() {
+            // A secret that is wrapped is as legible as one that is not.
+            let screen = self.screen();
+            let joined: String = screen.chars().filter(|c| !c.is_whitespace() && *c != '│').collect();
+            for secret in &self.secrets {
+                assert!(!joined.contains(secret.as_str()), "{secret:?} is legible:\n{screen}");
+            }
+        }
+    }
+
+    /// Fails from here on as soon as a frame shows this text. It must be free of spaces.
+    pub fn never_shows(&mut self, secret: &str) -> &mut Self {
+        self.secrets.push(secret.to_owned());
+        self.draw();
+        self
+    }
+
+    /// Lets everything be shown again.
+    pub fn may_show_all(&mut self) -> &mut Self {
+        self.secrets.clear();
+        self
+    }
+
+    /// Where the terminal's cursor stands, column and row, if it is shown.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        let backend = self.terminal.backend();
+        backend.cursor_visible().then(|| {
+            let position = backend.cursor_position();
+            (position.x, position.y)
+        })
     }
 
     /// Gives the screen another size.
@@ -187,8 +269,7 @@ impl Story {
 
     /// The screen as text, a line for each row.
     pub fn screen(&self) -> String {
-        let buffer = self.terminal.backend().buffer();
-        let rows = buffer.content.chunks(usize::from(buffer.area.width));
+        let rows = self.frame.content.chunks(usize::from(self.frame.area.width));
         rows.map(|row| {
             // A wide character stands in its first cell; the one after it is its other half.
             let (mut line, mut skip) = (String::new(), 0);
@@ -261,4 +342,114 @@ impl Story {
     pub fn stored(&self, id: &str) -> Json {
         self.demo.stored(id).expect("no such connector on the server")
     }
+
+    /// The next request of this method to this path is answered like this.
+    pub fn canned(&mut self, method: &str, path: &str, status: u16, body: &str) -> &mut Self {
+        self.demo.fail_next(Canned {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            status,
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body: body.as_bytes().to_vec(),
+        });
+        self
+    }
+
+    /// The next save is refused with this code and message.
+    pub fn refuse_save(&mut self, status: u16, code: &str, message: &str) -> &mut Self {
+        self.canned("PATCH", "/data_connectors", status, &refusal(code, message))
+    }
+
+    /// The row of the list of fields that holds this label, from its mark on, without the rest of the screen.
+    #[track_caller]
+    pub fn row(&self, label: &str) -> String {
+        let screen = self.screen();
+        let row = screen.lines().find_map(|line| {
+            let pane = line.split('│').nth(1)?;
+            let words = pane.trim_start_matches([' ', '▸', '●', '!']);
+            words.starts_with(label).then(|| pane.trim_start_matches([' ', '▸']).trim_end().to_owned())
+        });
+        row.unwrap_or_else(|| panic!("no row is called {label:?}:\n{screen}"))
+    }
+
+    /// What the list of fields says of this field.
+    #[track_caller]
+    pub fn short_value(&self, label: &str) -> String {
+        let row = self.row(label);
+        row.trim_start_matches(['●', '!', ' ']).trim_start_matches(label).trim().to_owned()
+    }
+
+    /// The body that the lowest request on the screen shows, line by line, without what stands around it.
+    #[track_caller]
+    pub fn body_on_screen(&self) -> String {
+        let rows: Vec<Vec<&str>> = self
+            .frame
+            .content
+            .chunks(usize::from(self.frame.area.width))
+            .map(|row| {
+                let mut symbols: Vec<&str> = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+                for x in 0..symbols.len() {
+                    for half in 1..unicode_width::UnicodeWidthStr::width(symbols[x]) {
+                        symbols[x + half] = "";
+                    }
+                }
+                symbols
+            })
+            .collect();
+        let head: Vec<String> = "PATCH /data_connectors/".chars().map(String::from).collect();
+        let starts = |row: &[&str]| row.windows(head.len()).rposition(|part| part == head);
+        let place = rows.iter().enumerate().rev().find_map(|(y, row)| Some((y, starts(row)?)));
+        let (y, x) = place.unwrap_or_else(|| panic!("no request is shown:\n{}", self.screen()));
+        let mut lines = Vec::new();
+        for row in &rows[y + 1..] {
+            let inside: String = row[x..].iter().take_while(|symbol| **symbol != "│").copied().collect();
+            lines.push(inside.trim_end().to_owned());
+            if lines.last().is_some_and(|line| line == "}") {
+                return lines.join("\n");
+            }
+        }
+        panic!("the body has no end:\n{}", self.screen());
+    }
+
+    /// Nothing is changed, and nothing was sent.
+    #[track_caller]
+    pub fn is_clean(&mut self) -> &mut Self {
+        self.sees("no changes");
+        assert_eq!(self.sent(), Vec::<String>::new());
+        self
+    }
+
+    /// Reviews and sends what is changed; the story goes on where the answer has arrived.
+    #[track_caller]
+    pub fn send(&mut self) -> &mut Self {
+        self.keys("<ctrl-s>").sees(" Review ").keys("<enter>")
+    }
+
+    /// How many requests of this method reached a path that begins like this.
+    pub fn count(&self, method: &str, path: &str) -> usize {
+        let requests = self.demo.requests();
+        requests
+            .iter()
+            .filter(|request| request.method == method && request.path_and_query.starts_with(path))
+            .count()
+    }
+
+    /// The names of the connectors in the list, in the order in which they stand there.
+    pub fn listed(&self) -> Vec<String> {
+        let picker = &self.app.picker;
+        picker.window(0, picker.shown_count()).map(|item| item.name.clone()).collect()
+    }
 }
+
+/// An error envelope with a request id that a person could quote.
+pub fn refusal(code: &str, message: &str) -> String {
+    serde_json::json!({
+        "type": "error.list",
+        "request_id": REQUEST_ID,
+        "errors": [{"code": code, "message": message}],
+    })
+    .to_string()
+}
+
+/// The id in [`refusal`].
+pub const REQUEST_ID: &str = "b4a45e2c-7a8d-4f3e-9c1a-2d5e8f7a6b3c";
