@@ -278,7 +278,6 @@ const SCENES: &[(Context, &str, Option<bool>)] = &[
 ];
 
 #[test]
-#[ignore = "bug: ctrl-home goes to the first line but not to its start"]
 fn every_row_acts_or_says_why_it_does_not() {
     let mut idle = Vec::new();
     for context in Context::ALL {

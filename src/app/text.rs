@@ -198,7 +198,10 @@ impl TextEditor {
             Motion::WordRight => self.area.move_cursor(CursorMove::WordForward),
             Motion::Home => self.area.move_cursor(CursorMove::Head),
             Motion::End => self.area.move_cursor(CursorMove::End),
-            Motion::Top => self.area.move_cursor(CursorMove::Top),
+            Motion::Top => {
+                self.area.move_cursor(CursorMove::Top);
+                self.area.move_cursor(CursorMove::Head);
+            }
             Motion::Bottom => {
                 self.area.move_cursor(CursorMove::Bottom);
                 self.area.move_cursor(CursorMove::End);
