@@ -120,7 +120,6 @@ fn the_order_of_a_set_is_no_change() {
 }
 
 #[test]
-#[ignore = "bug: u undoes instead of jumping to users"]
 fn a_letter_jumps_to_every_word_of_a_set() {
     let mut story = Story::in_connector("12345");
     story.go_to("Audiences").keys("<enter>v").sees("▸ ☐ visitors").keys("l").sees("▸ ☑ leads");
