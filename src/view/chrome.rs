@@ -112,7 +112,14 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let line = if let Some(form) = app.form().filter(|form| form.saving.is_some()) {
         let seconds =
             form.saving.as_ref().map_or(0, |saving| app.now.elapsed.saturating_sub(saving.since).as_secs());
-        vec![spinner(app), Span::raw(" "), Span::raw(format!("Sending… {seconds} s"))]
+        let mut spans = vec![spinner(app), Span::raw(" "), Span::raw(format!("Sending… {seconds} s"))];
+        // Why a key has to wait is said while one waits.
+        if let Some(notice) = &app.notice {
+            spans.push(dim(" · "));
+            let room = width.saturating_sub(width_of(&spans));
+            spans.extend(fit(&notice.text, room, style(Role::Text)));
+        }
+        spans
     } else if let Some(notice) = &app.notice {
         let (mark, role) = match notice.tone {
             Tone::Done => ("✓", Role::Good),

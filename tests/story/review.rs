@@ -216,7 +216,6 @@ fn a_save_in_flight_can_be_neither_left_nor_doubled() {
 }
 
 #[test]
-#[ignore = "bug: the notice with the reason is hidden behind Sending"]
 fn a_key_that_waits_for_a_save_says_so() {
     for keys in ["q", "<ctrl-c>", "<esc>", "<ctrl-r>", "s", "t"] {
         let mut story = Story::in_connector("12345");
