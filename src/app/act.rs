@@ -408,6 +408,8 @@ impl App {
             }),
             Err(list) => Overlay::Problems(Problems { list, cursor: 0 }),
         };
+        // Asked for from the question before leaving, a review may already lie below it.
+        self.overlays.clear();
         self.overlays.push(overlay);
     }
 

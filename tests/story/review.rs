@@ -335,7 +335,6 @@ fn a_change_by_someone_else_is_noticed_before_it_is_overwritten() {
 }
 
 #[test]
-#[ignore = "bug: the review below the question stays open"]
 fn reviewing_from_the_question_before_leaving_opens_one_review() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>!<esc>s<ctrl-c>").sees("Unsent changes").keys("s").sees(" Review ");
