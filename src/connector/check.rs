@@ -53,15 +53,23 @@ fn of_field(field: &Field, base: &Value, edited: &Value, draft: &Draft) -> Vec<C
     let mut found = Vec::new();
     match field.kind {
         Kind::Table(_) if !base.rows().is_empty() => {
-            let (before, after) = (base.rows().len(), edited.rows().len());
-            found.push(note(&format!("replaces all {label}: {before} before, {after} after")));
+            let before = base.rows().len();
+            found.push(note(&match before {
+                1 => format!("replaces the only {}", one(&label)),
+                _ => format!("replaces all {before} {label}"),
+            }));
         }
         Kind::List => {
             let removed: Vec<_> = members(base).iter().filter(|id| !members(edited).contains(id)).collect();
             if !removed.is_empty() {
                 let ids = removed.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
-                let all = if members(edited).is_empty() { "all " } else { "" };
-                found.push(warn(&format!("removes {all}{label}: {ids}")));
+                let what = match (removed.len(), members(edited).is_empty()) {
+                    (1, true) => format!("the only {}", one(&label)),
+                    (1, false) => format!("1 {}", one(&label)),
+                    (count, true) => format!("all {count} {label}"),
+                    (count, false) => format!("{count} {label}"),
+                };
+                found.push(warn(&format!("removes {what}: {ids}")));
             }
         }
         Kind::Set(_) => {
@@ -94,6 +102,11 @@ fn of_field(field: &Field, base: &Value, edited: &Value, draft: &Draft) -> Vec<C
 /// The fields that the server makes from a sample response.
 fn generated(draft: &Draft) -> Option<&Value> {
     At::of(draft.table(), "response_fields").map(|at| draft.base().value(at))
+}
+
+/// A label that names many, for one of them.
+fn one(label: &str) -> &str {
+    label.strip_suffix('s').unwrap_or(label)
 }
 
 fn warn(text: &str) -> Consequence {

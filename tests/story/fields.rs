@@ -158,7 +158,6 @@ fn removing_the_last_entry_of_a_list_says_that_it_removes_all() {
 }
 
 #[test]
-#[ignore = "bug: says 1 tokens"]
 fn one_removed_token_is_counted_as_one() {
     let mut story = Story::in_connector("12350");
     story.go_to("Tokens").keys("<enter>d").sees("removes 1 token: 7001");

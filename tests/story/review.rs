@@ -91,7 +91,7 @@ fn consequences_are_told_in_words() {
         .keys("<esc>");
     story.go_to("Tokens").keys("<enter>d<esc>").go_to("Data inputs").keys("<enter>J<esc>");
     story.go_to("Sample response").keys("<enter>{\"a\": 1}<esc>s");
-    story.sees("⚠ removes all 1 token").sees(": 7001").sees("· replaces all 3 data inputs");
+    story.sees("⚠ removes the only token: 7001").sees("· replaces all 3 data inputs");
     let count = story.stored("12346")["response_fields"].as_array().unwrap().len();
     story.sees(&format!(
         "⚠ replaces the {count} response fields by new ones and switches the response type to mock"
