@@ -221,8 +221,20 @@ impl Draft {
             outcomes.push((at, outcome));
         }
         for (at, outcome) in &outcomes {
-            if *outcome != Outcome::Ignored && self.edits.get(at) == sent.edits.get(at) {
-                self.edits.remove(at);
+            match self.edits.get(at) {
+                edit if edit == sent.edits.get(at) => {
+                    if *outcome != Outcome::Ignored {
+                        self.edits.remove(at);
+                    }
+                }
+                Some(_) => {}
+                // Taken back while it was in flight: against what is stored now that is a change.
+                None => match self.base.value(*at) {
+                    Value::Absent | Value::Null => {}
+                    before => {
+                        self.edits.insert(*at, before.clone());
+                    }
+                },
             }
         }
         self.base = next;

@@ -338,7 +338,6 @@ fn a_failed_send_keeps_the_typed_values() {
 }
 
 #[test]
-#[ignore = "bug: a header value that was ignored is taken as known"]
 fn a_value_that_the_server_ignored_is_not_taken_as_known() {
     let mut story = Story::in_connector("12345");
     let mut unchanged = story.stored("12345");
