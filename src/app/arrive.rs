@@ -1,6 +1,6 @@
 //! What each answer does. An answer to a question that is no longer asked is dropped; a save's answer never is.
 
-use super::editor::{Cell, Editor, Visit};
+use super::editor::{Editor, Visit};
 use super::form::{Form, Pane, Reloading, Saving};
 use super::message::{Answer, Effect, Opened, Ticket};
 use super::overlay::Overlay;
@@ -74,8 +74,12 @@ impl App {
                         let changed = !same || !form.draft.base().differing(&base).is_empty();
                         form.version = version;
                         form.other = other;
+                        form.failure = None;
+                        let under_cursor = form.current().map(|(at, _)| (at, form.draft.value(at).clone()));
                         let moved = form.draft.rebased(base, same);
-                        form.refresh_open_text();
+                        if under_cursor.is_some_and(|(at, before)| *form.draft.value(at) != before) {
+                            form.follow_reload();
+                        }
                         self.told_of_reload(changed, &moved, quiet);
                     }
                 }
@@ -168,28 +172,26 @@ impl Form {
         self.failure = Some(failure);
     }
 
-    /// What is open but not edited shows what the server holds now.
-    fn refresh_open_text(&mut self) {
-        let Some((at, field)) = self.current() else { return };
-        if self.draft.is_dirty(at) {
-            return;
-        }
-        let value = self.draft.value(at);
-        match &mut self.editor {
-            Some(Editor::Text(visit)) if value.text().is_some_and(|text| text != visit.text.text()) => {
-                **visit = Visit::new(value, field.kind);
-            }
-            Some(Editor::Grid(grid)) => {
-                let cell = value.rows().get(grid.spot.row).and_then(|row| row.cells.get(grid.spot.column));
-                if let Some(Cell::Text(visit)) = &grid.cell
-                    && cell != Some(&visit.before)
-                {
-                    grid.cell = None;
-                }
-            }
-            _ => {}
+    /// What is open on a field whose value has just changed underneath: a text that was not edited shows what the
+    /// server holds now; a cell is closed, since another row may stand in its place.
+    fn follow_reload(&mut self) {
+        if let Some(Editor::Grid(grid)) = &mut self.editor {
+            grid.cell = None;
         }
         self.keep_inside();
+        self.refresh_open_text();
+    }
+
+    /// A text that is open but not edited shows what the server holds now.
+    fn refresh_open_text(&mut self) {
+        let Some((at, field)) = self.current() else { return };
+        let value = self.draft.value(at);
+        if let Some(Editor::Text(visit)) = &mut self.editor
+            && !self.draft.is_dirty(at)
+            && value.text().is_some_and(|text| text != visit.text.text())
+        {
+            **visit = Visit::new(value, field.kind);
+        }
     }
 }
 

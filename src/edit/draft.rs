@@ -253,11 +253,9 @@ impl Draft {
                 fresh.put(at, with_secrets);
             }
         }
-        let moved =
-            self.edits.keys().copied().filter(|at| self.base.value(*at) != fresh.value(*at)).collect();
-        self.base = fresh;
+        let before = std::mem::replace(&mut self.base, fresh);
         self.drop_empty_edits();
-        moved
+        self.edits.keys().copied().filter(|at| before.value(*at) != self.base.value(*at)).collect()
     }
 
     fn drop_empty_edits(&mut self) {

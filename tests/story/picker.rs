@@ -308,7 +308,6 @@ fn a_connector_that_changed_while_it_was_left_says_so() {
 }
 
 #[test]
-#[ignore = "bug: an open text is not refreshed by a reload, so one letter takes back what someone else wrote"]
 fn a_text_that_is_open_when_the_connector_is_read_again_shows_what_the_server_holds_now() {
     let mut story = Story::in_connector("12345");
     assert!(story.demo.edit_as_someone_else("12345", "7", json!({"name": "Theirs"})));
