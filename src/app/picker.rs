@@ -146,11 +146,13 @@ impl Picker {
         self.items.iter().find(|item| item.id == id)
     }
 
-    /// Puts a connector's new summary in its place.
+    /// Takes a connector's new summary in: one that has just been changed goes to the top, as on the server.
     pub fn update(&mut self, summary: Summary) {
         let kept = self.selected().map(|item| item.id.clone());
-        if let Some(place) = self.items.iter_mut().find(|item| item.id == summary.id) {
-            *place = summary;
+        if let Some(place) = self.items.iter().position(|item| item.id == summary.id) {
+            let before = self.items.remove(place);
+            let place = if before.updated_at == summary.updated_at { place } else { 0 };
+            self.items.insert(place, summary);
         }
         self.arrange(kept.as_deref());
     }
@@ -170,8 +172,14 @@ impl Picker {
     /// Takes a new filter. The cursor goes to the best match.
     pub fn set_filter(&mut self, filter: String) {
         self.filter = filter;
-        self.arrange(None);
-        self.cursor = 0;
+        if self.filter.is_empty() {
+            // Nothing is looked for any more: the cursor stays on what was found.
+            let found = self.selected().map(|item| item.id.clone());
+            self.arrange(found.as_deref());
+        } else {
+            self.arrange(None);
+            self.cursor = 0;
+        }
     }
 
     /// Works out what is shown, and keeps the cursor on the connector on which it stood.

@@ -86,7 +86,6 @@ fn enter_on_an_empty_result_says_why_nothing_opens() {
 }
 
 #[test]
-#[ignore = "bug: clearing the filter puts the cursor on the first row"]
 fn taking_the_filter_away_leaves_the_cursor_on_what_was_found() {
     let mut story = Story::at_the_list();
     story.keys("/12366<esc>").sees("▸ ● live   Show my cart").keys("<esc>").sees("Connectors · 22 ·");
@@ -115,7 +114,6 @@ fn the_order_goes_round_and_the_cursor_stays_on_its_connector() {
 }
 
 #[test]
-#[ignore = "bug: a save leaves the connector where it was in the order"]
 fn a_saved_connector_moves_to_the_top_of_a_list_ordered_by_last_change() {
     let mut story = Story::at_the_list();
     story.keys("G<enter>").go_to("Name").keys("<enter>!<esc>").send();
