@@ -29,7 +29,17 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         return;
     }
     let width = Width::of(area);
-    let about = if inner.height >= 14 && width != Width::Wide { 3 } else { 0 };
+    let failed = match &picker.progress {
+        Progress::Failed(failure) if picker.shown_count() > 0 => {
+            super::problem::sentences(failure, usize::from(inner.width))
+        }
+        _ => Vec::new(),
+    };
+    let about = match u16::try_from(failed.len()).unwrap_or(0) {
+        0 if inner.height >= 14 && width != Width::Wide => 3,
+        0 => 0,
+        lines => (lines + 1).min(inner.height / 2),
+    };
     let filter_rows = u16::from(picker.filtering || !picker.filter.is_empty());
     if filter_rows > 0 {
         filter(picker, canvas, Rect { height: 1, ..inner });
@@ -54,10 +64,16 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
         canvas.line(inner.x, y, inner.width, &item_row(app, item, here, usize::from(inner.width), width));
     }
-    if about > 0
+    let strip = Rect {
+        y: (inner.bottom() - about + 1).min(inner.bottom()),
+        height: about.saturating_sub(1),
+        ..inner
+    };
+    if !failed.is_empty() {
+        canvas.lines(strip, failed);
+    } else if about > 0
         && let Some(item) = picker.selected()
     {
-        let strip = Rect { y: inner.bottom() - about + 1, height: about - 1, ..inner };
         let text = match item.description.as_deref() {
             None | Some("") => vec![Line::from(dim("No description."))],
             Some(text) => paragraph(&text.replace('\n', " "), usize::from(strip.width), style(Role::Dim)),

@@ -181,13 +181,19 @@ fn a_page_that_fails_keeps_the_pages_before_it() {
 }
 
 #[test]
-#[ignore = "bug: the reason and the request id of a failed page are not shown while there are rows"]
 fn a_page_that_fails_says_why_and_what_to_do() {
     let mut story = unanswered();
     story.canned("GET", "/data_connectors", 200, &page(0..50, Some("two")));
     story.canned("GET", "/data_connectors", 500, &refusal("server_error", "Something broke"));
     story.release().sees("the rest could not be read");
     story.sees("The server had a problem of its own (HTTP 500).").sees("Try again").sees(REQUEST_ID);
+    story
+        .resize(64, 20)
+        .sees("Connector 0")
+        .sees("HTTP 500")
+        .resize(40, 12)
+        .sees("Connector 0")
+        .sees("The server had a problem");
 }
 
 #[test]
