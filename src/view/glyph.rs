@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// More scalars than any honest character has: a pile of combining marks is shown as its base and a count.
 const LONGEST: usize = 16;
@@ -48,9 +48,15 @@ impl<'t> Split<'t> {
             let base: String = grapheme.chars().take(1).collect();
             return Self::One(Some(marked(format!("{base}‹+{}›", count - 1), byte)));
         }
+        let apart: usize = grapheme.chars().filter_map(UnicodeWidthChar::width).sum();
         Self::One(Some(match grapheme.width() {
             // A combining mark with nothing to combine with.
             0 => marked(format!("◌{grapheme}"), byte),
+            // Some terminals join these pictures and some draw them one beside the other, over what stands there.
+            width if pictures && apart > width => {
+                let base: String = grapheme.chars().take(1).collect();
+                marked(format!("{base}‹+{}›", count - 1), byte)
+            }
             width => Glyph { text: Cow::Borrowed(grapheme), width, mark: false, byte },
         }))
     }
@@ -186,8 +192,12 @@ mod tests {
     }
 
     #[test]
-    fn emoji_stay_whole_and_a_bare_joiner_does_not() {
-        assert_eq!(glyphs("👩‍💻").count(), 1);
+    fn emoji_are_one_glyph_and_a_bare_joiner_is_a_mark() {
+        assert_eq!(shown("🎁☀️🇩🇪"), "🎁☀️🇩🇪");
+        for (joined, drawn) in [("👩‍💻", "👩‹+2›"), ("👍🏽", "👍‹+1›")] {
+            assert_eq!(glyphs(joined).count(), 1);
+            assert_eq!(shown(joined), drawn, "terminals differ on the width of the whole");
+        }
         assert_eq!(shown("a\u{200d}b"), "a‹ZWJ›b");
         assert_eq!(glyphs("日本").map(|glyph| glyph.width).collect::<Vec<_>>(), [2, 2]);
     }
