@@ -16,7 +16,10 @@ const WRONG: u8 = 2;
 fn main() -> ExitCode {
     let Arguments { command, edit } = Arguments::parse();
     let ended = match command {
-        Some(Command::DemoServer(server)) => serve(server),
+        Some(Command::DemoServer(server)) => match switches(&server.unknown) {
+            Ok(unknowns) => serve(server, unknowns),
+            Err(why) => return complain(WRONG, &why),
+        },
         None => {
             #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
             let token = std::env::var(TOKEN_VARIABLE).ok();
@@ -52,17 +55,25 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(server: DemoServer) -> Result<Ended, String> {
-    let DemoServer { port, token, unknown } = server;
-    let mut unknowns = Unknowns::default();
-    if unknown.iter().any(|switch| switch == "list") {
-        return list_unknowns().map(|()| Ended::Asked).map_err(|error| error.to_string());
+/// The switches as they were given; none when they should only be listed.
+fn switches(given: &[String]) -> Result<Option<Unknowns>, String> {
+    if given.iter().any(|switch| switch == "list") {
+        return Ok(None);
     }
-    for switch in &unknown {
+    let mut unknowns = Unknowns::default();
+    for switch in given {
         let (name, value) =
             switch.split_once('=').ok_or("--unknown takes NAME=VALUE; --unknown list prints all")?;
         unknowns.set(name, value)?;
     }
+    Ok(Some(unknowns))
+}
+
+fn serve(server: DemoServer, unknowns: Option<Unknowns>) -> Result<Ended, String> {
+    let DemoServer { port, token, .. } = server;
+    let Some(unknowns) = unknowns else {
+        return list_unknowns().map(|()| Ended::Asked).map_err(|error| error.to_string());
+    };
     let listening = |url: &str| {
         let mut out = stdout().lock();
         writeln!(out, "listening on {url}")?;
