@@ -58,6 +58,7 @@ fn named(name: &str) -> Vec<u8> {
         "F3" => return function('R').into_bytes(),
         "F4" => return function('S').into_bytes(),
         "F5" => return number(15).into_bytes(),
+        "F12" => return number(24).into_bytes(),
         "Tab" if shift => return b"\x1b[Z".to_vec(),
         "Enter" => "\r",
         "Tab" => "\t",
