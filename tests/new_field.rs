@@ -16,7 +16,7 @@ mod support;
 use patchpanel::connector::FIELDS;
 use patchpanel::demo::Canned;
 use patchpanel::edit::{Access, Column, Field, Json, Kind, Table};
-use serde_json::json;
+use serde_json::{Map, json};
 use support::{Begin, Story};
 
 const CONNECTOR: &str = "12345";
@@ -53,7 +53,10 @@ fn will_store(story: &Story, key: &str, json: Json) {
     for header in record["headers"].as_array_mut().unwrap() {
         header["value"] = json!("****");
     }
-    record[key] = json;
+    record[key] = json.clone();
+    // What it then stores is what the next reading shows.
+    let stored = Map::from_iter([(key.to_owned(), json)]);
+    story.demo.edit_as_someone_else(CONNECTOR, "128", Json::Object(stored));
     story.demo.fail_next(Canned {
         method: "PATCH".to_owned(),
         path: "/data_connectors/".to_owned(),

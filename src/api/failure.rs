@@ -146,12 +146,14 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// what the server said itself, in its order
     pub said: Vec<Said>,
+    /// the request would have changed several fields: the API does not promise that refusing one refuses all
+    pub several: bool,
 }
 
 impl Failure {
     /// A failure without an answer from the server.
     pub fn new(doing: Doing, cause: Cause) -> Failure {
-        Failure { doing, cause, status: None, request_id: None, said: Vec::new() }
+        Failure { doing, cause, status: None, request_id: None, said: Vec::new(), several: false }
     }
 
     /// The same failure, told of another purpose: a flip is sent as a save.
@@ -200,6 +202,14 @@ impl Failure {
             | Cause::TimedOut { connecting: false }
             | Cause::Dropped => Applied::Unknown,
         }
+    }
+
+    /// Whether the server looked at the fields, refused, and may have stored some of them all the same (API facts:
+    /// atomicity on a 409 or 422 is not stated).
+    pub fn may_be_half_applied(&self) -> bool {
+        let looked =
+            matches!(self.cause, Cause::BadRequest | Cause::InUse | Cause::Conflict | Cause::Invalid);
+        self.several && self.doing == Doing::Saving && looked
     }
 
     /// Whether the same request may succeed later with nothing changed, and repeating it is harmless. A change
@@ -269,6 +279,10 @@ impl Failure {
 
     /// What is safe, and whether anything changed.
     pub fn safe(&self) -> String {
+        if self.may_be_half_applied() {
+            return "What was refused was not applied, other fields may have been; your edits are kept."
+                .into();
+        }
         match (self.doing, self.applied()) {
             (Doing::Saving, Applied::No) => "Nothing was applied; your edits are kept.",
             (Doing::Saving, Applied::Unknown) => "It may or may not have been applied; your edits are kept.",

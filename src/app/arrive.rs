@@ -74,7 +74,9 @@ impl App {
                         let changed = !same || !form.draft.base().differing(&base).is_empty();
                         form.version = version;
                         form.other = other;
-                        form.failure = None;
+                        if !quiet {
+                            form.failure = None;
+                        }
                         let under_cursor = form.current().map(|(at, _)| (at, form.draft.value(at).clone()));
                         let moved = form.draft.rebased(base, same);
                         if under_cursor.is_some_and(|(at, before)| *form.draft.value(at) != before) {
@@ -107,7 +109,11 @@ impl App {
             }
         };
         let tone = if moved.is_empty() { Tone::Done } else { Tone::Trouble };
-        self.say(tone, text);
+        // What was just said of a save is not to be talked over.
+        match self.notice.take().filter(|_| quiet) {
+            Some(said) => self.say(tone.max(said.tone), format!("{} {text}", said.text)),
+            None => self.say(tone, text),
+        }
     }
 
     fn void_review(&mut self, reason: &'static str) {
@@ -130,10 +136,12 @@ impl App {
             None => Err(not_a_connector(doing)),
         });
         match stored {
-            Err(failure) => {
+            Err(mut failure) => {
+                failure.several = patch.fields().count() > 1;
+                let half = failure.may_be_half_applied();
                 form.take_failure(failure);
                 self.notice = None;
-                Vec::new()
+                if half { self.reload(true) } else { Vec::new() }
             }
             Ok((json, outcomes)) => {
                 form.refresh_open_text();

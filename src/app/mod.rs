@@ -111,8 +111,8 @@ pub struct Notice {
     pub until: Duration,
 }
 
-/// How a notice is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a notice is meant, the calmest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// Something was done.
     Done,

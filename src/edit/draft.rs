@@ -25,6 +25,8 @@ pub struct Draft {
 pub struct Patch {
     edits: BTreeMap<At, Value>,
     body: Wire,
+    /// It was made for one change that must go out alone, and stands for no edit.
+    alone: bool,
 }
 
 /// What became of a sent field, read off the server's answer.
@@ -149,7 +151,7 @@ impl Draft {
     /// # Errors
     /// Every reason why it cannot be sent. Empty when there is nothing to send.
     pub fn patch(&self) -> Result<Patch, Vec<Problem>> {
-        self.patch_of(self.edits.clone())
+        self.patch_of(self.edits.clone(), false)
     }
 
     /// One field with this value, whatever else is edited: for a change that must go out alone.
@@ -157,10 +159,10 @@ impl Draft {
     /// # Errors
     /// As for [`Draft::patch`].
     pub fn patch_alone(&self, at: At, value: Value) -> Result<Patch, Vec<Problem>> {
-        self.patch_of(BTreeMap::from([(at, value)]))
+        self.patch_of(BTreeMap::from([(at, value)]), true)
     }
 
-    fn patch_of(&self, edits: BTreeMap<At, Value>) -> Result<Patch, Vec<Problem>> {
+    fn patch_of(&self, edits: BTreeMap<At, Value>, alone: bool) -> Result<Patch, Vec<Problem>> {
         let (mut entries, mut problems) = (Vec::new(), Vec::new());
         for (at, value) in &edits {
             let Some(field) = at.field(self.table).filter(|field| field.access != Access::ReadOnly) else {
@@ -175,7 +177,7 @@ impl Draft {
         if entries.is_empty() || !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Patch { edits, body: Wire::Object(entries) })
+        Ok(Patch { edits, body: Wire::Object(entries), alone })
     }
 
     /// Takes the answer to a sent patch as the new base.
@@ -228,6 +230,7 @@ impl Draft {
                     }
                 }
                 Some(_) => {}
+                None if sent.alone => {}
                 // Taken back while it was in flight: against what is stored now that is a change.
                 None => match self.base.value(*at) {
                     Value::Absent | Value::Null => {}

@@ -88,7 +88,8 @@ struct Desk {
 
 impl Desk {
     fn open(base: &Json) -> Self {
-        let (mut app, effects) = App::new(Session::default(), &FIELDS, Some("1".to_owned()), Now::default());
+        let id = base.get("id").and_then(Json::as_str).unwrap_or("1").to_owned();
+        let (mut app, effects) = App::new(Session::default(), &FIELDS, Some(id), Now::default());
         let ticket = effects.iter().find_map(|effect| match effect {
             Effect::Open(ticket, _) => Some(*ticket),
             _ => None,

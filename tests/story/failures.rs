@@ -79,7 +79,6 @@ fn what_may_have_been_applied_is_not_said_to_be_safe() {
 
 /// A refused request may have stored the fields that were valid: the API does not say that it is all or nothing.
 #[test]
-#[ignore = "bug: \"Nothing was applied\" is said although a refused patch of several fields may be stored in part"]
 fn a_refusal_of_several_fields_does_not_promise_that_none_was_stored() {
     let mut story = Story::in_connector("12345");
     story.go_to("URL").keys("<enter>/x<esc>").go_to("Name").keys("<enter><ctrl-u><esc>").send();

@@ -173,7 +173,7 @@ fn a_document_that_is_not_json_is_refused_with_its_line_and_column() {
     story.keys("<enter>").does_not_see("Not ready to send");
     assert_eq!(story.current(), Some("Sample response"));
     assert_eq!(story.sent(), Vec::<String>::new());
-    story.keys("r").go_to("Sample response").keys("<enter>[1]<esc>s").sees("JSON object here, in { }");
+    story.keys("<esc>r").go_to("Sample response").keys("<enter>[1]<esc>s").sees("JSON object here, in { }");
     story.keys("<esc>").sees("✎ 1 change");
     assert_eq!(story.sent(), Vec::<String>::new());
 }

@@ -73,7 +73,6 @@ fn the_fields_in_which_the_versions_differ_are_named() {
 }
 
 #[test]
-#[ignore = "bug: the other version is forgotten after a save and said to be unreadable"]
 fn the_versions_can_still_be_compared_after_a_save() {
     let mut story = Story::in_connector("12353");
     story.go_to("Name").keys("<enter>!<esc>").send().keys("t");

@@ -83,7 +83,6 @@ fn one_pane_is_shown_when_narrow_two_when_wider_and_three_when_wide() {
 }
 
 #[test]
-#[ignore = "bug: tab never gets past the field"]
 fn a_narrow_screen_shows_the_pane_that_hears_the_keys() {
     let mut story = Story::begin(&Begin { size: (64, 20), open: Some("12345"), ..Begin::default() });
     story

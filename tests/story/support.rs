@@ -355,6 +355,12 @@ impl Story {
         self
     }
 
+    /// The server holds these values from now on, whatever it answers to a save.
+    pub fn stores(&mut self, id: &str, values: Json) -> &mut Self {
+        assert!(self.demo.edit_as_someone_else(id, "128", values), "no such connector on the server");
+        self
+    }
+
     /// The next save is refused with this code and message.
     pub fn refuse_save(&mut self, status: u16, code: &str, message: &str) -> &mut Self {
         self.canned("PATCH", "/data_connectors", status, &refusal(code, message))
