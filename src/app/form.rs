@@ -11,6 +11,9 @@ use crate::edit::{Access, At, Draft, Field, Kind, Patch, Record, Spot, Table, Va
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// The two words of a flag.
+pub static YES_NO: [&str; 2] = ["yes", "no"];
+
 /// The editor of one connector.
 #[derive(Debug)]
 pub struct Form {
@@ -200,7 +203,7 @@ impl Form {
         self.timeline.push(Step { name: name.to_owned(), changes: vec![Change { at, before, after }], spot });
     }
 
-    /// Opens the field under the cursor. A flag is toggled instead, since there is nothing to open.
+    /// Opens the field under the cursor.
     pub fn open(&mut self) {
         self.pane = Pane::Field;
         if self.refusal().is_some() {
@@ -210,14 +213,8 @@ impl Form {
         let Some((at, field)) = self.current() else { return };
         let value = self.draft.value(at);
         self.editor = Some(match field.kind {
-            Kind::Flag => {
-                self.pane = Pane::Fields;
-                self.toggle_flag();
-                return;
-            }
-            Kind::Choice(words) => {
-                Editor::Choice(words.iter().position(|word| value.text() == Some(word)).unwrap_or(0))
-            }
+            Kind::Flag => Editor::Choice(usize::from(matches!(value, Value::Flag(false)))),
+            Kind::Choice(words) => Editor::Choice(place_of(words, value)),
             Kind::Set(_) => Editor::Set(0),
             Kind::List | Kind::Table(_) => Editor::Grid(Grid::default()),
             Kind::Document => {
@@ -316,6 +313,7 @@ impl Form {
     pub fn options(&self) -> Option<(&'static [&'static str], usize)> {
         let (_, field) = self.current()?;
         match (self.editor.as_ref()?, field.kind) {
+            (Editor::Choice(cursor), Kind::Flag) => Some((&YES_NO, *cursor)),
             (Editor::Choice(cursor), Kind::Choice(words)) | (Editor::Set(cursor), Kind::Set(words)) => {
                 Some((words, *cursor))
             }
@@ -346,7 +344,10 @@ impl Form {
         let Some((words, place)) = self.options() else {
             return;
         };
-        let (Some((at, field)), Some(word)) = (self.current(), words.get(place)) else {
+        let Some((at, field)) = self.current() else { return };
+        let Some(word) = words.get(place) else {
+            // The cursor stands on a word of the server's that is not among ours: it stays.
+            self.leave_one();
             return;
         };
         match &self.editor {
@@ -368,12 +369,11 @@ impl Form {
                 self.close_cell();
             }
             _ => {
-                self.record(
-                    at,
-                    Value::Text((*word).to_owned()),
-                    &format!("set {} to {word}", field.label),
-                    None,
-                );
+                let value = match field.kind {
+                    Kind::Flag => Value::Flag(place == 0),
+                    _ => Value::Text((*word).to_owned()),
+                };
+                self.record(at, value, &format!("set {} to {word}", field.label), None);
                 self.leave();
             }
         }
@@ -448,5 +448,14 @@ impl Form {
     /// True for a field whose long text or many rows deserve the whole pane.
     pub fn is_read_only(&self, at: At) -> bool {
         at.field(self.draft.table()).is_some_and(|field| field.access == Access::ReadOnly)
+    }
+}
+
+/// Where the cursor of a choice begins: on the word that is chosen, behind the last one where that is a word that we
+/// do not know, on the first one where nothing is.
+pub(super) fn place_of(words: &[&str], value: &Value) -> usize {
+    match value.text() {
+        Some(text) => words.iter().position(|word| *word == text).unwrap_or(words.len()),
+        None => 0,
     }
 }

@@ -1,7 +1,7 @@
 //! Editing tables: moving among cells, opening and closing them, adding, copying, moving and deleting rows.
 
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_len, grid_rows, grid_value};
-use super::form::Form;
+use super::form::{Form, place_of};
 use crate::edit::{Column, Field, Kind, Row, Spot, Value};
 
 impl Form {
@@ -56,9 +56,7 @@ impl Form {
             // A shape that is not known is left alone, whatever the column.
             _ if matches!(value, Value::Opaque(_)) => return,
             Kind::Flag => return self.toggle_cell(),
-            Kind::Choice(words) => {
-                Cell::Choice(words.iter().position(|word| value.text() == Some(word)).unwrap_or(0))
-            }
+            Kind::Choice(words) => Cell::Choice(place_of(words, value)),
             kind => match value {
                 Value::Rows(_) => return,
                 _ => Cell::Text(Box::new(Visit::new(value, kind))),

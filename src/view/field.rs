@@ -8,7 +8,7 @@ use super::when::ago;
 use super::{grid, text, will_send};
 use crate::app::App;
 use crate::app::editor::Editor;
-use crate::app::form::{Form, Pane, Place};
+use crate::app::form::{Form, Pane, Place, YES_NO};
 use crate::edit::{Access, At, Field, Kind, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -160,7 +160,8 @@ fn whole(
             line.push(dim(format!("   {relative}")));
             vec![Line::from(line)]
         }
-        (Value::Text(text), Kind::Choice(words)) => choice_words(words, text),
+        (Value::Text(text), Kind::Choice(words)) => choice_words(words, Some(text)),
+        (Value::Flag(on), _) => choice_words(&YES_NO, Some(flag_word(*on))),
         (Value::Text(text) | Value::Document(text), _) if text.is_empty() => vec![Line::from(dim("Empty."))],
         (Value::Text(text) | Value::Document(text), _) => {
             let mut lines = text::read(text, width, most);
@@ -179,24 +180,28 @@ fn whole(
     }
 }
 
-pub(super) fn choice_words(known: &'static [&'static str], chosen: &str) -> Vec<Line<'static>> {
+pub(super) fn choice_words(known: &'static [&'static str], chosen: Option<&str>) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = known
         .iter()
         .map(|word| {
-            if *word == chosen {
+            if chosen == Some(word) {
                 Line::from(vec![words("◉ ", Role::Accent), words(*word, Role::Strong)])
             } else {
                 Line::from(vec![dim("○ "), dim(*word)])
             }
         })
         .collect();
-    if !known.contains(&chosen) {
+    if let Some(other) = chosen.filter(|chosen| !known.contains(chosen)) {
         let mut line = vec![words("◉ ", Role::Warning)];
-        line.extend(exact(chosen, style(Role::Strong)));
+        line.extend(exact(other, style(Role::Strong)));
         line.push(dim("  not a word that patchpanel knows; kept as it is"));
         lines.push(Line::from(line));
     }
     lines
+}
+
+fn flag_word(on: bool) -> &'static str {
+    if on { "yes" } else { "no" }
 }
 
 fn set_words(known: &'static [&'static str], members: &[String]) -> Vec<Line<'static>> {
@@ -228,7 +233,8 @@ fn options(form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, kind: Kind)
     let lines = match (kind, value) {
         (Kind::Set(_), Value::Set(members)) => set_words(known, members),
         (Kind::Set(_), _) => set_words(known, &[]),
-        (_, value) => choice_words(known, value.text().unwrap_or_default()),
+        (_, Value::Flag(on)) => choice_words(known, Some(flag_word(*on))),
+        (_, value) => choice_words(known, value.text()),
     };
     draw_options(canvas, area, lines, cursor)
 }

@@ -207,7 +207,7 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
         }
         Some(Cell::Choice(_)) => {
             if let Some((known, cursor)) = form.options() {
-                let chosen = row.cells.get(grid.spot.column).and_then(Value::text).unwrap_or_default();
+                let chosen = row.cells.get(grid.spot.column).and_then(Value::text);
                 draw_options(canvas, inner, choice_words(known, chosen), cursor);
             }
         }

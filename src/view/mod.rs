@@ -84,9 +84,8 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             fields::panes(app, form, canvas, body);
         }
     }
-    let over = Rect { height: body.height + notice.height, ..body };
     for overlay in &app.overlays {
-        overlays::draw(app, overlay, canvas, over);
+        overlays::draw(app, overlay, canvas, body);
     }
     chrome::notice(app, canvas, notice);
     chrome::footer(app, canvas, bottom);

@@ -152,24 +152,24 @@ fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect
     lines.extend(paragraph(intro, width, style(Role::Text)));
     lines.push(Line::default());
     let mut cursor_row = 0;
-    let first_problem = lines.len();
     for (number, problem) in problems.list.iter().enumerate() {
         let here = number == problems.cursor;
         if here {
             cursor_row = lines.len();
         }
         let label = problem.at.field(form.draft.table()).map_or("", |field| field.label);
-        let mut line = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
-        line.push(words(format!("{label}  "), if here { Role::Strong } else { Role::Text }));
-        line.extend(fit(&problem.why, width.saturating_sub(label.len() + 4), style(Role::Warning)));
-        lines.push(Line::from(line));
+        let mut head = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
+        head.push(words(label, if here { Role::Strong } else { Role::Text }));
+        lines.push(Line::from(head));
+        for mut row in paragraph(&problem.why, width.saturating_sub(2), style(Role::Warning)) {
+            row.spans.insert(0, Span::raw("  "));
+            lines.push(row);
+        }
     }
     // A long list shows the part around its cursor.
     let most = usize::from(area.height).saturating_sub(6).max(3);
-    if lines.len() > most {
-        let first = super::paint::first_visible(cursor_row, lines.len(), most);
-        lines = lines.into_iter().skip(first.max(usize::from(first > first_problem))).take(most).collect();
-    }
+    let first = super::paint::first_visible(cursor_row, lines.len(), most);
+    lines = lines.into_iter().skip(first).take(most).collect();
     let lines = asked(lines, &[("enter", "go there"), ("esc", "back")]);
     dialog(canvas, area, "Not ready to send", lines);
 }

@@ -93,7 +93,8 @@ fn title(app: &App) -> Line<'static> {
     } else {
         spans.push(dim(format!("· {} of {total} ", picker.shown_count())));
     }
-    spans.push(dim(format!("· by {} ", picker.order.label())));
+    let order = if picker.filter.is_empty() { picker.order.label() } else { "match" };
+    spans.push(dim(format!("· by {order} ")));
     if picker.skipped > 0 {
         spans.push(words(format!("· {} without a usable id ", picker.skipped), Role::Warning));
     }

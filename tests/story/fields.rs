@@ -86,13 +86,15 @@ fn leaving_a_choice_with_esc_chooses_nothing() {
 }
 
 #[test]
-fn a_flag_is_turned_over_by_space_and_by_enter() {
+fn a_flag_is_turned_over_by_space_and_chosen_after_enter() {
     let mut story = Story::in_connector("12345");
     story.go_to("Fin may use it");
     assert_eq!(story.short_value("Fin may use it"), "no");
     story.keys("<space>").sees("\"direct_fin_usage\": true");
     assert_eq!(story.short_value("Fin may use it"), "yes");
-    story.keys("<enter>").is_clean();
+    story.keys("<enter>").sees("▸ ◉ yes").keys("n<enter>").is_clean();
+    // Enter alone opens it: a second Enter by mistake, after a review, must not change what is under the cursor.
+    story.keys("<enter><esc>").is_clean();
     story.keys("<space>").send();
     assert_eq!(story.sent_once(), json!({"direct_fin_usage": true}));
 }

@@ -138,7 +138,7 @@ fn keys_of_an_input_that_are_not_known_are_shown_and_sent_back() {
 fn an_input_without_a_description_is_refused_by_name_and_enter_goes_there() {
     let mut story = Story::in_connector("12345");
     story.go_to("Data inputs").keys("<enter>Galocale<esc>s").sees("Not ready to send");
-    story.sees("Data inputs  locale: the API requires a description");
+    story.sees("▸ Data inputs").sees("locale: the API requires a description");
     story
         .keys("<enter>")
         .sees("Description of locale · editing")
