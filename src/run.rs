@@ -99,7 +99,7 @@ async fn event_loop(settings: Settings) -> io::Result<Ended> {
     let mut events = EventStream::new();
     loop {
         let mut drawn = None;
-        screen.terminal.draw(|frame| drawn = Some(view::draw(&app, frame)))?;
+        screen.draw(|frame| drawn = Some(view::draw(&app, frame)))?;
         if let Some(drawn) = drawn.filter(|drawn| *drawn != app.drawn) {
             app.update(Message::Drawn(drawn), now());
         }

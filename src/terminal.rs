@@ -3,13 +3,15 @@
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+use std::cell::Cell;
 use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Room for a whole frame, so that each goes out in one write.
-const FRAME: usize = 64 * 1024;
+const ROOM: usize = 64 * 1024;
 
 /// Set while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -17,8 +19,26 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Screen {
-    /// What frames are drawn on.
-    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<CrosstermBackend<Whole>>,
+    held: Rc<Cell<bool>>,
+}
+
+/// Passes a frame on as a whole. The backend flushes after the cells and again after each step of the cursor; held,
+/// these wait for the end of the frame.
+#[derive(Debug)]
+struct Whole {
+    out: BufWriter<Stdout>,
+    held: Rc<Cell<bool>>,
+}
+
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.held.get() { Ok(()) } else { self.out.flush() }
+    }
 }
 
 impl Screen {
@@ -30,9 +50,22 @@ impl Screen {
         install_panic_hook();
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
+        let held = Rc::new(Cell::new(false));
+        let out = Whole { out: BufWriter::with_capacity(ROOM, stdout()), held: held.clone() };
         let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
-            .and_then(|()| Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()))));
-        taken.map(|terminal| Self { terminal }).inspect_err(|_| give_back())
+            .and_then(|()| Terminal::new(CrosstermBackend::new(out)));
+        taken.map(|terminal| Self { terminal, held }).inspect_err(|_| give_back())
+    }
+
+    /// Draws a frame, which goes out in one write.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.held.set(true);
+        let drawn = self.terminal.draw(draw).map(|_| ());
+        self.held.set(false);
+        drawn.and(self.terminal.backend_mut().flush())
     }
 }
 
