@@ -1,5 +1,7 @@
 //! The arguments of the built program: what it says about those that cannot be right, and the demo's server.
 
+#![expect(clippy::expect_used, reason = "a failure here is the failure of a test")]
+
 #[path = "support/server.rs"]
 pub mod server;
 

@@ -3,6 +3,12 @@
 //! Nothing here sleeps. A wait ends when the screen is as described, or fails at its deadline with the whole screen.
 
 #![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "it stands outside the program, and a failure here is the failure of a test"
+)]
 
 #[path = "support/server.rs"]
 pub mod server;

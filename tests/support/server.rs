@@ -3,6 +3,7 @@
 //! Include it as `pub mod server;` with a `#[path]`: each user calls a part of it only.
 
 #![expect(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::missing_panics_doc,
     clippy::panic,
