@@ -1,7 +1,7 @@
 //! What patchpanel costs in a real terminal, beside the least that any ratatui program with a list and a text area
 //! costs (`examples/floor.rs`): `cargo bench --bench terminal`, or with a number of rounds, `-- 30`.
 //!
-//! The two take turns, so that whatever else the machine does meets both. It prints; it never fails because of a time.
+//! They take turns, so that whatever else the machine does meets both. It prints; it never fails because of a time.
 //! A figure of one machine means little, the ratio means more: both go through the same pty and the same reader, whose
 //! own share (some tens of microseconds) is in both.
 
@@ -12,6 +12,8 @@
     reason = "it stands outside the program, measures with the clock, and prints what it found"
 )]
 
+#[path = "../tests/support/server.rs"]
+pub mod server;
 #[path = "../tests/support/terminal.rs"]
 pub mod terminal;
 
@@ -19,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs, process, thread};
 
+use server::Server;
 use terminal::{Program, Terminal};
 
 const ROWS: u16 = 40;
@@ -35,7 +38,7 @@ const QUIET: Duration = Duration::from_millis(30);
 
 /// The writes of one frame at the start are closer together than this. It is much less than `QUIET`, because the next
 /// frame may follow soon and is not part of the first.
-const SAME_FRAME: Duration = Duration::from_millis(3);
+const SAME_FRAME: Duration = Duration::from_millis(1);
 
 /// Idling is measured in the first rounds only, for it takes long: after a pause in which delayed work gets done.
 const IDLE_ROUNDS: usize = 3;
@@ -44,7 +47,6 @@ const IDLE: Duration = Duration::from_secs(3);
 
 /// How to use one of the two programs.
 struct Course {
-    args: &'static [&'static str],
     /// On the screen as soon as the main content is there.
     content: &'static str,
     /// From the content to where walking is measured.
@@ -63,16 +65,14 @@ struct Step(&'static str, &'static str);
 /// The sample workspace: its picker, the first connector's form with the preview of the request beside it, and the
 /// field below the name, which is the description.
 const PATCHPANEL: Course = Course {
-    args: &["--demo"],
     content: "Order Status Service",
-    to_list: &[Step("<Enter>", "Will send")],
+    to_list: &[Step("<Enter>", "Nothing yet")],
     walk: ["j", "k"],
     to_text: &[Step("j", "Description"), Step("<Enter>", "")],
     to_rest: &[Step("<Esc>", "")],
 };
 
 const FLOOR: Course = Course {
-    args: &[],
     content: "Row 20",
     to_list: &[],
     walk: ["j", "k"],
@@ -108,21 +108,30 @@ fn main() {
     let patchpanel = Path::new(env!("CARGO_BIN_EXE_patchpanel"));
     let floor = build_floor(patchpanel);
     let homes = env::temp_dir().join(format!("patchpanel-bench-{}", process::id()));
-    let (mut ours, mut least) = (Figures::default(), Figures::default());
+    let server = Server::start(&[]);
+    let remote = || {
+        let program = Program::new(patchpanel).args(["--base-url", &server.url()]);
+        program.env("INTERCOM_ACCESS_TOKEN", "demo-token")
+    };
+    let (mut ours, mut apart, mut least) = (Figures::default(), Figures::default(), Figures::default());
     for round in 0..rounds {
         let idle = round < IDLE_ROUNDS;
         // A fresh home each time: what one round leaves behind must not be found by the next.
         let home = homes.join(round.to_string());
         fs::create_dir_all(&home).expect("a home directory can be made");
-        measure(patchpanel, &PATCHPANEL, &home, idle, &mut ours);
-        measure(&floor, &FLOOR, &home, idle, &mut least);
+        measure(Program::new(patchpanel).args(["--demo"]), &PATCHPANEL, &home, idle, &mut ours);
+        measure(remote(), &PATCHPANEL, &home, idle, &mut apart);
+        measure(Program::new(&floor), &FLOOR, &home, idle, &mut least);
     }
     _ = fs::remove_dir_all(&homes);
 
     println!(
         "\n{COLUMNS}x{ROWS}, {rounds} rounds, {KEYS} keys each in a list and in a text; median and 95th percentile\n"
     );
+    println!("--demo, which holds the server, too");
     print(&ours, &least);
+    println!("\n--base-url, with the server in a process of its own");
+    print(&apart, &least);
 }
 
 /// The example is built like the program, and lies beside it.
@@ -137,8 +146,8 @@ fn build_floor(patchpanel: &Path) -> PathBuf {
 }
 
 /// One round of one program.
-fn measure(path: &Path, course: &Course, home: &Path, idle: bool, figures: &mut Figures) {
-    let terminal = Program::new(path).args(course.args).home(home).size(ROWS, COLUMNS).start();
+fn measure(program: Program, course: &Course, home: &Path, idle: bool, figures: &mut Figures) {
+    let terminal = program.home(home).size(ROWS, COLUMNS).start();
     terminal.wait_for(course.content);
     terminal.wait_quiet(QUIET);
     let text = |screen: &vt100::Screen| screen.contents();
