@@ -121,7 +121,7 @@ const PICTURES: [Picture; 6] = [
         name: "flip",
         size: (36, 120),
         shows: "The dialog before a connector goes live",
-        steps: &[("/fraud<Enter>", OPEN), ("t", "yes, do it")],
+        steps: &[("/fraud<Enter>", OPEN), ("t", "set the state")],
     },
     Picture {
         name: "narrow",

@@ -137,7 +137,7 @@ fn a_connector_is_edited_reviewed_sent_and_another_flipped() {
     terminal.wait_for("○ DRAFT");
     terminal.wait_for("#12360");
     terminal.keys("t");
-    terminal.wait_for("yes, do it");
+    terminal.wait_for("set the state");
     assert_eq!(server.connector("12360", TOKEN)["state"], "draft");
     terminal.keys("<Enter>y");
     terminal.wait_for("Fraud check is now live");
@@ -342,7 +342,7 @@ fn a_hostile_name_commands_nothing() {
     terminal.keys("<Enter>");
     terminal.wait_for("✓ Sent:");
     terminal.keys("t");
-    terminal.wait_for("yes, do it");
+    terminal.wait_for("set the state");
     terminal.keys("nq");
     ends_well(&terminal);
     assert!(!wrote(&terminal, "\x1b[31mtracker"));

@@ -2,7 +2,7 @@
 
 use super::editor::{Editor, Visit};
 use super::form::{Form, Pane, Reloading, Saving};
-use super::message::{Answer, Effect, Opened, Ticket};
+use super::message::{Answer, Effect, Opened, Other, Ticket};
 use super::overlay::Overlay;
 use super::picker::Progress;
 use super::{App, Stage, Tone};
@@ -203,9 +203,13 @@ impl Form {
     }
 }
 
-fn read(table: Table, id: &str, opened: Opened) -> Result<(StateVersion, Record, Option<Record>), Failure> {
+fn read(table: Table, id: &str, opened: Opened) -> Result<(StateVersion, Record, Other<Record>), Failure> {
     let (version, base, other) = opened.choose()?;
-    let other = other.and_then(|json| Record::decode(table, &json));
+    let other = match other {
+        Other::Read(json) => Record::decode(table, &json).map_or(Other::Unread, Other::Read),
+        Other::NotThere => Other::NotThere,
+        Other::Unread => Other::Unread,
+    };
     let base = Record::decode(table, &base)
         .filter(|base| facts::id(table, base).is_none_or(|answered| answered == id))
         .ok_or_else(|| not_a_connector(Doing::Opening))?;

@@ -2,7 +2,7 @@
 
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_rows, grid_value};
 use super::grid::cell_mut;
-use super::message::Ticket;
+use super::message::{Other, Ticket};
 use super::timeline::{Change, Step, Timeline};
 use crate::api::failure::{Doing, Failure};
 use crate::api::wire::StateVersion;
@@ -23,8 +23,8 @@ pub struct Form {
     pub draft: Draft,
     /// Which of the two versions is the base.
     pub version: StateVersion,
-    /// The other version, where it could be read.
-    pub other: Option<Record>,
+    /// The other version.
+    pub other: Other<Record>,
     /// What was done, for undo and redo.
     pub timeline: Timeline,
     /// The place under the cursor: first the table's fields, then the keys that the table does not name.
@@ -90,7 +90,7 @@ pub enum Place {
 
 impl Form {
     /// Opens a record.
-    pub fn new(id: String, table: Table, version: StateVersion, base: Record, other: Option<Record>) -> Self {
+    pub fn new(id: String, table: Table, version: StateVersion, base: Record, other: Other<Record>) -> Self {
         Self {
             id,
             draft: Draft::new(table, base),
@@ -180,7 +180,8 @@ impl Form {
     /// The fields in which the two versions differ, where both could be read.
     pub fn differing(&self) -> Option<Vec<At>> {
         let table = self.draft.table();
-        let mut fields = self.draft.base().differing(self.other.as_ref()?);
+        let Other::Read(other) = &self.other else { return None };
+        let mut fields = self.draft.base().differing(other);
         fields.retain(|at| !facts::is_bookkeeping(table, *at));
         Some(fields)
     }

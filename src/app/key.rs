@@ -31,6 +31,9 @@ const NAMED: [(&str, KeyCode); 14] = [
 const PAGE_DOWN: (&str, KeyCode) = ("pgdn", KeyCode::PageDown);
 
 impl Key {
+    /// The key that every program stops at.
+    pub const CTRL_C: Self = Self { code: KeyCode::Char('c'), modifiers: KeyModifiers::CONTROL };
+
     /// What the terminal reported. Shift is part of a character and of shift-tab already.
     pub fn pressed(event: KeyEvent) -> Self {
         let kept = match event.code {

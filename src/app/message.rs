@@ -42,6 +42,8 @@ pub struct Drawn {
     pub page: usize,
     /// How far the focused text can be scrolled, in rows.
     pub scrollable: usize,
+    /// The window was too small to show anything but that.
+    pub blind: bool,
 }
 
 /// Something that the world is asked to do.
@@ -81,6 +83,17 @@ pub struct Opened {
     pub live: Result<Json, Failure>,
 }
 
+/// What is known of the version that is not edited.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Other<T> {
+    /// It was read.
+    Read(T),
+    /// The server says that there is none.
+    NotThere,
+    /// It could not be read.
+    Unread,
+}
+
 impl Opened {
     /// The version to edit, and the other one where both could be read.
     ///
@@ -90,10 +103,15 @@ impl Opened {
     /// # Errors
     /// When neither could be read: the failure of the draft, unless only the live one says something else than
     /// "not found".
-    pub fn choose(self) -> Result<(StateVersion, Json, Option<Json>), Failure> {
+    pub fn choose(self) -> Result<(StateVersion, Json, Other<Json>), Failure> {
+        let missing = |failure: &Failure| match failure.cause {
+            Cause::NotFound => Other::NotThere,
+            _ => Other::Unread,
+        };
         match (self.draft, self.live) {
-            (Ok(draft), live) => Ok((StateVersion::Draft, draft, live.ok())),
-            (Err(_), Ok(live)) => Ok((StateVersion::Live, live, None)),
+            (Ok(draft), Ok(live)) => Ok((StateVersion::Draft, draft, Other::Read(live))),
+            (Ok(draft), Err(why)) => Ok((StateVersion::Draft, draft, missing(&why))),
+            (Err(why), Ok(live)) => Ok((StateVersion::Live, live, missing(&why))),
             (Err(draft), Err(live)) => Err(if draft.cause == Cause::NotFound { live } else { draft }),
         }
     }

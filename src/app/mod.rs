@@ -221,6 +221,11 @@ impl App {
             return Vec::new();
         }
         let key = Key::pressed(event);
+        // Nobody can see what a command would act on. Text still goes where it was going; ctrl-c still asks.
+        let typing = matches!(self.contexts()[0], Context::Text | Context::Secret | Context::Lines);
+        if self.drawn.blind && !(key == Key::CTRL_C || typing && key.typed().is_some()) {
+            return Vec::new();
+        }
         if let Some(row) = self.row_for(key) {
             return match (row.when)(self) {
                 Ok(()) => self.apply(row.command),

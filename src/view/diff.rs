@@ -2,7 +2,7 @@
 //! table, members of a set. Unchanged neighbours are folded; nothing hidden stays hidden.
 
 use super::glyph::wrap;
-use super::paint::{dim, fit, spans, words};
+use super::paint::{dim, fit, spans, width_of, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use crate::app::editor::{grid_columns, grid_rows};
@@ -232,8 +232,8 @@ fn rows(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<
                 }
             }
         } else {
-            lines.extend(gone.iter().map(|row| whole_row(columns, row, "- ", Role::Removed, width)));
-            lines.extend(come.iter().map(|row| whole_row(columns, row, "+ ", Role::Added, width)));
+            lines.extend(gone.iter().flat_map(|row| whole_row(columns, row, "- ", Role::Removed, width)));
+            lines.extend(come.iter().flat_map(|row| whole_row(columns, row, "+ ", Role::Added, width)));
         }
     }
     if unchanged > 0 {
@@ -250,36 +250,78 @@ fn name(row: &Row) -> String {
     row.cells.first().and_then(Value::text).unwrap_or_default().to_owned()
 }
 
-fn whole_row(columns: &[Column], row: &Row, sign: &'static str, role: Role, width: usize) -> Line<'static> {
-    let mut line = vec![words(sign, role)];
-    for (index, (column, value)) in columns.iter().zip(&row.cells).enumerate() {
-        if index > 0 {
-            line.push(dim(format!("  {} ", column.label.to_lowercase())));
-        }
-        line.extend(cell(value, width / 2, style(role)));
+/// A row that came or went: in one line where it fits, else a line for each of its cells. Nothing of it is cut.
+fn whole_row(
+    columns: &[Column],
+    row: &Row,
+    sign: &'static str,
+    role: Role,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let mut cells = columns.iter().zip(&row.cells);
+    let mut head = vec![words(sign, role)];
+    if let Some((_, name)) = cells.next() {
+        head.extend(cell(name, usize::MAX, style(role)));
     }
-    Line::from(line)
+    let mut line = head.clone();
+    for (column, value) in cells.clone() {
+        line.push(dim(format!("  {} ", column.label.to_lowercase())));
+        line.extend(cell(value, usize::MAX, style(role)));
+    }
+    if width_of(&line) <= width {
+        return vec![Line::from(line)];
+    }
+    let mut lines = vec![Line::from(head)];
+    for (column, value) in cells {
+        let label = format!("{} ", column.label.to_lowercase());
+        let room = width.saturating_sub(4 + label.len());
+        let rows = match value {
+            Value::Text(text) if !text.is_empty() => signed(text, room + 2, "", role, |_| false, role),
+            other => vec![Line::from(cell(other, room, style(role)))],
+        };
+        lines.extend(labelled(&label, rows));
+    }
+    lines
 }
 
+/// Rows with a label before the first and air before the others.
+fn labelled(label: &str, rows: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    let air = " ".repeat(4 + label.chars().count());
+    rows.into_iter()
+        .enumerate()
+        .map(|(number, mut row)| {
+            row.spans.insert(0, dim(if number == 0 { format!("    {label}") } else { air.clone() }));
+            row
+        })
+        .collect()
+}
+
+/// A row of the same name: the cells that differ, before and after, in full.
 fn changed_row(columns: &[Column], old: &Row, new: &Row, width: usize) -> Vec<Line<'static>> {
     let mut head = vec![words("~ ", Role::Changed)];
     let title = name(new);
-    head.extend(fit(
-        if title.is_empty() { "row without a name" } else { &title },
-        width.saturating_sub(2),
-        style(Role::Text),
-    ));
+    let title = if title.is_empty() { "row without a name" } else { &title };
+    head.extend(fit(title, width.saturating_sub(2), style(Role::Text)));
     let mut lines = vec![Line::from(head)];
     for (column, (old, new)) in columns.iter().zip(old.cells.iter().zip(&new.cells)) {
         if old == new {
             continue;
         }
-        let label = dim(format!("    {}  ", column.label.to_lowercase()));
-        let mut line = vec![label];
-        line.extend(cell(old, width / 2, style(Role::Removed)));
+        let label = column.label.to_lowercase();
+        let mut line = cell(old, usize::MAX, style(Role::Removed));
         line.push(dim(" → "));
-        line.extend(cell(new, width / 2, style(Role::Added)));
-        lines.push(Line::from(line));
+        line.extend(cell(new, usize::MAX, style(Role::Added)));
+        if width_of(&line) + label.len() + 6 <= width {
+            lines.extend(labelled(&format!("{label}  "), vec![Line::from(line)]));
+            continue;
+        }
+        lines.push(Line::from(dim(format!("    {label}"))));
+        let inside = width.saturating_sub(4);
+        let changed = match (old, new) {
+            (Value::Text(old), Value::Text(new)) if are_short(old, new) => within(old, new, inside),
+            (old, new) => vec![removed(value(old, inside)), added(value(new, inside))],
+        };
+        lines.extend(labelled("", changed));
     }
     lines
 }

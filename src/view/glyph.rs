@@ -141,8 +141,8 @@ pub fn printable(text: &str) -> String {
 /// A line of glyphs, and where its text begins and ends.
 pub type Wrapped<'t> = Vec<Glyph<'t>>;
 
-/// Breaks one line of text into rows of at most `width` columns, after a space where there is one in the last
-/// third of the row. A lazy iterator: the work follows the rows that are asked for. An empty text is one empty row.
+/// Breaks one line of text into rows of at most `width` columns, where there is a good place in the last third of the
+/// row: after a space or one of `/ ? & ,`, or before a template variable. A lazy iterator: the work follows the rows that are asked for. An empty text is one empty row.
 pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
     let width = width.max(2);
     let mut source = glyphs(text).peekable();
@@ -159,7 +159,7 @@ pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
             let too_wide = glyph.width > width;
             if used + glyph.width > width && !(too_wide && row.is_empty()) {
                 let spaces = glyph.text == " ";
-                let cut = row.iter().rposition(|glyph| glyph.text == " ").map(|space| space + 1);
+                let cut = (1..row.len()).rev().find(|place| breaks_at(&row, *place));
                 if let Some(cut) = cut.filter(|cut| !spaces && *cut * 3 >= row.len() * 2 && *cut < row.len())
                 {
                     carried = row.split_off(cut);
@@ -171,6 +171,14 @@ pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
         }
         Some(row)
     })
+}
+
+/// Whether a row may be broken before the glyph at this place.
+fn breaks_at(row: &[Glyph<'_>], place: usize) -> bool {
+    let text = |at: usize| row.get(at).map_or("", |glyph| glyph.text.as_ref());
+    let before = place.checked_sub(1).map_or("", text);
+    let variable = text(place) == "{" && text(place + 1) == "{" && before != "{";
+    variable || matches!(before, " " | "/" | "?" | "&" | ",")
 }
 
 #[cfg(test)]

@@ -30,14 +30,20 @@ fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
         .collect();
     let gaps = columns.len().saturating_sub(1) * 2;
     let room = width.saturating_sub(gaps);
-    // The widest gives way until all fit.
-    while needs.iter().sum::<usize>() > room {
-        let Some(widest) = needs.iter_mut().max_by_key(|need| **need).filter(|need| **need > 4) else {
-            break;
-        };
+    // The widest gives way until all fit: first down to its heading, then below.
+    let labels: Vec<usize> = columns.iter().map(|column| column.label.chars().count()).collect();
+    shrink(&mut needs, room, &labels);
+    shrink(&mut needs, room, &vec![4; columns.len()]);
+    needs
+}
+
+/// Takes columns off the widest width that is still above its floor, until all fit or none is.
+fn shrink(widths: &mut [usize], room: usize, floors: &[usize]) {
+    while widths.iter().sum::<usize>() > room {
+        let above = widths.iter_mut().zip(floors).filter(|(width, floor)| **width > **floor);
+        let Some((widest, _)) = above.max_by_key(|(width, _)| **width) else { break };
         *widest -= 1;
     }
-    needs
 }
 
 fn heading_line(columns: &[Column], widths: &[usize]) -> Line<'static> {

@@ -56,7 +56,8 @@ impl Width {
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     let area = frame.area();
     let mut canvas = Canvas { buffer: frame.buffer_mut(), cursor: None, page: 0, scrollable: 0 };
-    if area.width < FLOOR.0 || area.height < FLOOR.1 {
+    let blind = area.width < FLOOR.0 || area.height < FLOOR.1;
+    if blind {
         too_small(&mut canvas, area);
     } else {
         screen(app, &mut canvas, area);
@@ -66,7 +67,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
-    Drawn { page, scrollable }
+    Drawn { page, scrollable, blind }
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

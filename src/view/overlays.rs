@@ -7,6 +7,7 @@ use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::command::Context;
 use crate::app::form::Form;
+use crate::app::message::Other;
 use crate::app::overlay::{Flip, Overlay, Problems};
 use crate::connector::facts::{self, State};
 use ratatui::layout::{Position, Rect};
@@ -100,7 +101,10 @@ fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'stat
     };
     lines.extend(paragraph(means, width, style(Role::Text)));
     let differs = match &flip.differing {
-        None => "Only one of the two versions could be read, so they cannot be compared.".to_owned(),
+        None => match form.other {
+            Other::NotThere => "There is no other version to compare it with.".to_owned(),
+            _ => "The other version could not be read, so the two cannot be compared.".to_owned(),
+        },
         Some(fields) if fields.is_empty() => "The draft and the live version are the same.".to_owned(),
         Some(fields) => {
             let labels: Vec<_> =

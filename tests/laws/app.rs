@@ -97,7 +97,7 @@ impl Desk {
         let live = Err(Failure::new(Doing::Opening, Cause::NotFound));
         let opened = Answer::Opened(Box::new(Opened { draft: Ok(base.clone()), live }));
         app.update(Message::Arrived(ticket.unwrap(), opened), Now::default());
-        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20 }), Now::default());
+        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20, blind: false }), Now::default());
         Self { app, saves: Vec::new(), secrets: 0 }
     }
 

@@ -247,7 +247,7 @@ fn an_id_that_is_none_is_never_asked_for() {
 fn one_of_two_versions_is_enough_to_open() {
     let mut story = Story::at_the_list();
     story.canned("GET", "/data_connectors/12345", 500, "{}").keys("<enter>").sees(" Fields ").sees("#12345");
-    story.keys("t").sees("Only one of the two versions could be read");
+    story.keys("t").sees("The other version could not be read");
 }
 
 #[test]

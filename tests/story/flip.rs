@@ -69,7 +69,7 @@ fn the_fields_in_which_the_versions_differ_are_named() {
     let mut story = Story::in_connector("12353");
     story.keys("t").sees("The draft and the live version are the same.");
     let mut story = Story::in_connector("12356");
-    story.keys("t").sees("Only one of the two versions could be read");
+    story.keys("t").sees("There is no other version to compare it with.");
 }
 
 #[test]

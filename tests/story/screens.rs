@@ -64,10 +64,13 @@ fn no_size_of_any_screen_panics_and_too_small_ones_say_what_they_need() {
 #[test]
 fn keys_work_at_every_size() {
     for (width, height) in [(160, 45), (64, 20), (40, 12), (20, 5), (1, 1)] {
+        let readable = width >= 40;
         let mut story = Story::begin(&Begin { size: (width, height), ..Begin::default() });
         story.keys("/order<enter><enter>!<esc>jjjj<enter><esc><tab><tab><pgdn><pgup>G<esc>Gg<pgdn>?<pgdn><esc>t<esc>");
         story.keys("R<esc>s<pgdn>G<enter>");
-        assert_eq!(story.sent(), ["{\n  \"name\": \"Order Status Service!\"\n}"], "{width}x{height}");
+        let expected = ["{\n  \"name\": \"Order Status Service!\"\n}"];
+        // Where nothing can be seen, no command acts.
+        assert_eq!(story.sent(), if readable { &expected[..] } else { &[] }, "{width}x{height}");
     }
 }
 
