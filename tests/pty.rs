@@ -156,7 +156,7 @@ fn the_demo_needs_no_token_and_is_edited_like_any_workspace() {
     terminal.keys("<Enter>");
     terminal.wait_for(OPEN);
     terminal.keys("<Enter> 2<Esc>");
-    terminal.wait_for("\"name\": \"Order Status Service");
+    terminal.wait_for("Service 2\"");
     send(&terminal, "✓ Sent: Name.");
     terminal.keys("q");
     ends_well(&terminal);

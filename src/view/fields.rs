@@ -24,8 +24,8 @@ pub fn split(area: Rect) -> (Rect, Option<Rect>, Option<Rect>) {
             (fields, Some(rest), None)
         }
         Width::Wide => {
-            let (fields, rest) = cut(area, (area.width * 3 / 10).clamp(38, 72));
-            let will_send = (area.width * 3 / 10).clamp(34, 60);
+            let (fields, rest) = cut(area, (area.width * 34 / 100).clamp(40, 72));
+            let will_send = (area.width * 28 / 100).clamp(34, 60);
             let (field, will_send) = cut(rest, rest.width.saturating_sub(will_send));
             (fields, Some(field), Some(will_send))
         }

@@ -10,6 +10,9 @@ use crate::edit::wire::Reader;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// Columns by which the rest of a broken line hangs below its beginning.
+const HANG: usize = 2;
+
 /// Draws the pane.
 pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = form.pane == Pane::WillSend;
@@ -91,19 +94,27 @@ pub fn json(text: &str, width: usize) -> impl Iterator<Item = Line<'static>> {
     text.lines().flat_map(move |line| json_line(line, width))
 }
 
+/// One line of a body. Where it has to be broken, what follows hangs below its beginning: JSON has no line break
+/// inside a value, so the air cannot be mistaken for a part of it.
 fn json_line(line: &str, width: usize) -> impl Iterator<Item = Line<'static>> {
-    let indent = line.len() - line.trim_start().len();
-    let key_end = line
-        .get(indent..)
-        .filter(|rest| rest.starts_with('"'))
-        .and_then(|rest| rest.find("\": "))
-        .map_or(0, |end| indent + end + 1);
-    wrap(line, width).map(move |row| {
+    let text = line.trim_start_matches(' ');
+    let indent = (line.len() - text.len()).min(width / 2);
+    let key_end = if text.starts_with('"') { text.find("\": ").map_or(0, |end| end + 1) } else { 0 };
+    let fits = width_of_text(line) <= width;
+    let room = if fits { width } else { width.saturating_sub(indent + HANG) };
+    wrap(text, room).enumerate().map(move |(number, row)| {
+        let air = if number == 0 { indent } else { indent + HANG };
         let (key, rest): (Vec<_>, Vec<_>) = row.into_iter().partition(|glyph| glyph.byte < key_end);
-        let mut out = spans(key, style(Role::JsonKey));
+        let mut out = vec![Span::raw(" ".repeat(air))];
+        out.extend(spans(key, style(Role::JsonKey)));
         out.extend(spans(rest, style(Role::Text)));
         Line::from(out)
     })
+}
+
+/// How many columns a line takes, as far as it matters: a long one is not measured to its end.
+fn width_of_text(line: &str) -> usize {
+    glyphs(line).take(1_000).map(|glyph| glyph.width).sum()
 }
 
 /// Consequences in words, weightiest first.
