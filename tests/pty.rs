@@ -445,7 +445,7 @@ fn a_key_during_a_resize_is_not_kept_waiting() {
     terminal.keys("<Enter>");
     terminal.wait_for("editing");
     let mut typed = String::from("slot");
-    for (letter, width) in ('a'..='z').zip([100, 64, 120, 110].into_iter().cycle()) {
+    for (letter, width) in ('a'..='p').zip([100, 64, 120, 110].into_iter().cycle()) {
         typed.push(letter);
         terminal.resize(30, width);
         terminal.keys(&letter.to_string());
