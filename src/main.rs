@@ -34,14 +34,29 @@ fn main() -> ExitCode {
                      Run it without a pipe or a redirection.",
                 );
             }
+            #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            if dumb {
+                return complain(
+                    WRONG,
+                    "this terminal says that it is dumb (TERM=dumb), and patchpanel needs to \
+                    place text on it. Use another terminal, or set TERM to what it really is.",
+                );
+            }
             run::edit(settings).map_err(|error| format!("the terminal could not be used: {error}"))
         }
     };
     match ended {
         Ok(Ended::Asked) => ExitCode::SUCCESS,
         Ok(Ended::TerminalGone) => complain(FAILED, "the terminal went away."),
-        Ok(Ended::Signal { number, unsent }) => {
+        Ok(Ended::Signal { number, unsent, in_flight }) => {
             let code = 128 + number;
+            if in_flight {
+                return complain(
+                    code,
+                    "ended by a signal while a save was under way; open the connector again to see what was stored.",
+                );
+            }
             match unsent {
                 0 => ExitCode::from(code),
                 1 => complain(code, "ended by a signal; the unsent changes of 1 connector were not sent."),

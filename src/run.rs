@@ -36,6 +36,8 @@ pub enum Ended {
         number: u8,
         /// Connectors whose changes were not sent.
         unsent: usize,
+        /// A save was under way, and its outcome is not known.
+        in_flight: bool,
     },
     /// Because the terminal went away.
     TerminalGone,
@@ -67,7 +69,7 @@ pub fn serve(
         let demo = Demo::start(Options { port, token, unknowns, ..Options::new(unix_now) }).await?;
         listening(&demo.url())?;
         let mut signals = Signals::new()?;
-        Ok(Ended::Signal { number: signals.next().await, unsent: 0 })
+        Ok(Ended::Signal { number: signals.next().await, unsent: 0, in_flight: false })
     })
 }
 
@@ -116,7 +118,11 @@ async fn event_loop(settings: Settings) -> io::Result<Ended> {
                 Next::Message(message) => effects.extend(app.update(message, now())),
                 Next::Redraw => {}
                 Next::Signal(number) => {
-                    return Ok(Ended::Signal { number, unsent: app.unsent_connectors().len() });
+                    return Ok(Ended::Signal {
+                        number,
+                        unsent: app.unsent_connectors().len(),
+                        in_flight: app.is_saving(),
+                    });
                 }
                 Next::Gone => return Ok(Ended::TerminalGone),
             }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a check that goes wrong should stop where it went wrong")]
 
-use patchpanel::api::failure::{Cause, Doing, Failure};
+use patchpanel::api::failure::{Cause, Doing, Failure, Said};
 use patchpanel::api::wire::Page;
 use patchpanel::app::command::{COMMANDS, Command, Context, Row};
 use patchpanel::app::key::Key;
@@ -33,7 +33,7 @@ macro_rules! every_command {
 
 every_command! {
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
-    Back Edit Toggle NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
+    Back Edit Toggle ShowFailure NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
     Leave LeaveForward LeaveBack Left Right WordLeft WordRight Home End TextTop TextBottom DeleteLeft DeleteRight
     DeleteWord DeleteToStart DeleteToEnd Newline UndoTyping RedoTyping Reveal Pick EditCell NextCell PreviousCell
     AddRow DuplicateRow DeleteRow RowUp RowDown ToggleCell Send GoToProblem ConfirmFlip CloseOverlay ReviewInstead
@@ -218,7 +218,14 @@ impl Desk {
                     let Some(good) = answered else { continue };
                     (ticket, Answer::Opened(Box::new(Opened { draft: read(good), live: read(good) })))
                 }
-                Effect::WhoAmI(_) | Effect::Save(..) | Effect::Quit => continue,
+                // Each save is refused, at length.
+                Effect::Save(ticket, _, _, doing) => {
+                    let mut failure = Failure::new(doing, Cause::Invalid);
+                    let said = |number| Said { message: Some(format!("Reason {number}")), ..Said::default() };
+                    failure.said = (0..60).map(said).collect();
+                    (ticket, Answer::Saved(Err(failure)))
+                }
+                Effect::WhoAmI(_) | Effect::Quit => continue,
             };
             let more = self.app.update(Message::Arrived(ticket, answer), self.now);
             self.answer(more, answered);
@@ -260,6 +267,8 @@ const SCENES: &[(Context, &str, Option<bool>)] = &[
         Some(true),
     ),
     (Context::Form, "<enter>", Some(true)),
+    (Context::Form, "<enter><enter>!<esc>s<enter>", Some(true)),
+    (Context::Failure, "<enter><enter>!<esc>s<enter>f<pgdn><down>", Some(true)),
     (Context::Text, "<enter><enter> four<backspace><ctrl-z><left><left><left>", Some(true)),
     (Context::Lines, "<enter>jjjjjj<enter><pgdn><pgdn><pgdn><end>xy<ctrl-z><left><left><left>", Some(true)),
     (Context::Secret, "<enter>jjjjj<enter>jl<enter>one two<backspace><ctrl-z><left><left><left>", Some(true)),

@@ -363,7 +363,7 @@ fn a_paste_while_walking_is_not_read_as_commands() {
     }
     terminal.wait_for("Nothing was pasted");
     terminal.keys("j");
-    terminal.wait_for("▸ ● live   Refund order");
+    terminal.wait_for("▸ ● live    Refund order");
     terminal.keys("<Enter>");
     terminal.wait_for(OPEN);
     for text in ["t", "s\nq", "R", "ty"] {

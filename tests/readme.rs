@@ -6,17 +6,21 @@
     reason = "reads and, when asked to, writes the README"
 )]
 
-use patchpanel::app::command::{COMMANDS, Context};
+use patchpanel::app::command::{COMMANDS, Command, Context, Row};
 use std::fmt::Write;
 
 const BEGIN: &str = "<!-- keys:";
 const END: &str = "<!-- end of keys -->";
 
+fn moves(row: &Row) -> bool {
+    matches!(row.command, Command::Up | Command::Down)
+}
+
 /// One table for each place, its keys in the order of the command table; plain movements are told once.
 fn key_tables() -> String {
     let mut out = String::new();
     for context in Context::ALL {
-        let rows: Vec<_> = context.rows().filter(|row| row.doc.split(' ').count() > 1).collect();
+        let rows: Vec<_> = context.rows().filter(|row| !moves(row)).collect();
         if rows.is_empty() {
             continue;
         }
@@ -26,9 +30,9 @@ fn key_tables() -> String {
             writeln!(out, "| {} | {} |", keys.join(" "), row.doc).unwrap();
         }
     }
-    let moves: Vec<_> = COMMANDS.iter().filter(|row| row.doc.split(' ').count() == 1).collect();
+    let all: Vec<_> = COMMANDS.iter().filter(|row| moves(row)).collect();
     let keys = |doc: &str| {
-        let mut names: Vec<_> = moves.iter().filter(|row| row.doc == doc).flat_map(|row| row.keys).collect();
+        let mut names: Vec<_> = all.iter().filter(|row| row.doc == doc).flat_map(|row| row.keys).collect();
         names.dedup();
         names.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" ")
     };
@@ -49,4 +53,13 @@ fn the_readme_lists_the_keys_of_the_command_table() {
         return;
     }
     assert_eq!(written, tables, "PATCHPANEL_WRITE=1 cargo test --test readme writes it");
+}
+
+#[test]
+fn the_readme_holds_a_reading_of_the_benchmark() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains("cargo bench --bench terminal"));
+    for row in ["start to first frame", "walking", "typing", "resident memory", "wake-ups"] {
+        assert!(readme.contains(row), "no reading of {row}");
+    }
 }

@@ -247,6 +247,9 @@ impl Failure {
                 "The address answered, but it does not offer data connectors.".into()
             }
             Cause::NotFound => "This connector was not found in the workspace.".into(),
+            Cause::InUse if self.doing != Doing::Flipping => {
+                "The connector is used by a workflow or by Fin, and the server refuses this change.".into()
+            }
             Cause::InUse => {
                 "The connector is used by a workflow or by Fin; it can't be set to draft until it is taken out there."
                     .into()

@@ -71,6 +71,7 @@ impl App {
                 }
             }
             Command::RevertAll => self.overlays.push(Overlay::RevertAll),
+            Command::ShowFailure => self.overlays.push(Overlay::Failure { scroll: 0 }),
             Command::Undo => self.travel(false),
             Command::Redo => self.travel(true),
             Command::Flip => {
@@ -192,7 +193,7 @@ impl App {
         let scrolled =
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
         match self.overlays.last_mut() {
-            Some(Overlay::Help { scroll }) => return scrolled(scroll),
+            Some(Overlay::Help { scroll } | Overlay::Failure { scroll }) => return scrolled(scroll),
             Some(Overlay::Review(review)) => return scrolled(&mut review.scroll),
             Some(Overlay::Problems(problems)) => {
                 problems.cursor =
@@ -302,15 +303,15 @@ impl App {
         {
             return Vec::new();
         }
-        if let Stage::Editing(form) = std::mem::replace(&mut self.stage, Stage::Picking)
-            && form.has_unsent()
-        {
-            let text = format!(
-                "The unsent changes of {} are kept.",
-                crate::connector::facts::draft_name(&form.draft)
-            );
-            self.parked.insert(form.id.clone(), *form);
-            self.say(Tone::Note, text);
+        if let Stage::Editing(form) = std::mem::replace(&mut self.stage, Stage::Picking) {
+            if form.has_unsent() {
+                let name = crate::connector::facts::draft_name(&form.draft);
+                self.say(Tone::Note, format!("The unsent changes of {name} are kept."));
+            }
+            // A form that knows header values is kept for them, too.
+            if form.has_unsent() || form.draft.knows_secrets() {
+                self.parked.insert(form.id.clone(), *form);
+            }
         }
         self.go_to_picker()
     }
@@ -389,9 +390,15 @@ impl App {
     }
 
     fn travel(&mut self, forward: bool) {
-        let name = self.form_mut().and_then(|form| form.travel(forward));
-        if let Some(name) = name {
-            self.say(Tone::Done, format!("{}: {name}.", if forward { "Redone" } else { "Undone" }));
+        let Some((name, unset)) = self.form_mut().and_then(|form| form.travel(forward)) else { return };
+        let done = if forward { "Redone" } else { "Undone" };
+        if unset {
+            let text = format!(
+                "{done}: {name}. It had no value before, which cannot be sent; it stays as it is on the server."
+            );
+            self.say(Tone::Note, text);
+        } else {
+            self.say(Tone::Done, format!("{done}: {name}."));
         }
     }
 
@@ -441,6 +448,7 @@ impl App {
             return Vec::new();
         }
         let (ticket, since) = (self.ticket(), self.now.elapsed);
+        self.sent_at = Some(since);
         let Some(form) = self.form_mut() else {
             return Vec::new();
         };

@@ -71,14 +71,13 @@ impl App {
                     Ok((version, base, other)) => {
                         let before = facts::revision(table, form.draft.base());
                         let same = before.is_some() && before == facts::revision(table, &base);
-                        let changed = !same || !form.draft.base().differing(&base).is_empty();
                         form.version = version;
                         form.other = other;
                         if !quiet {
                             form.failure = None;
                         }
                         let under_cursor = form.current().map(|(at, _)| (at, form.draft.value(at).clone()));
-                        let moved = form.draft.rebased(base, same);
+                        let (moved, changed) = form.take_reading(base, same);
                         if under_cursor.is_some_and(|(at, before)| *form.draft.value(at) != before) {
                             form.follow_reload();
                         }
@@ -131,22 +130,27 @@ impl App {
             return Vec::new();
         };
         let table = form.draft.table();
-        let stored = answer.and_then(|json| match form.draft.accepted(&patch, &json) {
-            Some(outcomes) => Ok((json, outcomes)),
-            None => Err(not_a_connector(doing)),
+        let id = form.id.clone();
+        let stored = answer.and_then(|json| {
+            // An answer that speaks of another connector, or of none, says nothing of this one.
+            let ours =
+                Record::decode(table, &json).is_some_and(|record| facts::id(table, &record) == Some(&id));
+            let outcomes = if ours { form.draft.accepted(&patch, &json) } else { None };
+            outcomes.map(|outcomes| (json, outcomes)).ok_or_else(|| not_a_connector(doing))
         });
         match stored {
             Err(mut failure) => {
                 failure.several = patch.fields().count() > 1;
-                let half = failure.may_be_half_applied();
+                let unsure = failure.may_be_half_applied() || failure.applied() == Applied::Unknown;
                 form.take_failure(failure);
                 self.notice = None;
-                if half { self.reload(true) } else { Vec::new() }
+                if unsure { self.reload(true) } else { Vec::new() }
             }
             Ok((json, outcomes)) => {
                 form.refresh_open_text();
                 let text = told_of_save(table, &outcomes, doing, form);
-                let trouble = outcomes.iter().any(|(_, outcome)| *outcome == Outcome::Ignored);
+                let doubtful = |outcome: &Outcome| matches!(outcome, Outcome::Ignored | Outcome::Unconfirmed);
+                let trouble = outcomes.iter().any(|(_, outcome)| doubtful(outcome));
                 self.void_review("the connector was just saved; close this and look again");
                 if let Some(summary) = Summary::read(&json) {
                     self.picker.update(summary);
@@ -245,7 +249,8 @@ fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &F
     }
     let silent = those(|outcome| *outcome == Outcome::Unconfirmed);
     if !silent.is_empty() {
-        text = format!("{text} The answer did not return {silent}.");
+        text =
+            format!("{text} The answer did not return {silent}; it stays unsent until a reading shows it.");
     }
     text
 }

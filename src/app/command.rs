@@ -5,7 +5,7 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::when::{
     can_flip, can_redo, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
-    has_connector, has_filter, has_rows, is_dirty, is_flag, is_not_saving, list_is_idle,
+    has_connector, has_failure, has_filter, has_rows, is_dirty, is_flag, is_not_saving, list_is_idle,
 };
 use super::{App, Stage};
 use crate::app::editor::{Cell, Editor};
@@ -49,6 +49,8 @@ pub enum Context {
     Leaving,
     /// In the dialog before reverting everything.
     RevertAll,
+    /// In a failure that is shown in full.
+    Failure,
     /// In the help.
     Help,
 }
@@ -119,6 +121,7 @@ pub enum Command {
     ToggleCell,
     Send,
     GoToProblem,
+    ShowFailure,
     ConfirmFlip,
     CloseOverlay,
     ReviewInstead,
@@ -165,7 +168,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Filter, &[Picker], &["/"], "filter", "Type to find a connector by name or id.", true, ALWAYS),
     row(Do::Order, &[Picker], &["o"], "order", "Order by last change, name, state or method.", true, ALWAYS),
     row(Do::ReloadList, &[Picker], &["ctrl-r"], "reload", "Read the list again.", true, list_is_idle),
-    row(Do::ClearFilter, &[Picker], &["esc"], "clear filter", "Show every connector again.", false, has_filter),
+    row(Do::ClearFilter, &[Picker], &["esc"], "show all", "Show every connector again.", true, has_filter),
     row(Do::LeaveFilter, &[Filter], &["esc", "tab"], "done", "Keep the filter and go back to the list.", true, ALWAYS),
     // Opening.
     row(Do::Cancel, &[Opening], &["esc", "q"], "cancel", "Stop reading and go back to the list.", true, ALWAYS),
@@ -199,6 +202,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::NextChange, &[Form], &["]"], "next change", "Go to the next changed field.", false, is_dirty),
     row(Do::PreviousChange, &[Form], &["["], "previous change", "Go to the changed field before.", false, is_dirty),
     row(Do::Reload, &[Form], &["ctrl-r"], "reload", "Read the connector again. Edits stay.", false, is_not_saving),
+    row(Do::ShowFailure, &[Form], &["f"], "failure", "Show the last failure in full.", false, has_failure),
     row(Do::Back, &[Form], &["esc"], "connectors", "Go back to the list. Edits stay.", true, is_not_saving),
     // Leaving a table, a choice or a page.
     row(Do::Left, &[Table], &["h", "left"], "left", "To the cell on the left.", false, ALWAYS),
@@ -238,14 +242,14 @@ pub static COMMANDS: &[Row] = &[
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here, or mask it again.", true, ALWAYS),
     // Moving.
-    row(Do::Down, &[Picker, Form, Reading, Review, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Picker, Form, Reading, Review, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, &[Picker, Form, Reading, Review, Context::Failure, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Picker, Form, Reading, Review, Context::Failure, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
     row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
-    row(Do::PageDown, &[Picker, Form, Reading, Review, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
-    row(Do::PageUp, &[Picker, Form, Reading, Review, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
-    row(Do::Top, &[Picker, Form, Reading, Review, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
-    row(Do::Bottom, &[Picker, Form, Reading, Review, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
+    row(Do::PageDown, &[Picker, Form, Reading, Review, Context::Failure, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageUp, &[Picker, Form, Reading, Review, Context::Failure, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::Top, &[Picker, Form, Reading, Review, Context::Failure, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
+    row(Do::Bottom, &[Picker, Form, Reading, Review, Context::Failure, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
     row(Do::GoToProblem, &[Problems], &["enter"], "go there", "Go to the field that needs something.", true, ALWAYS),
@@ -254,9 +258,10 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Flip], &["esc", "n", "q"], "keep the state", "Leave the state as it is.", true, ALWAYS),
     row(Do::ReviewInstead, &[Leaving], &["s"], "review", "Stay, and see what would be sent.", true, ALWAYS),
     row(Do::Discard, &[Leaving], &["d"], "discard and quit", "Quit. The unsent changes are gone.", true, ALWAYS),
-    row(Do::CloseOverlay, &[Leaving], &["esc", "n"], "stay", "Stay.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Leaving], &["esc", "n"], "stay", "Stay, with everything as it is.", true, ALWAYS),
     row(Do::ConfirmRevertAll, &[Context::RevertAll], &["y"], "revert all", "Take every field back. One undo brings it all back.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::RevertAll], &["esc", "n"], "keep", "Keep the edits.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
     row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
@@ -298,12 +303,13 @@ impl Context {
             Flip => "Draft or live",
             Leaving => "Leaving",
             Context::RevertAll => "Revert all",
+            Context::Failure => "A failure in full",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Picker,
         Filter,
         Form,
@@ -319,6 +325,7 @@ impl Context {
         Flip,
         Leaving,
         Context::RevertAll,
+        Context::Failure,
         Opening,
         Failed,
         Help,
@@ -355,6 +362,7 @@ impl App {
                 Overlay::Flip(_) => Flip,
                 Overlay::Leaving => Leaving,
                 Overlay::RevertAll => Context::RevertAll,
+                Overlay::Failure { .. } => Context::Failure,
                 Overlay::Help { .. } => Help,
             };
         }

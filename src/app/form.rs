@@ -7,7 +7,7 @@ use super::timeline::{Change, Step, Timeline};
 use crate::api::failure::{Doing, Failure};
 use crate::api::wire::StateVersion;
 use crate::connector::facts;
-use crate::edit::{Access, At, Draft, Field, Kind, Patch, Record, Spot, Table, Value};
+use crate::edit::{At, Draft, Field, Kind, Patch, Record, Spot, Table, Value};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -188,6 +188,19 @@ impl Form {
 
     // Editing. Every change of the draft goes through `record` or, while a text is open, through `write_through`.
 
+    /// Takes a fresh reading of the record. Returns the edited fields whose base moved underneath them, and whether
+    /// anything at all did.
+    pub fn take_reading(&mut self, fresh: Record, same_revision: bool) -> (Vec<At>, bool) {
+        let before = self.draft.base().clone();
+        let moved = self.draft.rebased(fresh, same_revision);
+        let changed = before.differing(self.draft.base());
+        for at in &changed {
+            self.timeline.rebase(*at, before.value(*at), self.draft.base().value(*at));
+        }
+        self.cursor = self.cursor.min(self.place_count().saturating_sub(1));
+        (moved, !changed.is_empty())
+    }
+
     /// Makes one named step of a change of one field.
     pub fn record(&mut self, at: At, after: Value, name: &str, spot: Option<Spot>) {
         let before = self.draft.value(at).clone();
@@ -201,6 +214,7 @@ impl Form {
             (_, after) => after,
         };
         self.draft.set(at, after.clone());
+        self.said.remove(&at);
         self.timeline.push(Step { name: name.to_owned(), changes: vec![Change { at, before, after }], spot });
     }
 
@@ -396,6 +410,7 @@ impl Form {
     /// Reverts every field, as one step.
     pub fn revert_all(&mut self) {
         self.leave();
+        self.said.clear();
         let changes: Vec<Change> = self
             .draft
             .changes()
@@ -411,11 +426,13 @@ impl Form {
         self.timeline.push(Step { name: "revert everything".to_owned(), changes, spot: None });
     }
 
-    /// Takes back the last step, or makes it again, and goes where it happened. Returns its name.
-    pub fn travel(&mut self, forward: bool) -> Option<String> {
+    /// Takes back the last step, or makes it again, and goes where it happened. Returns its name, and whether it led to
+    /// no value where the server holds one by now: that cannot be sent, so the field shows what the server holds.
+    pub fn travel(&mut self, forward: bool) -> Option<(String, bool)> {
         self.leave_texts();
         let step = if forward { self.timeline.redo() } else { self.timeline.undo() }?.clone();
         for change in &step.changes {
+            self.said.remove(&change.at);
             self.draft.set(change.at, if forward { change.after.clone() } else { change.before.clone() });
         }
         if let Some(change) = step.changes.first() {
@@ -429,7 +446,11 @@ impl Form {
             }
         }
         self.keep_inside();
-        Some(step.name)
+        let unset = step.changes.iter().any(|change| {
+            let wanted = if forward { &change.after } else { &change.before };
+            matches!(wanted, Value::Absent | Value::Null) && self.draft.value(change.at) != wanted
+        });
+        Some((step.name, unset))
     }
 
     /// Closes an open text but leaves a grid open around it.
@@ -444,11 +465,6 @@ impl Form {
     /// True when there is something that only this program holds.
     pub fn has_unsent(&self) -> bool {
         self.draft.changes().len() > 0
-    }
-
-    /// True for a field whose long text or many rows deserve the whole pane.
-    pub fn is_read_only(&self, at: At) -> bool {
-        at.field(self.draft.table()).is_some_and(|field| field.access == Access::ReadOnly)
     }
 }
 

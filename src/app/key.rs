@@ -31,11 +31,22 @@ const NAMED: [(&str, KeyCode); 14] = [
 const PAGE_DOWN: (&str, KeyCode) = ("pgdn", KeyCode::PageDown);
 
 impl Key {
+    /// The key that agrees.
+    pub const ENTER: Self = Self { code: KeyCode::Enter, modifiers: KeyModifiers::NONE };
+
     /// The key that every program stops at.
     pub const CTRL_C: Self = Self { code: KeyCode::Char('c'), modifiers: KeyModifiers::CONTROL };
 
     /// What the terminal reported. Shift is part of a character and of shift-tab already.
     pub fn pressed(event: KeyEvent) -> Self {
+        // On Windows a character typed with AltGr is reported with both ctrl and alt.
+        let both = KeyModifiers::CONTROL | KeyModifiers::ALT;
+        if let KeyCode::Char(c) = event.code
+            && event.modifiers.contains(both)
+            && !c.is_alphanumeric()
+        {
+            return Self { code: event.code, modifiers: KeyModifiers::NONE };
+        }
         let kept = match event.code {
             KeyCode::Char(_) | KeyCode::BackTab => KeyModifiers::CONTROL | KeyModifiers::ALT,
             _ => KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT,
@@ -106,6 +117,12 @@ mod tests {
             assert_eq!(Key::named(name).unwrap().to_string(), name);
         }
         assert_eq!(Key::named("nonsense"), None);
+    }
+
+    #[test]
+    fn what_is_typed_with_altgr_is_a_character() {
+        let event = KeyEvent::new(KeyCode::Char('{'), KeyModifiers::CONTROL | KeyModifiers::ALT);
+        assert_eq!(Key::pressed(event).typed(), Some('{'));
     }
 
     #[test]

@@ -101,8 +101,8 @@ impl Opened {
     /// overwrite them. The live version is edited where there is no draft to be read.
     ///
     /// # Errors
-    /// When neither could be read: the failure of the draft, unless only the live one says something else than
-    /// "not found".
+    /// When the draft is out of reach only for the moment; and when neither could be read: the failure of the draft,
+    /// unless only the live one says something else than "not found".
     pub fn choose(self) -> Result<(StateVersion, Json, Other<Json>), Failure> {
         let missing = |failure: &Failure| match failure.cause {
             Cause::NotFound => Other::NotThere,
@@ -111,6 +111,8 @@ impl Opened {
         match (self.draft, self.live) {
             (Ok(draft), Ok(live)) => Ok((StateVersion::Draft, draft, Other::Read(live))),
             (Ok(draft), Err(why)) => Ok((StateVersion::Draft, draft, missing(&why))),
+            // A draft that is only out of reach for a moment may hold edits that the live version does not.
+            (Err(why), Ok(_)) if why.is_retryable() => Err(why),
             (Err(why), Ok(live)) => Ok((StateVersion::Live, live, missing(&why))),
             (Err(draft), Err(live)) => Err(if draft.cause == Cause::NotFound { live } else { draft }),
         }

@@ -21,7 +21,7 @@ use crate::api::failure::Failure;
 use crate::api::wire::{Me, Summary};
 use crate::connector::facts::{self, State};
 use crate::edit::{Table, Value};
-use command::Context;
+use command::{Command, Context};
 use crossterm::event::{KeyEvent, KeyEventKind};
 use form::Form;
 use key::Key;
@@ -33,6 +33,8 @@ use std::time::Duration;
 
 /// How long a passing notice stays.
 const NOTICE: Duration = Duration::from_secs(6);
+/// How long after a send a further Enter is taken for a slip.
+const SECOND_ENTER: Duration = Duration::from_millis(300);
 /// How often a spinner moves while something is awaited.
 const SPIN: Duration = Duration::from_millis(120);
 
@@ -58,6 +60,7 @@ pub struct App {
     /// Connectors that were left with unsent changes, by id.
     parked: BTreeMap<String, Form>,
     table: Table,
+    sent_at: Option<Duration>,
     asking_me: Option<Ticket>,
     tickets: u64,
 }
@@ -136,6 +139,7 @@ impl App {
             drawn: Drawn::default(),
             parked: BTreeMap::new(),
             table,
+            sent_at: None,
             asking_me: None,
             tickets: 0,
         };
@@ -185,6 +189,11 @@ impl App {
         }
     }
 
+    /// True while the answer to a save is awaited.
+    pub fn is_saving(&self) -> bool {
+        self.form().is_some_and(|form| form.saving.is_some())
+    }
+
     /// The open connector.
     pub fn form(&self) -> Option<&Form> {
         match &self.stage {
@@ -227,8 +236,17 @@ impl App {
             return Vec::new();
         }
         if let Some(row) = self.row_for(key) {
+            // A second Enter by mistake must not act on what comes to light when the review closes.
+            let again = self.sent_at.is_some_and(|sent| self.now.elapsed < sent + SECOND_ENTER);
+            if again && key == Key::ENTER && row.command == Command::Edit {
+                return Vec::new();
+            }
             return match (row.when)(self) {
-                Ok(()) => self.apply(row.command),
+                Ok(()) => {
+                    // What was said belongs to what was done before.
+                    self.notice = None;
+                    self.apply(row.command)
+                }
                 Err(reason) => {
                     self.say(Tone::Note, format!("{}: {reason}.", capitalised(row.label)));
                     Vec::new()
@@ -269,6 +287,8 @@ impl App {
 
     /// Pasted text goes where text is typed, and nowhere else: it is never read as commands.
     fn paste(&mut self, pasted: &str) {
+        // Terminals send a carriage return for each line break of what is pasted.
+        let pasted = &pasted.replace("\r\n", "\n").replace('\r', "\n");
         match self.contexts()[0] {
             Context::Filter => {
                 let line = pasted.lines().next().unwrap_or_default();

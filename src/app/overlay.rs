@@ -17,6 +17,11 @@ pub enum Overlay {
     Leaving,
     /// The question before everything is reverted.
     RevertAll,
+    /// The last failure in full.
+    Failure {
+        /// Rows above the window.
+        scroll: usize,
+    },
     /// The keys that are heard where one is.
     Help {
         /// Rows above the window.

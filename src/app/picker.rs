@@ -1,7 +1,7 @@
 //! The list of connectors: what has arrived, in which order, through which filter.
 
 use super::message::Ticket;
-use crate::api::failure::Failure;
+use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::{Cursor, Summary};
 use crate::connector::facts::State;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -14,6 +14,8 @@ use std::time::Duration;
 pub struct Picker {
     items: Vec<Summary>,
     seen: HashSet<String>,
+    /// The cursors of the pages that were asked for: a list that leads back to one of them has no end.
+    walked: HashSet<String>,
     /// What of the items is shown, in order, as their places in `items`.
     shown: Vec<usize>,
     cursor: usize,
@@ -90,6 +92,7 @@ impl Picker {
     pub fn restart(&mut self, ticket: Ticket, now: Duration) {
         self.progress = Progress::Loading { ticket, since: now, pages: 0 };
         self.seen.clear();
+        self.walked.clear();
         self.skipped = 0;
     }
 
@@ -110,8 +113,14 @@ impl Picker {
             }
         }
         self.arrange(kept.as_deref());
-        if page.next.is_none() {
-            self.progress = Progress::Complete;
+        match &page.next {
+            None => self.progress = Progress::Complete,
+            Some(next) if !self.walked.insert(next.as_str().to_owned()) => {
+                let what = "its pages lead back to one that was read before".to_owned();
+                self.progress = Progress::Failed(Failure::new(Doing::Listing, Cause::WrongShape { what }));
+                return None;
+            }
+            Some(_) => {}
         }
         page.next
     }

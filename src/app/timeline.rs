@@ -43,6 +43,20 @@ impl Timeline {
         self.done = self.steps.len();
     }
 
+    /// Someone else changed a field from `old` to `new`: steps that led from or to the old value lead there now, so
+    /// that undoing everything does not bring back what they replaced.
+    pub fn rebase(&mut self, at: At, old: &Value, new: &Value) {
+        for change in
+            self.steps.iter_mut().flat_map(|step| &mut step.changes).filter(|change| change.at == at)
+        {
+            for value in [&mut change.before, &mut change.after] {
+                if value == old {
+                    *value = new.clone();
+                }
+            }
+        }
+    }
+
     /// The step to take back, which is then undone.
     pub fn undo(&mut self) -> Option<&Step> {
         self.done = self.done.checked_sub(1)?;

@@ -113,3 +113,10 @@ pub(super) fn cell_is_flag(app: &App) -> Result<(), Reason> {
         _ => Err("there are no rows; a adds one"),
     }
 }
+
+pub(super) fn has_failure(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.failure.is_some() => Ok(()),
+        _ => Err("nothing has failed"),
+    }
+}

@@ -35,7 +35,8 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "state",
         label: "State",
-        help: "Live connectors are called for customers. To change the state alone, without the other edits, press t.",
+        help: "Live connectors are called for customers. A connector has a draft and a live version; the title of the \
+               fields says which one is edited. To change the state alone, without the other edits, press t.",
         group: GENERAL,
         kind: Kind::Choice(&["draft", "live"]),
         access: ReadWrite,

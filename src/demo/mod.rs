@@ -108,7 +108,7 @@ pub struct Request {
 pub struct Canned {
     /// Upper case.
     pub method: String,
-    /// What the path must begin with; the query does not count.
+    /// What the path must begin with, or the path and query where it holds a `?`.
     pub path: String,
     /// HTTP status; one outside 100 to 999 becomes 500.
     pub status: u16,
@@ -255,7 +255,12 @@ impl Inner {
 
     fn take_canned(&mut self, parts: &Parts) -> Option<Reply> {
         let matches = |canned: &Canned| {
-            parts.method == canned.method.as_str() && parts.uri.path().starts_with(&canned.path)
+            let asked = if canned.path.contains('?') {
+                parts.uri.path_and_query().map_or("", |both| both.as_str())
+            } else {
+                parts.uri.path()
+            };
+            parts.method == canned.method.as_str() && asked.starts_with(&canned.path)
         };
         let canned = self.canned.iter().position(matches).map(|at| self.canned.remove(at))?;
         let status = StatusCode::from_u16(canned.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -16,6 +16,8 @@ pub struct Draft {
     table: Table,
     base: Record,
     edits: BTreeMap<At, Value>,
+    /// What was sent and accepted without being returned: the next reading tells whether it was stored.
+    unconfirmed: BTreeMap<At, Value>,
 }
 
 /// What may be sent: made by [`Draft::patch`] only, so a patch that cannot be sent does not exist.
@@ -34,7 +36,8 @@ pub struct Patch {
 pub enum Outcome {
     /// The answer holds what was sent, or the server never returns this field.
     Applied,
-    /// The answer does not hold the key, so nothing confirms it; the sent value is taken as the base.
+    /// The answer does not hold the key, or in a shape that cannot be read, so nothing confirms it. The edit stays
+    /// until a reading shows that it was stored.
     Unconfirmed,
     /// The server stored something else than what was sent.
     Normalised {
@@ -65,7 +68,7 @@ impl Patch {
 impl Draft {
     /// A draft without edits.
     pub fn new(table: Table, base: Record) -> Self {
-        Self { table, base, edits: BTreeMap::new() }
+        Self { table, base, edits: BTreeMap::new(), unconfirmed: BTreeMap::new() }
     }
 
     /// The grammar of the record.
@@ -93,6 +96,12 @@ impl Draft {
         self.edits.keys().copied()
     }
 
+    /// True when the base holds secrets that were typed in this run.
+    pub fn knows_secrets(&self) -> bool {
+        let known = |row: &Row| row.cells.iter().any(|cell| matches!(cell, Value::Secret(Secret::Known(_))));
+        At::all(self.table).any(|(at, _)| self.base.value(at).rows().iter().any(known))
+    }
+
     /// Why the field at this place takes no edits, if it takes none.
     pub fn refusal(&self, at: At) -> Option<&'static str> {
         let field = at.field(self.table)?;
@@ -113,8 +122,8 @@ impl Draft {
             return;
         }
         let nothing_typed = match (self.base.value(at), &value) {
-            // There is no way to make a key absent on the server.
-            (_, Value::Absent) => true,
+            // There is no way to make a key absent or null on the server.
+            (_, Value::Absent | Value::Null) => true,
             // A document that was never returned and holds no text says nothing.
             (Value::Absent, Value::Document(text)) => text.trim().is_empty(),
             (base, value) => base == value,
@@ -164,26 +173,31 @@ impl Draft {
 
     fn patch_of(&self, edits: BTreeMap<At, Value>, alone: bool) -> Result<Patch, Vec<Problem>> {
         let (mut entries, mut problems) = (Vec::new(), Vec::new());
-        for (at, value) in &edits {
+        let mut sent = BTreeMap::new();
+        for (at, value) in edits {
             let Some(field) = at.field(self.table).filter(|field| field.access != Access::ReadOnly) else {
                 continue;
             };
-            match self.encode(*at, value) {
+            match self.encode(at, &value) {
                 None => {}
-                Some(Ok(wire)) => entries.push((field.key.to_owned(), wire)),
+                Some(Ok(wire)) => {
+                    entries.push((field.key.to_owned(), wire));
+                    sent.insert(at, value);
+                }
                 Some(Err(found)) => problems.extend(found),
             }
         }
         if entries.is_empty() || !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Patch { edits, body: Wire::Object(entries), alone })
+        Ok(Patch { edits: sent, body: Wire::Object(entries), alone })
     }
 
     /// Takes the answer to a sent patch as the new base.
     ///
     /// Lets go of exactly the edits that were sent and stored; what was typed since stays an edit, and so does
-    /// what the server ignored. A key that the answer leaves out says nothing, so the sent value stands for it.
+    /// what the server ignored. A key that the answer leaves out says nothing: the edit stays until
+    /// [`Draft::rebased`] sees it stored.
     /// Secrets that were sent are remembered in the base for the rest of the run.
     ///
     /// Returns `None`, and changes nothing, when the answer is not a record.
@@ -208,13 +222,16 @@ impl Draft {
             }
             let stored = remember(sent, next.value(at));
             let outcome = match &stored {
-                Value::Absent => Outcome::Unconfirmed,
+                Value::Absent | Value::Opaque(_) => Outcome::Unconfirmed,
                 stored if stored == sent => Outcome::Applied,
                 stored if shows_the_same(stored, before) => Outcome::Ignored,
                 _ => Outcome::Normalised { sent: sent.clone() },
             };
             let base = match outcome {
-                Outcome::Unconfirmed => accept_secrets(sent),
+                Outcome::Unconfirmed => {
+                    self.unconfirmed.insert(at, sent.clone());
+                    before.clone()
+                }
                 // What was sent is not on the server: neither are its secrets.
                 Outcome::Ignored => remember(before, next.value(at)),
                 Outcome::Applied | Outcome::Normalised { .. } => stored,
@@ -225,7 +242,7 @@ impl Draft {
         for (at, outcome) in &outcomes {
             match self.edits.get(at) {
                 edit if edit == sent.edits.get(at) => {
-                    if *outcome != Outcome::Ignored {
+                    if !matches!(outcome, Outcome::Ignored | Outcome::Unconfirmed) {
                         self.edits.remove(at);
                     }
                 }
@@ -256,9 +273,16 @@ impl Draft {
                 fresh.put(at, with_secrets);
             }
         }
+        for (at, sent) in std::mem::take(&mut self.unconfirmed) {
+            if shows_the_same(&sent, fresh.value(at)) {
+                let with_secrets = remember(&sent, fresh.value(at));
+                fresh.put(at, with_secrets);
+            }
+        }
         let before = std::mem::replace(&mut self.base, fresh);
         self.drop_empty_edits();
-        self.edits.keys().copied().filter(|at| before.value(*at) != self.base.value(*at)).collect()
+        let moved = |at: &At| !shows_the_same(before.value(*at), self.base.value(*at));
+        self.edits.keys().copied().filter(moved).collect()
     }
 
     fn drop_empty_edits(&mut self) {
@@ -306,15 +330,8 @@ fn accept_row(source: &Row, row: &Row) -> Row {
     row
 }
 
-fn accept_secrets(value: &Value) -> Value {
-    match value {
-        Value::Rows(rows) => Value::Rows(rows.iter().map(|row| accept_row(row, row)).collect()),
-        other => other.clone(),
-    }
-}
-
 /// Equal in everything that the server shows.
-fn shows_the_same(a: &Value, b: &Value) -> bool {
+pub(super) fn shows_the_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Rows(a), Value::Rows(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_but_for_secrets(b))

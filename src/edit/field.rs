@@ -242,6 +242,10 @@ fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wir
     let mut entries = Vec::with_capacity(cells.len());
     for slot in &row.layout {
         match slot {
+            // Beside a secret, text that we do not know may be one.
+            Slot::Unknown(key, Json::String(text)) if row.has_secrets() => {
+                entries.push((key.clone(), Wire::Secret(text.as_str().into())));
+            }
             Slot::Unknown(key, json) => entries.push((key.clone(), Wire::Json(json.clone()))),
             Slot::Cell(column) => {
                 if let (Some(grammar), Some(wire)) =
@@ -260,6 +264,12 @@ fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wir
     Ok(Wire::Object(entries))
 }
 
+/// The server's mask or our own, with or without air around it.
+fn is_a_mask(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && (text.chars().all(|c| c == '*') || text.chars().all(|c| c == '•'))
+}
+
 fn encode_cell(grammar: &Column, value: &Value) -> Result<Option<Wire>, String> {
     if grammar.required && value.is_blank() && !matches!(grammar.kind, Kind::Secret) {
         return Err(format!("the API requires a {}", grammar.label.to_lowercase()));
@@ -267,8 +277,8 @@ fn encode_cell(grammar: &Column, value: &Value) -> Result<Option<Wire>, String> 
     match value {
         Value::Secret(secret) => match secret.typed().filter(|_| !secret.is_missing()) {
             None => Err(format!("type its {}; the server hides it", grammar.label.to_lowercase())),
-            Some(text) if text.expose_secret().chars().all(|c| c == '*') => {
-                Err("asterisks are the server's mask, not a value".to_owned())
+            Some(text) if is_a_mask(text.expose_secret()) => {
+                Err("this is a mask, not a value; type the value".to_owned())
             }
             Some(text) => Ok(Some(Wire::Secret(text.clone()))),
         },

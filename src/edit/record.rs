@@ -1,6 +1,7 @@
 //! A record as the server last described it.
 
 use super::Json;
+use super::draft::shows_the_same;
 use super::field::{Field, Table};
 use super::value::Value;
 
@@ -69,8 +70,9 @@ impl Record {
         }
     }
 
-    /// The fields whose values differ between two records.
+    /// The fields whose values differ between two records, in what the server shows of them.
     pub fn differing(&self, other: &Self) -> Vec<At> {
-        (0..self.values.len()).map(At).filter(|at| self.value(*at) != other.value(*at)).collect()
+        let differs = |at: &At| !shows_the_same(self.value(*at), other.value(*at));
+        (0..self.values.len()).map(At).filter(differs).collect()
     }
 }

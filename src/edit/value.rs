@@ -112,6 +112,11 @@ impl Row {
         })
     }
 
+    /// True when some of its cells are secret.
+    pub fn has_secrets(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell, Value::Secret(_)))
+    }
+
     /// Equal in everything that the server shows: all cells but the secret ones.
     pub fn same_but_for_secrets(&self, other: &Self) -> bool {
         self.cells.len() == other.cells.len()

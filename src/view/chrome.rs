@@ -33,23 +33,22 @@ fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
     if app.session.read_only {
         spans.push(words("READ-ONLY ", Role::Warning));
     }
-    let place = match region {
-        Some(region) => format!("{name} · {}", region.to_uppercase()),
-        None => name.to_owned(),
-    };
+    let region = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
     let title = "patchpanel ▏";
-    let left = room.saturating_sub(width_of(&spans));
-    if left >= title.chars().count() + place.chars().count().min(24) {
+    let left = room.saturating_sub(width_of(&spans) + region.chars().count());
+    let roomy = left >= title.chars().count() + name.chars().count().min(24);
+    if roomy {
         spans.insert(1, dim(title));
-        spans.extend(fit(&place, left - title.chars().count(), style(Role::Strong)));
-    } else {
-        spans.extend(fit(&place, left, style(Role::Strong)));
     }
+    let left = if roomy { left - title.chars().count() } else { left };
+    spans.extend(fit(name, left, style(Role::Strong)));
+    // The region tells two workspaces of one name apart, so it is never cut.
+    spans.extend(fit(&region, 12, style(Role::Strong)));
     spans
 }
 
 fn connector(app: &App, width: usize) -> Vec<Span<'static>> {
-    let name_room = (width / 3).clamp(12, 48);
+    let name_room = (width * 3 / 10).clamp(10, 48);
     match &app.stage {
         Stage::Picking => Vec::new(),
         Stage::Opening { id, .. } | Stage::Failed { id, .. } => {

@@ -9,10 +9,12 @@ use crate::app::editor::{grid_columns, grid_rows};
 use crate::edit::{Access, Column, Field, Kind, Row, Value};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use similar::{ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices, group_diff_ops};
 
 /// Unchanged lines shown around a change.
 const CONTEXT: usize = 2;
+/// From this many differing lines on they are shown as one block that went and one that came.
+const LINES_UP_TO: usize = 600;
 /// From this size on two texts are compared by lines only.
 const WORDS_UP_TO: usize = 4_000;
 
@@ -135,22 +137,19 @@ fn joined(line: Vec<Span<'static>>) -> Vec<Span<'static>> {
 }
 
 fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
-    let diff = TextDiff::from_lines(old, new);
-    let old_count = diff.old_slices().len();
+    let (old_lines, new_lines): (Vec<&str>, Vec<&str>) =
+        (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
+    let end_matters = old.ends_with('\n') != new.ends_with('\n');
     let mut lines = Vec::new();
     let mut shown = 0;
-    let end_matters = old.ends_with('\n') != new.ends_with('\n');
-    for group in diff.grouped_ops(CONTEXT) {
+    for group in group_diff_ops(line_ops(&old_lines, &new_lines), CONTEXT) {
         let Some(first) = group.first() else { continue };
         lines.extend(folded(first.old_range().start.saturating_sub(shown)));
         for op in &group {
             shown = op.old_range().end;
-            for change in diff.iter_changes(op) {
+            for change in op.iter_changes(&old_lines, &new_lines) {
                 let text = change.value();
-                let (text, ended) = match text.strip_suffix('\n') {
-                    Some(text) => (text, true),
-                    None => (text, false),
-                };
+                let (text, ended) = text.strip_suffix('\n').map_or((text, false), |text| (text, true));
                 let (sign, role) = match change.tag() {
                     ChangeTag::Equal => ("  ", Role::Dim),
                     ChangeTag::Delete => ("- ", Role::Removed),
@@ -163,8 +162,25 @@ fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
             }
         }
     }
-    lines.extend(folded(old_count.saturating_sub(shown)));
+    lines.extend(folded(old_lines.len().saturating_sub(shown)));
     lines
+}
+
+/// What turns one list of lines into the other. Above a size everything between the first and the last difference
+/// is one replacement: this is worked out for each frame of the review, and a finer answer may take seconds.
+fn line_ops(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - head;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let (old_len, new_len) = (old.len() - head - tail, new.len() - head - tail);
+    if old_len + new_len <= LINES_UP_TO {
+        return capture_diff_slices(Algorithm::Myers, old, new);
+    }
+    vec![
+        DiffOp::Equal { old_index: 0, new_index: 0, len: head },
+        DiffOp::Replace { old_index: head, old_len, new_index: head, new_len },
+        DiffOp::Equal { old_index: head + old_len, new_index: head + new_len, len: tail },
+    ]
 }
 
 fn folded(count: usize) -> Option<Line<'static>> {
@@ -204,7 +220,7 @@ fn rows(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<
         lines.push(removed(cell(before, width, style(Role::Dim))));
     }
     let mut unchanged = 0;
-    for op in capture_diff_slices(similar::Algorithm::Myers, &names(&old), &names(&new)) {
+    for op in capture_diff_slices(Algorithm::Myers, &names(&old), &names(&new)) {
         let (gone, come, paired) = match op {
             DiffOp::Equal { old_index, new_index, len } => {
                 (old.get(old_index..old_index + len), new.get(new_index..new_index + len), true)

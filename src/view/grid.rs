@@ -8,7 +8,7 @@ use super::value::cell;
 use crate::app::App;
 use crate::app::editor::{Cell, grid_columns, grid_rows};
 use crate::app::form::Form;
-use crate::edit::{Access, At, Column, Field, Row, Spot, Value};
+use crate::edit::{Access, At, Column, Field, Json, Row, Spot, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -32,6 +32,12 @@ fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
     let room = width.saturating_sub(gaps);
     // The widest gives way until all fit: first down to its heading, then below.
     let labels: Vec<usize> = columns.iter().map(|column| column.label.chars().count()).collect();
+    // The first column names the row, so the others give way before it.
+    let mut floors = labels.clone();
+    if let (Some(first), Some(need)) = (floors.first_mut(), needs.first()) {
+        *first = (*need).min(room / 2).max(*first);
+    }
+    shrink(&mut needs, room, &floors);
     shrink(&mut needs, room, &labels);
     shrink(&mut needs, room, &vec![4; columns.len()]);
     needs
@@ -102,7 +108,12 @@ fn nested(columns: &[Column], row: &Row, width: usize) -> Vec<Line<'static>> {
 }
 
 fn unknown_keys(row: &Row, width: usize) -> Line<'static> {
-    let keys: Vec<String> = row.unknown().map(|(key, json)| format!("{key}: {json}")).collect();
+    // Beside a secret, text that we do not know may be one.
+    let shown = |(key, json): (&str, &Json)| match json {
+        Json::String(_) if row.has_secrets() => format!("{key}: hidden"),
+        json => format!("{key}: {json}"),
+    };
+    let keys: Vec<String> = row.unknown().map(shown).collect();
     Line::from(fit(&format!("    also kept: {}", keys.join(", ")), width, style(Role::Dim)))
 }
 

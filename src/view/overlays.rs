@@ -34,6 +34,11 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             dialog(canvas, area, "Revert everything", lines);
         }
         (Overlay::Leaving, _) => dialog(canvas, area, "Unsent changes", leaving_lines(app, area)),
+        (Overlay::Failure { scroll }, Some(form)) => {
+            if let Some(failure) = &form.failure {
+                super::problem::whole(failure, *scroll, canvas, area);
+            }
+        }
         (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
         _ => {}
     }
@@ -52,9 +57,18 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
     let title = Line::from(vec![Span::raw(" "), words(title.to_owned(), Role::Strong), Span::raw(" ")]);
     let inner = canvas.frame_over(over, title, Role::Accent);
     canvas.cursor = Some(Position { x: inner.x, y: inner.bottom().saturating_sub(1) });
-    // The question stands at the end, so the end is what must be seen.
-    let hidden = lines.len().saturating_sub(usize::from(inner.height));
-    canvas.lines(inner, lines.into_iter().skip(hidden));
+    // What it is about stands at the beginning and the keys at the end: where not all fits, the middle gives way.
+    let room = usize::from(inner.height);
+    let mut lines = lines;
+    if lines.len() > room {
+        let head = (room / 2).max(1);
+        let tail = room.saturating_sub(head + 1);
+        let end = lines.split_off(lines.len() - tail);
+        lines.truncate(head);
+        lines.push(Line::from(dim("⋯")));
+        lines.extend(end);
+    }
+    canvas.lines(inner, lines);
 }
 
 fn asked(mut lines: Vec<Line<'static>>, keys: &[(&'static str, &'static str)]) -> Vec<Line<'static>> {
@@ -85,7 +99,6 @@ fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'stat
     lines.push(Line::from(who));
     let place = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
     lines.push(Line::from(fit(&format!("in {workspace}{place}"), width, style(Role::Dim))));
-    lines.push(Line::default());
     let mut change = state(&facts::state(table, base));
     change.push(dim("  →  "));
     change.extend(state(&flip.to));

@@ -13,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 /// Columns beside the name: state, method, Fin, last change, id, changes.
-const STATE: usize = 9;
+const STATE: usize = 10;
 const METHOD: usize = 9;
 const FIN: usize = 6;
 const UPDATED: usize = 13;
@@ -127,10 +127,15 @@ fn filter(picker: &Picker, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
+/// The method gives way to the name on the narrowest screens.
+fn method_width(width: usize) -> usize {
+    if width < 50 { 0 } else { METHOD }
+}
+
 /// The room for the name, and on wide screens for the description beside it.
 fn name_width(width: usize, size: Width) -> (usize, usize) {
     let others = match size {
-        Width::Narrow => STATE + METHOD + UPDATED,
+        Width::Narrow => STATE + method_width(width) + UPDATED,
         _ => STATE + METHOD + FIN + UPDATED + ID,
     };
     let room = width.saturating_sub(2 + others + GAP).max(8);
@@ -149,7 +154,7 @@ fn headings(width: usize, size: Width) -> Line<'static> {
         ("State", STATE),
         ("Name", name + GAP),
         ("Description", if about > 0 { about + GAP } else { 0 }),
-        ("Method", METHOD),
+        ("Method", method_width(width)),
         ("Fin", if narrow { 0 } else { FIN }),
         ("Changed", UPDATED),
     ];
@@ -190,7 +195,9 @@ fn item_row(app: &App, item: &Summary, here: bool, width: usize, size: Width) ->
         spans.extend(padded(fit(&about, about_room, style(Role::Dim)), about_room + GAP));
     }
     let method = item.http_method.as_deref().unwrap_or("").to_uppercase();
-    spans.extend(padded(fit(&method, METHOD - 1, style(Role::Dim)), METHOD));
+    if method_width(width) > 0 {
+        spans.extend(padded(fit(&method, METHOD - 1, style(Role::Dim)), METHOD));
+    }
     if size != Width::Narrow {
         let fin = match item.direct_fin_usage {
             Some(true) => words("yes", Role::Text),

@@ -1,12 +1,14 @@
 //! Waiting for a connector, and what is said when something could not be done.
 
+use super::Width;
 use super::chrome::spinner;
 use super::glyph::printable;
-use super::paint::{Canvas, dim, paragraph, words};
+use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::app::form::Form;
+use crate::connector::facts;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::time::Duration;
@@ -55,25 +57,36 @@ pub fn sentences(failure: &Failure, width: usize) -> Vec<Line<'static>> {
 }
 
 /// A failed save above the fields, which stay as they were. Returns the room that is left for them.
+///
+/// The request id is what support asks for, so it keeps its line; what does not fit above it is whole on demand.
 pub fn strip(form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     let width = usize::from(area.width).saturating_sub(4);
-    let mut lines = paragraph(&failure.sentence(), width, style(Role::Text));
-    // Messages that name a field stand at that field; the others stand here.
+    // Messages that name a field stand at that field, where it can be seen beside this; the others stand here.
+    let alone = Width::of(area) == Width::Narrow;
     let table = form.draft.table();
-    for said in &failure.said {
-        let blamed = crate::connector::facts::blamed(table, said.field.as_deref(), said.message.as_deref());
-        if let (None, Some(message)) = (blamed, &said.message) {
-            lines.extend(paragraph(&format!("The server said: {message}"), width, style(Role::Text)));
-        }
+    let said = failure.said.iter().filter(|said| {
+        alone || facts::blamed(table, said.field.as_deref(), said.message.as_deref()).is_none()
+    });
+    let mut lines = paragraph(&failure.sentence(), width, style(Role::Text));
+    for message in said.filter_map(|said| said.message.as_deref()) {
+        lines.extend(paragraph(&format!("The server said: {message}"), width, style(Role::Text)));
     }
-    if let Some(id) = &failure.request_id {
-        lines.extend(paragraph(&format!("Request id {id}"), width, style(Role::Dim)));
+    let id = failure.request_id.as_ref().map(|id| fit(&format!("Request id {id}"), width, style(Role::Dim)));
+    let most = usize::from(area.height * 2 / 5).max(3) - usize::from(id.is_some());
+    if lines.len() > most {
+        lines.truncate(most.saturating_sub(1));
+        lines.push(Line::from(vec![dim("… "), words("f", Role::Key), dim(" shows all of it")]));
     }
-    let most = usize::from(area.height / 3).max(2);
-    lines.truncate(most);
+    lines.extend(id.map(Line::from));
     let height = u16::try_from(lines.len()).unwrap_or(0) + 2;
     let title = Line::from(words(" It did not work · esc closes this ", Role::Danger));
     let inner = canvas.frame_over(Rect { height, ..area }, title, Role::Danger);
     canvas.lines(inner, lines);
     Rect { y: area.y + height, height: area.height - height, ..area }
+}
+
+/// A failure in full, over the screen.
+pub fn whole(failure: &Failure, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
+    let inner = canvas.frame_over(area, Line::from(words(" It did not work ", Role::Danger)), Role::Danger);
+    canvas.scrolled(inner, sentences(failure, usize::from(inner.width)), scroll, true);
 }

@@ -24,8 +24,16 @@ pub fn summary(field: &Field, value: &Value, width: usize, now: i64, base: Style
         Value::Absent if field.access == Access::WriteOnly => vec![dim(cut("write-only", width))],
         Value::Absent => vec![dim(cut("not returned by the server", width))],
         Value::Rows(rows) if field.access != Access::ReadOnly => {
-            let names: Vec<_> =
-                rows.iter().map(|row| row.cells.first().and_then(Value::text).unwrap_or("")).collect();
+            let names: Vec<_> = rows
+                .iter()
+                .map(|row| {
+                    row.cells
+                        .first()
+                        .and_then(Value::text)
+                        .filter(|name| !name.is_empty())
+                        .unwrap_or("unnamed")
+                })
+                .collect();
             let text = match rows.len() {
                 0 => "none".to_owned(),
                 count => format!("{count} · {}", names.join(", ")),

@@ -171,14 +171,20 @@ proptest! {
     }
 
     #[test]
-    fn a_key_that_the_answer_leaves_out_was_stored_as_sent((base, Edited { draft, .. }, patch) in sent()) {
+    fn what_the_answer_leaves_out_stays_unsent_until_a_reading_shows_it((base, Edited { draft, .. }, patch) in sent()) {
         let mut draft = draft;
         let before = seen(&draft);
-        let mut answer = stored(&base, &body(&patch));
+        let whole = stored(&base, &body(&patch));
+        let mut answer = whole.clone();
         for at in patch.fields() {
             answer.as_object_mut().unwrap().remove(at.field(&FIELDS).unwrap().key);
         }
         draft.accepted(&patch, &answer).unwrap();
+        for at in patch.fields() {
+            let field = at.field(&FIELDS).unwrap();
+            prop_assert_eq!(draft.is_dirty(at), field.access != Access::WriteOnly, "{}", field.key);
+        }
+        draft.rebased(Record::decode(&FIELDS, &whole).unwrap(), true);
         prop_assert_eq!(draft.changes().len(), 0);
         for at in patch.fields() {
             let (place, field) = At::all(&FIELDS).enumerate().find(|(_, (a, _))| *a == at).map(|(i, (_, f))| (i, f)).unwrap();

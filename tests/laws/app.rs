@@ -306,7 +306,9 @@ proptest! {
         }
         prop_assert!(desk.saves.is_empty(), "a second save while one is in flight");
         let before = desk.form().draft.clone();
-        desk.tell(Message::Arrived(ticket, Answer::Saved(Ok(stored(&base, &body(&patch))))));
+        let mut answer = stored(&base, &body(&patch));
+        answer["id"] = desk.form().id.clone().into();
+        desk.tell(Message::Arrived(ticket, Answer::Saved(Ok(answer))));
         prop_assert!(desk.form().saving.is_none());
         let after = &desk.form().draft;
         for (at, field) in At::all(&FIELDS) {

@@ -3,6 +3,7 @@
 use crate::support::{Begin, REQUEST_ID, Story, refusal};
 use patchpanel::api::client::Limits;
 use serde_json::json;
+use std::time::Duration;
 
 /// Status, body, and a part of the sentence that says what happened.
 fn refusals() -> Vec<(u16, String, &'static str)> {
@@ -41,7 +42,7 @@ fn a_failed_save_keeps_every_edit_and_can_be_sent_again() {
         let mut story = Story::in_connector("12345");
         story.go_to("Name").keys("<enter>!<esc>").go_to("Fin may use it").keys("<space>");
         story.canned("PATCH", "/data_connectors/12345", status, &body).send();
-        story.sees("It did not work").sees(what).sees("your edits are kept").sees("✎ 2 changes");
+        story.sees("It did not work").sees(what).sees("edits are kept").sees("✎ 2 changes");
         assert_eq!(story.row("Name"), "● Name              Order Status Service!");
         assert_eq!(story.row("Fin may use it"), "● Fin may use it    yes");
         assert_eq!(story.sent().len(), 1, "nothing is repeated on its own: {status} {body}");
@@ -132,7 +133,7 @@ fn several_messages_each_stand_at_their_field() {
 fn a_real_refusal_of_the_server_is_shown_in_its_own_words() {
     let mut story = Story::in_connector("12356");
     story.go_to("Name").keys("<enter><ctrl-u><esc>").send().sees("! The server said: Name can't be blank");
-    story.keys("<enter>Slots<esc>").send().sees("Sent: Name.");
+    story.wait(Duration::from_secs(1)).keys("<enter>Slots<esc>").send().sees("Sent: Name.");
     assert_eq!(story.stored("12356")["name"], "Slots");
 }
 
@@ -246,8 +247,31 @@ fn an_id_that_is_none_is_never_asked_for() {
 #[test]
 fn one_of_two_versions_is_enough_to_open() {
     let mut story = Story::at_the_list();
-    story.canned("GET", "/data_connectors/12345", 500, "{}").keys("<enter>").sees(" Fields ").sees("#12345");
-    story.keys("t").sees("The other version could not be read");
+    let missing = refusal("data_connector_not_found", "Data connector not found");
+    story
+        .canned("GET", "/data_connectors/12345?state_version=draft", 404, &missing)
+        .keys("<enter>")
+        .sees("· the live version");
+    story.keys("t").sees("There is no other version to compare it with.");
+}
+
+/// The draft may hold edits that the live version does not, so a draft that is only out of reach for a moment is
+/// waited for, and never swapped for the live version underneath the person.
+#[test]
+fn a_draft_that_is_out_of_reach_for_a_moment_is_not_swapped_for_the_live_version() {
+    for status in [429, 500, 503] {
+        let mut story = Story::at_the_list();
+        story
+            .canned("GET", "/data_connectors/12346?state_version=draft", status, "{}")
+            .keys("j<enter>")
+            .sees("could not be read");
+        story.keys("<enter>").sees("· the draft").sees("Refund an order");
+        // Nor on a reload, where the edit happens to be what the live version says.
+        story.keys("<enter><ctrl-u>Refund order<esc>").sees("✎ 1 change");
+        story.canned("GET", "/data_connectors/12346?state_version=draft", status, "{}").keys("<ctrl-r>");
+        story.sees("It did not work").sees("· the draft").sees("✎ 1 change");
+        story.keys("<ctrl-r>").does_not_see("It did not work").sees("✎ 1 change");
+    }
 }
 
 #[test]

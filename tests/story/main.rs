@@ -15,6 +15,7 @@ pub mod support;
 mod failures;
 mod fields;
 mod flip;
+mod found;
 mod leaving;
 mod picker;
 mod review;

@@ -277,7 +277,7 @@ fn a_key_that_the_answer_leaves_out_is_taken_as_sent_and_told() {
     let body = answer(&story, "12345", &json!({}), &["url", "body", "headers"]);
     story.stores("12345", json!({"url": "https://api.example.com/orders/{{order_id}}/status/x"}));
     story.canned("PATCH", "/data_connectors/12345", 200, &body).send();
-    story.sees("The answer did not return URL.").sees("no changes");
+    story.sees("The answer did not return URL;").sees("no changes");
     assert_eq!(story.short_value("Body"), "{\"text\": \"{{message}}\"}");
     story.go_to("URL").sees("/status/x");
 }

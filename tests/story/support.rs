@@ -134,7 +134,7 @@ impl Story {
                 other => other,
             };
             let key = Key::named(name).unwrap_or_else(|| panic!("no key is called {name:?}"));
-            self.now.elapsed += Duration::from_millis(50);
+            self.now.elapsed += Duration::from_millis(150);
             self.tell(Message::Key(key.event()));
             rest = after;
         }

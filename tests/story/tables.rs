@@ -244,7 +244,7 @@ fn values_typed_in_this_run_are_not_asked_for_again() {
 fn asterisks_are_refused_as_a_header_value() {
     let mut story = Story::in_connector("12345");
     story.go_to("Headers").keys("<enter>l<enter>****<esc>s");
-    story.sees("Authorization: asterisks are the server's mask").keys("<enter>x<esc>s").sees(" Review ");
+    story.sees("Authorization: this is a mask, not a value").keys("<enter>x<esc>s").sees(" Review ");
     story.keys("<enter>");
     assert_eq!(story.sent_once(), json!({"headers": [{"name": "Authorization", "value": "****x"}]}));
 }
