@@ -81,7 +81,7 @@ const PICTURES: [Picture; 6] = [
         name: "list",
         size: (30, 120),
         shows: "The list of connectors",
-        steps: &[("jjj", "▸ ● live   CRM customer lookup")],
+        steps: &[("jjj", "▸ ● live    CRM customer lookup")],
     },
     Picture {
         name: "connector",
