@@ -122,6 +122,15 @@ mod tests {
     }
 
     #[test]
+    fn every_version_of_the_reference_page_is_taken_and_any_other() {
+        let numbered = (0..5).map(|n| format!("1.{n}")).chain((0..15).map(|n| format!("2.{n}")));
+        for version in numbered.chain(["Unstable", "Preview", "2.18", "tomorrow"].map(str::to_owned)) {
+            let line = format!("patchpanel --demo --api-version {version}");
+            assert_eq!(settings(&line, None).unwrap().api_version, version);
+        }
+    }
+
+    #[test]
     fn the_region_names_the_host() {
         let Workspace::Remote { base, .. } = settings("patchpanel --region eu", Some("t")).unwrap().workspace
         else {

@@ -157,7 +157,25 @@ fn the_demo_needs_no_token_and_is_edited_like_any_workspace() {
     terminal.wait_for(OPEN);
     terminal.keys("<Enter> 2<Esc>");
     terminal.wait_for("Service 2\"");
-    send(&terminal, "✓ Sent: Name.");
+    terminal.keys("jjjj<Enter>?v=2<Enter>");
+    terminal.wait_for("✎ 2 changes");
+    terminal.keys("jjj<Enter>llll<Enter>, as printed<Enter><Esc>");
+    terminal.wait_for("✎ 3 changes");
+    send(&terminal, "✓ Sent: Name, URL, Data inputs.");
+    terminal.wait_for("no changes");
+    // The server inside is asked anew, for the connector and for the list.
+    terminal.keys("<C-r>");
+    terminal.wait_for("Read again: nothing has changed on the server.");
+    terminal.keys("<Esc><C-r>");
+    terminal.wait_for("Order Status Service 2");
+    terminal.keys("/fraud<Enter>");
+    terminal.wait_for("#12360");
+    terminal.wait_for("○ DRAFT");
+    terminal.keys("t");
+    terminal.wait_for("set the state");
+    terminal.keys("y");
+    terminal.wait_for("Fraud check is now live");
+    terminal.wait_for("● LIVE");
     terminal.keys("q");
     ends_well(&terminal);
 }

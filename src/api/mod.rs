@@ -12,3 +12,4 @@ pub mod failure;
 pub mod token;
 mod transport;
 pub mod wire;
+mod words;

@@ -8,6 +8,7 @@ mod arrive;
 pub mod command;
 pub mod editor;
 pub mod form;
+mod go;
 mod grid;
 pub mod key;
 pub mod message;
@@ -15,6 +16,7 @@ pub mod overlay;
 pub mod picker;
 pub mod text;
 pub mod timeline;
+mod travel;
 mod when;
 
 use crate::api::failure::Failure;

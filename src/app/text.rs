@@ -92,11 +92,6 @@ impl TextEditor {
         self.shape
     }
 
-    /// True when the lines end in `\r\n`.
-    pub fn has_crlf(&self) -> bool {
-        self.ending == "\r\n"
-    }
-
     /// Line and byte within the line, both from zero.
     pub fn cursor(&self) -> (usize, usize) {
         let position = self.area.cursor();

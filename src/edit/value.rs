@@ -34,7 +34,16 @@ pub enum Value {
 
 /// What is known of a value that the server never shows.
 ///
-/// There is no way from [`Secret::Kept`] to text: what the server answered in its place is dropped on reading.
+/// There is no way from [`Secret::Kept`] to text: what the server answered in its place is dropped on reading. Nor can
+/// any of them be serialised by accident:
+///
+/// ```compile_fail
+/// serde_json::to_string(&patchpanel::edit::Secret::Kept);
+/// ```
+///
+/// ```compile_fail
+/// let shown: String = format!("{}", patchpanel::edit::Secret::new("typed"));
+/// ```
 #[derive(Clone)]
 pub enum Secret {
     /// Hidden on the server. Holds nothing, so it can neither be edited nor sent.
