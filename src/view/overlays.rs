@@ -52,6 +52,8 @@ fn inner_width(area: Rect) -> usize {
 fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'static>>) {
     let width = area.width.min(72);
     let height = (u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).min(area.height);
+    // Where it is as wide as the screen, what little would look out below it is covered.
+    let height = if width == area.width && height + 3 > area.height { area.height } else { height };
     let over =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     let title = Line::from(vec![Span::raw(" "), words(title.to_owned(), Role::Strong), Span::raw(" ")]);
