@@ -29,8 +29,9 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "edit",
         ours: &[],
-        crates: &["serde_json", "secrecy"],
-        why: "secrecy: a secret is a value like any other here, and must not print itself",
+        crates: &["serde_json", "serde::de", "secrecy"],
+        why: "secrecy: a secret is a value like any other here, and must not print itself; serde::de: to look for \
+              doubled keys while reading",
     },
     Layer { part: "connector", ours: &["edit"], crates: &["serde_json"], why: "" },
     Layer {

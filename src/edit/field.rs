@@ -1,5 +1,6 @@
 //! The grammar of the table: what a field is, and how its value is read from JSON and written to it.
 
+use super::doubled::doubled_key;
 use super::value::{Row, Secret, Slot, Value};
 use super::wire::Wire;
 use super::{At, Json};
@@ -159,7 +160,11 @@ impl Kind {
             (_, Value::Flag(flag)) => Wire::Json(Json::Bool(*flag)),
             (_, Value::Set(words) | Value::List(words)) => Wire::Json(Json::from(words.clone())),
             (_, Value::Document(text)) => match serde_json::from_str::<Json>(text) {
-                Ok(json @ Json::Object(_)) => Wire::Json(json),
+                Ok(json @ Json::Object(_)) => match doubled_key(text) {
+                    // Sending would drop all but the last of them.
+                    Some(doubled) => return refuse(&doubled),
+                    None => Wire::Json(json),
+                },
                 Ok(_) => return refuse("the API takes a JSON object here, in { }"),
                 Err(error) => {
                     let (line, column) = (error.line(), error.column());

@@ -3,6 +3,7 @@
 //! Knows no Intercom, no terminal and no network. A record is a JSON object; a [`Table`] says which of its
 //! keys are fields; a [`Draft`] is a base plus the edits that differ from it; a [`Patch`] is what may be sent.
 
+mod doubled;
 pub mod draft;
 pub mod field;
 pub mod record;

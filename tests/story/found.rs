@@ -194,3 +194,11 @@ fn a_body_rewritten_from_end_to_end_is_reviewed_without_waiting() {
     // Work, not time: the diff of the whole is one block, whatever its size.
     story.keys("jjjjjjjj").sees(" Review ");
 }
+
+#[test]
+fn a_key_that_stands_twice_in_a_sample_response_is_not_dropped_without_a_word() {
+    let mut story = Story::in_connector("12364");
+    story.go_to("Sample response").keys("<enter>").paste("{\"a\": 1.10, \"b\": 2, \"a\": 3}").keys("<esc>s");
+    story.sees("Not ready to send").sees("the key \"a\" stands twice in one object at line 1, column");
+    assert!(story.sent().is_empty());
+}
