@@ -1,7 +1,9 @@
 //! The terminal: taken once, given back on every path, also when the program ends by a bug.
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute};
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
@@ -52,7 +54,8 @@ impl Screen {
         TAKEN.store(true, Ordering::SeqCst);
         let held = Rc::new(Cell::new(false));
         let out = Whole { out: BufWriter::with_capacity(ROOM, stdout()), held: held.clone() };
-        let taken = execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+        // A plain console has no alternate screen, and some terminals have theirs turned off: what stood there goes.
+        let taken = execute!(stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste)
             .and_then(|()| Terminal::new(CrosstermBackend::new(out)));
         taken.map(|terminal| Self { terminal, held }).inspect_err(|_| give_back())
     }

@@ -148,6 +148,18 @@ fn a_connector_is_edited_reviewed_sent_and_another_flipped() {
     ends_well(&terminal);
 }
 
+/// A plain console has no alternate screen: what the shell printed must not show between the lines of ours.
+#[test]
+fn what_stood_on_the_screen_is_cleared_before_the_first_frame() {
+    let terminal = demo().start();
+    terminal.wait_for("Order Status Service");
+    let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let cleared = raw.find("\u{1b}[2J").expect("nothing is cleared");
+    assert!(cleared < raw.find("patchpanel").expect("nothing is drawn"));
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
 #[test]
 fn the_demo_needs_no_token_and_is_edited_like_any_workspace() {
     let terminal = demo().start();
