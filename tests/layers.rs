@@ -33,6 +33,12 @@ const LAYERS: &[Layer] = &[
         why: "secrecy: a secret is a value like any other here, and must not print itself; serde::de: to look for \
               doubled keys while reading",
     },
+    Layer {
+        part: "edit/merge/lines",
+        ours: &[],
+        crates: &["similar"],
+        why: "the only file of the core that compares texts by line",
+    },
     Layer { part: "connector", ours: &["edit"], crates: &["serde_json"], why: "" },
     Layer {
         part: "app",

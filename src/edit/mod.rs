@@ -3,15 +3,23 @@
 //! Knows no Intercom, no terminal and no network. A record is a JSON object; a [`Table`] says which of its
 //! keys are fields; a [`Draft`] is a base plus the edits that differ from it; a [`Patch`] is what may be sent.
 
+pub mod answer;
 mod doubled;
 pub mod draft;
 pub mod field;
+pub mod merge;
+pub mod patch;
+pub mod reading;
 pub mod record;
 pub mod value;
 pub mod wire;
 
-pub use draft::{Draft, Outcome, Patch};
+pub use answer::{Accepted, Fate, Outcome};
+pub use draft::Draft;
 pub use field::{Access, Column, Field, Kind, Problem, Spot, Table};
+pub use merge::{Merge, Overlap, Part, Side, merge};
+pub use patch::Patch;
+pub use reading::{By, Moved};
 pub use record::{At, Record};
 pub use value::{Row, Secret, Slot, Value};
 pub use wire::Wire;

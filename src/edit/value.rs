@@ -134,14 +134,21 @@ impl Row {
                 _ => a == b,
             })
     }
+
+    /// The same, and in the keys that no column names.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.same_but_for_secrets(other) && self.same_unknown(other)
+    }
+
+    fn same_unknown(&self, other: &Self) -> bool {
+        self.unknown().count() == other.unknown().count()
+            && self.unknown().all(|mine| other.unknown().any(|theirs| mine == theirs))
+    }
 }
 
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
-        let count = self.unknown().count();
-        self.cells == other.cells
-            && count == other.unknown().count()
-            && self.unknown().all(|mine| other.unknown().any(|theirs| mine == theirs))
+        self.cells == other.cells && self.same_unknown(other)
     }
 }
 
@@ -186,6 +193,63 @@ impl Value {
             Self::Text(text) | Self::Document(text) => text.trim().is_empty(),
             Self::Secret(secret) => secret.is_missing(),
             _ => false,
+        }
+    }
+
+    /// Equal in everything that the server shows: all but the secrets.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Rows(a), Self::Rows(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.looks_like(b))
+            }
+            _ => self == other,
+        }
+    }
+
+    /// Forgets the secrets that the server accepted in this run: someone else may have replaced them since.
+    pub fn forget_known(&mut self) {
+        self.each_secret(&mut |secret| {
+            if matches!(secret, Secret::Known(_)) {
+                *secret = Secret::Kept;
+            }
+        });
+    }
+
+    /// Every new secret inside that `stored` knows by now is known here, too.
+    pub fn know_accepted(&mut self, stored: &Self) {
+        let mut known = Vec::new();
+        stored.clone().each_secret(&mut |secret| {
+            if let Secret::Known(text) = secret {
+                known.push(text.clone());
+            }
+        });
+        self.each_secret(&mut |secret| {
+            if let Secret::New(text) = secret
+                && known.iter().any(|known| known.expose_secret() == text.expose_secret())
+            {
+                *secret = Secret::Known(text.clone());
+            }
+        });
+    }
+
+    /// True when something is typed into one of its secrets.
+    pub(super) fn has_typed_secrets(&self) -> bool {
+        match self {
+            Self::Secret(secret) => secret.typed().is_some(),
+            Self::Rows(rows) => rows.iter().flat_map(|row| &row.cells).any(Self::has_typed_secrets),
+            _ => false,
+        }
+    }
+
+    fn each_secret(&mut self, each: &mut impl FnMut(&mut Secret)) {
+        match self {
+            Self::Secret(secret) => each(secret),
+            Self::Rows(rows) => {
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.each_secret(each);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -5,7 +5,9 @@ use super::patches::holds;
 use super::read::{merged, plain, seen};
 use super::tries;
 use patchpanel::connector::FIELDS;
-use patchpanel::edit::{Access, At, Draft, Json, Kind, Outcome, Patch, Record, Secret, Value};
+use patchpanel::edit::{
+    Access, At, By, Draft, Json, Kind, Outcome, Patch, Record, Secret, Side, Value, merge,
+};
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -69,7 +71,7 @@ proptest! {
         let mut draft = draft;
         let before = seen(&draft);
         let answer = stored(&base, &body(&patch));
-        let outcomes = draft.accepted(&patch, &answer).unwrap();
+        let outcomes = draft.accepted(&patch, &answer).unwrap().outcomes;
         prop_assert!(outcomes.iter().all(|(_, outcome)| *outcome == Outcome::Applied), "{:?}", outcomes);
         prop_assert_eq!(outcomes.iter().map(|(at, _)| *at).collect::<Vec<_>>(), patch.fields().collect::<Vec<_>>());
         prop_assert_eq!(draft.changes().len(), 0);
@@ -158,7 +160,7 @@ proptest! {
         for at in &ignored {
             kept.as_object_mut().unwrap().remove(at.field(&FIELDS).unwrap().key);
         }
-        let outcomes = draft.accepted(&patch, &stored(&base, &kept)).unwrap();
+        let outcomes = draft.accepted(&patch, &stored(&base, &kept)).unwrap().outcomes;
         for (at, outcome) in outcomes {
             prop_assert_eq!(outcome == Outcome::Ignored, ignored.contains(&at));
             prop_assert_eq!(draft.is_dirty(at), ignored.contains(&at));
@@ -184,7 +186,7 @@ proptest! {
             let field = at.field(&FIELDS).unwrap();
             prop_assert_eq!(draft.is_dirty(at), field.access != Access::WriteOnly, "{}", field.key);
         }
-        draft.rebased(Record::decode(&FIELDS, &whole).unwrap(), true);
+        draft.take(Record::decode(&FIELDS, &whole).unwrap(), By::Us);
         prop_assert_eq!(draft.changes().len(), 0);
         for at in patch.fields() {
             let (place, field) = At::all(&FIELDS).enumerate().find(|(_, (a, _))| *a == at).map(|(i, (_, f))| (i, f)).unwrap();
@@ -297,16 +299,25 @@ proptest! {
             }
         }
         let record = Record::decode(&FIELDS, &fresh).unwrap();
-        let moved = draft.rebased(record.clone(), false);
+        let moved = draft.take(record.clone(), By::SomeoneElse);
         for (at, field) in At::all(&FIELDS) {
             prop_assert_eq!(draft.base().value(at), record.value(at), "{}", field.key);
-            let stays = before.is_dirty(at)
-                && plain(field.kind, before.value(at)) != plain(field.kind, record.value(at));
+            let (was, mine) = (before.base().value(at), before.value(at));
+            let base_moved = plain(field.kind, was) != plain(field.kind, record.value(at));
+            // What nobody else touched stays as it was typed; the rest is the merge of both.
+            let expected = if !before.is_dirty(at) {
+                record.value(at).clone()
+            } else if base_moved && field.access != Access::WriteOnly {
+                merge(field.kind, was, record.value(at), mine).value(|_| Side::Mine)
+            } else {
+                mine.clone()
+            };
+            let stays = plain(field.kind, &expected) != plain(field.kind, record.value(at));
             prop_assert_eq!(draft.is_dirty(at), stays, "{}", field.key);
-            let expected = if stays { before.value(at) } else { record.value(at) };
-            prop_assert_eq!(draft.value(at), expected, "{}", field.key);
-            let base_moved = plain(field.kind, before.base().value(at)) != plain(field.kind, record.value(at));
-            prop_assert_eq!(moved.contains(&at), stays && base_moved, "{}", field.key);
+            prop_assert_eq!(plain(field.kind, draft.value(at)), plain(field.kind, &expected), "{}", field.key);
+            let entry = moved.iter().find(|moved| moved.at == at);
+            prop_assert_eq!(entry.is_some(), base_moved, "{}", field.key);
+            prop_assert_eq!(entry.is_some_and(|moved| moved.edited), before.is_dirty(at) && base_moved);
         }
     }
 
@@ -316,7 +327,7 @@ proptest! {
         let answer = stored(&base, &body(&patch));
         draft.accepted(&patch, &answer).unwrap();
         let before = known(&draft);
-        draft.rebased(Record::decode(&FIELDS, &answer).unwrap(), same);
+        draft.take(Record::decode(&FIELDS, &answer).unwrap(), if same { By::Us } else { By::SomeoneElse });
         let expected = if same { before } else { before.into_iter().map(|(name, _)| (name, None)).collect() };
         prop_assert_eq!(known(&draft), expected);
         prop_assert_eq!(draft.changes().len(), 0);
@@ -326,7 +337,7 @@ proptest! {
     fn a_fresh_reading_of_the_same_record_changes_nothing((base, Edited { draft, .. }) in edited()) {
         let mut draft = draft;
         let before = seen(&draft);
-        prop_assert_eq!(draft.rebased(Record::decode(&FIELDS, &base).unwrap(), true), vec![]);
+        prop_assert_eq!(draft.take(Record::decode(&FIELDS, &base).unwrap(), By::Us), vec![]);
         prop_assert_eq!(seen(&draft), before);
         holds(&base, &draft)?;
     }

@@ -16,6 +16,7 @@ use patchpanel::edit::{Access, At, Draft, Json, Kind, Patch, Value};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::sync::LazyLock;
 
 /// Every key that some row of the table names, and some that only type.
@@ -82,6 +83,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 /// An app with this connector open, and what it asked of the world since.
 struct Desk {
     app: App,
+    /// What every reading answers.
+    base: Json,
     saves: Vec<(Ticket, Patch)>,
     secrets: usize,
 }
@@ -97,8 +100,8 @@ impl Desk {
         let live = Err(Failure::new(Doing::Opening, Cause::NotFound));
         let opened = Answer::Opened(Box::new(Opened { draft: Ok(base.clone()), live }));
         app.update(Message::Arrived(ticket.unwrap(), opened), Now::default());
-        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20, blind: false }), Now::default());
-        Self { app, saves: Vec::new(), secrets: 0 }
+        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20, top: 0, blind: false }), Now::default());
+        Self { app, base: base.clone(), saves: Vec::new(), secrets: 0 }
     }
 
     fn edited(base: &Json, acts: &[Act]) -> Self {
@@ -169,9 +172,17 @@ impl Desk {
     }
 
     fn tell(&mut self, message: Message) {
-        for effect in self.app.update(message, Now::default()) {
-            if let Effect::Save(ticket, _, patch, _) = effect {
-                self.saves.push((ticket, patch));
+        let mut effects: VecDeque<Effect> = self.app.update(message, Now::default()).into();
+        while let Some(effect) = effects.pop_front() {
+            match effect {
+                Effect::Save(ticket, _, patch, _) => self.saves.push((ticket, patch)),
+                // Nobody else is there.
+                Effect::Open(ticket, _) => {
+                    let live = Err(Failure::new(Doing::Opening, Cause::NotFound));
+                    let opened = Answer::Opened(Box::new(Opened { draft: Ok(self.base.clone()), live }));
+                    effects.extend(self.app.update(Message::Arrived(ticket, opened), Now::default()));
+                }
+                _ => {}
             }
         }
     }
@@ -308,6 +319,7 @@ proptest! {
         let before = desk.form().draft.clone();
         let mut answer = stored(&base, &body(&patch));
         answer["id"] = desk.form().id.clone().into();
+        desk.base = answer.clone();
         desk.tell(Message::Arrived(ticket, Answer::Saved(Ok(answer))));
         prop_assert!(desk.form().saving.is_none());
         let after = &desk.form().draft;

@@ -1,6 +1,6 @@
 //! Laws of editing: what must hold for every record, every edit and every answer, tried with random ones.
 //!
-//! `make` holds the generators, `read` a second, independent reading of values to compare with; the rest are the laws.
+//! `make` and `sides` hold the generators, `read` a second, independent reading of values to compare with; the rest are the laws.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,8 +13,10 @@ mod answers;
 mod app;
 mod json;
 mod make;
+mod merge;
 mod patches;
 mod read;
+mod sides;
 
 use proptest::test_runner::{Config, RngSeed};
 

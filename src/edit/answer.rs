@@ -1,0 +1,191 @@
+//! What the answer to a sent patch does to a draft, and what a reading says where no answer came.
+
+use super::Json;
+use super::draft::{Draft, shows_the_same};
+use super::field::{Access, Field};
+use super::patch::Patch;
+use super::reading::Moved;
+use super::record::{At, Record};
+use super::value::{Row, Secret, Value};
+
+/// What became of a sent field, read off the server's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The answer holds what was sent, or the server never returns this field.
+    Applied,
+    /// The answer does not hold the key, or in a shape that cannot be read, so nothing confirms it. The edit stays
+    /// until a reading shows that it was stored.
+    Unconfirmed,
+    /// The server stored something else than what was sent.
+    Normalised {
+        /// What was sent.
+        sent: Value,
+        /// What it made of it.
+        stored: Value,
+    },
+    /// The server kept its old value. The edit stays.
+    Ignored,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accepted {
+    /// Each field that was sent.
+    pub outcomes: Vec<(At, Outcome)>,
+    /// The fields that nobody sent and that read differently now, the server's bookkeeping included.
+    pub derived: Vec<At>,
+    /// The fields with edits that were not part of what was sent, and whose base moved in the answer.
+    pub moved: Vec<Moved>,
+}
+
+/// What became of a field that was sent when no answer came, as far as a reading can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The record holds what was sent.
+    Applied,
+    /// The record holds what it held before.
+    NotApplied,
+    /// It holds something else, or does not show enough to tell.
+    Unknown,
+}
+
+impl Draft {
+    /// Takes the answer to a sent patch as the new base.
+    ///
+    /// Lets go of exactly the edits that were sent and stored; what was typed since stays an edit, and so does
+    /// what the server ignored. A key that the answer leaves out says nothing: the edit stays until
+    /// [`Draft::take`] sees it stored. Edits that were not sent are merged with what the answer says of their fields.
+    /// Secrets that were sent are remembered in the base for the rest of the run.
+    ///
+    /// Returns `None`, and changes nothing, when the answer is not a record.
+    pub fn accepted(&mut self, sent: &Patch, answer: &Json) -> Option<Accepted> {
+        let mut next = Record::decode(self.table, answer)?;
+        let mut outcomes = Vec::new();
+        let mut derived = Vec::new();
+        for (at, field) in At::all(self.table) {
+            let before = self.base.value(at);
+            let Some(sent) = sent.edits.get(&at) else {
+                if matches!(next.value(at), Value::Absent) {
+                    next.put(at, before.clone());
+                } else {
+                    next.put(at, remember(before, next.value(at)));
+                    if !next.value(at).looks_like(before) {
+                        derived.push(at);
+                    }
+                }
+                continue;
+            };
+            if field.access == Access::WriteOnly {
+                outcomes.push((at, Outcome::Applied));
+                continue;
+            }
+            let stored = remember(sent, next.value(at));
+            let outcome = match &stored {
+                Value::Absent | Value::Opaque(_) => Outcome::Unconfirmed,
+                stored if stored == sent => Outcome::Applied,
+                stored if shows_the_same(stored, before) => Outcome::Ignored,
+                stored => Outcome::Normalised { sent: sent.clone(), stored: stored.clone() },
+            };
+            let base = match outcome {
+                Outcome::Unconfirmed => {
+                    self.unconfirmed.insert(at, sent.clone());
+                    before.clone()
+                }
+                // What was sent is not on the server: neither are its secrets.
+                Outcome::Ignored => remember(before, next.value(at)),
+                Outcome::Applied | Outcome::Normalised { .. } => stored,
+            };
+            next.put(at, base);
+            outcomes.push((at, outcome));
+        }
+        let before = std::mem::replace(&mut self.base, next);
+        for (at, outcome) in &outcomes {
+            if matches!(outcome, Outcome::Ignored | Outcome::Unconfirmed) && self.edits.contains_key(at) {
+                continue;
+            }
+            if self.edits.get(at) == sent.edits.get(at) {
+                self.revert(*at);
+            } else if !self.edits.contains_key(at) && !sent.alone {
+                // Taken back while it was in flight: against what is stored now that is a change.
+                self.put(*at, before.value(*at).clone());
+            }
+        }
+        let mut moved = Vec::new();
+        let returned = |(_, field): &(At, &Field)| field.access != Access::WriteOnly;
+        for (at, _) in At::all(self.table).filter(returned) {
+            let was = before.value(at);
+            let typed_on = match (sent.edits.get(&at), outcomes.iter().find(|(other, _)| *other == at)) {
+                // What was typed since was typed on what was sent.
+                (Some(sent), Some((_, Outcome::Applied | Outcome::Normalised { .. }))) => sent,
+                (Some(_), _) => continue,
+                (None, _) => was,
+            };
+            let taken_back = sent.edits.contains_key(&at) && self.value(at) == was;
+            if self.edits.contains_key(&at) && !taken_back && !self.base.value(at).looks_like(was) {
+                moved.push(self.merge_at(at, typed_on));
+            }
+        }
+        self.drop_empty_edits();
+        Some(Accepted { outcomes, derived, moved })
+    }
+
+    /// How each field of a patch reads now, where its outcome is not known. To be asked before [`Draft::take`], while the
+    /// base is still what it was at the time of sending.
+    pub fn fate(&self, sent: &Patch, fresh: &Record) -> Vec<(At, Fate)> {
+        let fate = |(at, sent): (&At, &Value)| {
+            let (before, now) = (self.base.value(*at), fresh.value(*at));
+            let shown = at.field(self.table).is_some_and(|field| field.access != Access::WriteOnly);
+            let fate = if !shown || matches!(now, Value::Absent | Value::Opaque(_)) {
+                Fate::Unknown
+            } else if shows_the_same(now, sent) {
+                // Hidden values look the same whatever they are.
+                if sent.has_typed_secrets() { Fate::Unknown } else { Fate::Applied }
+            } else if now.looks_like(before) {
+                Fate::NotApplied
+            } else {
+                Fate::Unknown
+            };
+            (*at, fate)
+        };
+        sent.edits.iter().map(fate).collect()
+    }
+}
+
+/// `returned` with the secrets of `typed` in the rows that are the same in everything the server shows.
+///
+/// Row by row where the whole table came back as it was; else only where there is no doubt whose secret it is.
+pub(super) fn remember(typed: &Value, returned: &Value) -> Value {
+    let (Value::Rows(typed), Value::Rows(returned)) = (typed, returned) else {
+        return returned.clone();
+    };
+    let in_place =
+        typed.len() == returned.len() && typed.iter().zip(returned).all(|(a, b)| a.same_but_for_secrets(b));
+    let once =
+        |rows: &[Row], row: &Row| rows.iter().filter(|other| other.same_but_for_secrets(row)).count() == 1;
+    let source = |index: usize, row: &Row| {
+        if in_place {
+            typed.get(index)
+        } else if once(typed, row) && once(returned, row) {
+            typed.iter().find(|other| other.same_but_for_secrets(row))
+        } else {
+            None
+        }
+    };
+    let rows = returned.iter().enumerate().map(|(index, row)| match source(index, row) {
+        Some(source) => accept_row(source, row),
+        None => row.clone(),
+    });
+    Value::Rows(rows.collect())
+}
+
+fn accept_row(source: &Row, row: &Row) -> Row {
+    let mut row = row.clone();
+    for (cell, typed) in row.cells.iter_mut().zip(&source.cells) {
+        if let (Value::Secret(secret), Value::Secret(typed)) = (cell, typed)
+            && let Some(text) = typed.typed()
+        {
+            *secret = Secret::Known(text.clone());
+        }
+    }
+    row
+}
