@@ -1,6 +1,10 @@
 //! The command table: every key is one key, every row can be reached, and none is silent.
 
-#![expect(clippy::unwrap_used, reason = "a check that goes wrong should stop where it went wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a check that goes wrong should stop where it went wrong"
+)]
 
 use patchpanel::api::failure::{Cause, Doing, Failure, Said};
 use patchpanel::api::wire::Page;
@@ -37,7 +41,7 @@ every_command! {
     Leave LeaveForward LeaveBack Left Right WordLeft WordRight Home End TextTop TextBottom DeleteLeft DeleteRight
     DeleteWord DeleteToStart DeleteToEnd Newline UndoTyping RedoTyping Reveal Pick EditCell NextCell PreviousCell
     AddRow DuplicateRow DeleteRow RowUp RowDown ToggleCell Send GoToProblem ConfirmFlip CloseOverlay ReviewInstead
-    Discard ConfirmRevertAll
+    Discard ConfirmRevertAll NextMark PreviousMark LeaveOut ShowReport ShowOverlaps TakeTheirs KeepMine EditOverlap
 }
 
 #[test]
@@ -125,9 +129,25 @@ fn the_hints_of_every_context_fit_a_wide_screen() {
     }
 }
 
+/// How what is asked for is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum World {
+    /// Connectors are not read yet.
+    Silent,
+    /// Connectors cannot be read.
+    Closed,
+    /// Connectors are read; each save is refused, at length.
+    Refusing,
+    /// Someone else changes the connector before each reading.
+    Busy,
+    /// Each save is taken, and the server makes something else of the body.
+    Taking,
+}
+
 /// The app at a screen of its own, without a server: what it asks for is answered here.
 struct Desk {
     app: App,
+    readings: usize,
     terminal: Terminal<TestBackend>,
     now: Now,
     effects: usize,
@@ -164,12 +184,11 @@ fn page() -> Page {
 }
 
 impl Desk {
-    /// `answered` tells whether connectors can be read: yes, no, or not yet.
-    fn new(keys: &str, answered: Option<bool>) -> Self {
+    fn new(keys: &str, answered: World) -> Self {
         let now = Now { elapsed: Duration::ZERO, unix: 1_790_000_000 };
         let (app, effects) = App::new(Session::default(), &FIELDS, None, now);
         let terminal = Terminal::new(TestBackend::new(130, 24)).unwrap();
-        let mut desk = Self { app, terminal, now, effects: 0 };
+        let mut desk = Self { app, readings: 0, terminal, now, effects: 0 };
         desk.answer(effects, answered);
         desk.draw();
         let mut rest = keys;
@@ -191,32 +210,45 @@ impl Desk {
         desk
     }
 
-    fn press(&mut self, key: Key, answered: Option<bool>) {
+    fn press(&mut self, key: Key, answered: World) {
         self.tell(key, answered);
         self.draw();
     }
 
-    fn tell(&mut self, key: Key, answered: Option<bool>) {
+    fn tell(&mut self, key: Key, answered: World) {
         self.now.elapsed += Duration::from_millis(1);
         let effects = self.app.update(Message::Key(key.event()), self.now);
         self.effects += effects.len();
         self.answer(effects, answered);
     }
 
-    fn answer(&mut self, effects: Vec<Effect>, answered: Option<bool>) {
+    fn answer(&mut self, effects: Vec<Effect>, answered: World) {
         for effect in effects {
             let (ticket, answer) = match effect {
                 Effect::List(ticket, _) => (ticket, Answer::Page(Ok(page()))),
                 Effect::Open(ticket, id) => {
-                    let read = |good: bool| {
-                        if good {
-                            Ok(connector(&id))
-                        } else {
-                            Err(Failure::new(Doing::Opening, Cause::NotFound))
+                    self.readings += 1;
+                    let mut record = connector(&id);
+                    if answered == World::Busy {
+                        for key in ["name", "description", "url"] {
+                            record[key] = json!(format!("{} of {key}", self.readings));
                         }
+                        record["updated_at"] = json!(format!("2026-01-{:02}T00:00:00Z", self.readings));
+                    }
+                    let read = || match answered {
+                        World::Closed => Err(Failure::new(Doing::Opening, Cause::NotFound)),
+                        _ => Ok(record.clone()),
                     };
-                    let Some(good) = answered else { continue };
-                    (ticket, Answer::Opened(Box::new(Opened { draft: read(good), live: read(good) })))
+                    if answered == World::Silent {
+                        continue;
+                    }
+                    (ticket, Answer::Opened(Box::new(Opened { draft: read(), live: read() })))
+                }
+                Effect::Save(ticket, id, ..) if answered == World::Taking => {
+                    let mut record = connector(&id);
+                    record["body"] =
+                        json!((0..80).map(|n| format!("other {n}")).collect::<Vec<_>>().join("\n"));
+                    (ticket, Answer::Saved(Ok(record)))
                 }
                 // Each save is refused, at length.
                 Effect::Save(ticket, _, _, doing) => {
@@ -254,36 +286,54 @@ impl Desk {
 }
 
 /// For each context the keys that lead there, to places where there is something before and after the cursor.
-const SCENES: &[(Context, &str, Option<bool>)] = &[
-    (Context::Picker, "jjjjj", Some(true)),
-    (Context::Picker, "/order<esc>jjj", Some(true)),
-    (Context::Filter, "/order <down><down>", Some(true)),
-    (Context::Opening, "<enter>", None),
-    (Context::Failed, "<enter>", Some(false)),
+const SCENES: &[(Context, &str, World)] = &[
+    (Context::Picker, "jjjjj", World::Refusing),
+    (Context::Picker, "/order<esc>jjj", World::Refusing),
+    (Context::Filter, "/order <down><down>", World::Refusing),
+    (Context::Opening, "<enter>", World::Silent),
+    (Context::Failed, "<enter>", World::Closed),
     // Changes at the first and a later field, one of them undone, the cursor between them on a flag that is changed.
     (
         Context::Form,
         "<enter><enter>!<esc>jjjjjjjjj jjjj<enter>a1<esc><esc>jj<enter>{<esc>ugjjjjjjjjj",
-        Some(true),
+        World::Refusing,
     ),
-    (Context::Form, "<enter>", Some(true)),
-    (Context::Form, "<enter><enter>!<esc>s<enter>", Some(true)),
-    (Context::Failure, "<enter><enter>!<esc>s<enter>f<pgdn><down>", Some(true)),
-    (Context::Text, "<enter><enter> four<backspace><ctrl-z><left><left><left>", Some(true)),
-    (Context::Lines, "<enter>jjjjjj<enter><pgdn><pgdn><pgdn><end>xy<ctrl-z><left><left><left>", Some(true)),
-    (Context::Secret, "<enter>jjjjj<enter>jl<enter>one two<backspace><ctrl-z><left><left><left>", Some(true)),
-    (Context::Choice, "<enter><enter>!<esc>j<enter>!<esc>ujj<enter>", Some(true)),
-    (Context::Choice, "<enter><enter>!<esc>jjjjjjj<enter>jl<enter>", Some(true)),
-    (Context::Set, "<enter><enter>!<esc>j<enter>!<esc>ujjjjjjjjj<enter>j", Some(true)),
-    (Context::Table, "<enter>jjjjjjj<enter><pgdn><pgdn>llJJu", Some(true)),
-    (Context::Reading, "<enter><enter>!<esc>j<enter>!<esc>ugjjjjjjjjjjjjjjj<enter><pgdn><pgdn>", Some(true)),
-    (Context::Review, "<enter>jjjjjj<enter>x<esc>s<pgdn>", Some(true)),
-    (Context::Review, "<enter>jjjjjj<enter><ctrl-k><ctrl-d><ctrl-k><esc>s", Some(true)),
-    (Context::Problems, "<enter>jjjjj<enter>aX<esc><esc>sj", Some(true)),
-    (Context::Flip, "<enter>t", Some(true)),
-    (Context::Leaving, "<enter><enter>!<esc>q", Some(true)),
-    (Context::RevertAll, "<enter><enter>!<esc>R", Some(true)),
-    (Context::Help, "<enter>?<pgdn><up>", Some(true)),
+    (Context::Form, "<enter>", World::Refusing),
+    (Context::Form, "<enter><enter>!<esc>s<enter>", World::Refusing),
+    (Context::Failure, "<enter><enter>!<esc>s<enter>f<pgdn><down>", World::Refusing),
+    (Context::Text, "<enter><enter> four<backspace><ctrl-z><left><left><left>", World::Refusing),
+    (
+        Context::Lines,
+        "<enter>jjjjjj<enter><pgdn><pgdn><pgdn><end>xy<ctrl-z><left><left><left>",
+        World::Refusing,
+    ),
+    (
+        Context::Secret,
+        "<enter>jjjjj<enter>jl<enter>one two<backspace><ctrl-z><left><left><left>",
+        World::Refusing,
+    ),
+    (Context::Choice, "<enter><enter>!<esc>j<enter>!<esc>ujj<enter>", World::Refusing),
+    (Context::Choice, "<enter><enter>!<esc>jjjjjjj<enter>jl<enter>", World::Refusing),
+    (Context::Set, "<enter><enter>!<esc>j<enter>!<esc>ujjjjjjjjj<enter>j", World::Refusing),
+    (Context::Table, "<enter>jjjjjjj<enter><pgdn><pgdn>llJJu", World::Refusing),
+    (
+        Context::Reading,
+        "<enter><enter>!<esc>j<enter>!<esc>ugjjjjjjjjjjjjjjj<enter><pgdn><pgdn>",
+        World::Refusing,
+    ),
+    (Context::Review, "<enter>jjjjjj<enter>x<esc>s<pgdn>", World::Refusing),
+    (Context::Review, "<enter>jjjjjj<enter><ctrl-k><ctrl-d><ctrl-k><esc>s", World::Refusing),
+    (Context::Review, "<enter><enter>!<esc>j<enter>!<esc>jjjj<enter>!<esc>s<tab>", World::Refusing),
+    (Context::Review, "<enter>jjjjjj<enter>x<esc>s<enter>", World::Busy),
+    (Context::Form, "<enter>jjjjjj<enter>x<esc>s<enter>", World::Taking),
+    (Context::Report, "<enter>jjjjjj<enter>x<esc>s<enter>o<pgdn>", World::Taking),
+    (Context::Form, "<enter><enter>!<esc>j<enter>!<esc>jjj<enter>!<esc>s<enter><esc>", World::Busy),
+    (Context::Choosing, "<enter><enter>!<esc>j<enter>!<esc>jjj<enter>!<esc>s<enter>j", World::Busy),
+    (Context::Problems, "<enter>jjjjj<enter>aX<esc><esc>sj", World::Refusing),
+    (Context::Flip, "<enter>t", World::Refusing),
+    (Context::Leaving, "<enter><enter>!<esc>q", World::Refusing),
+    (Context::RevertAll, "<enter><enter>!<esc>R", World::Refusing),
+    (Context::Help, "<enter>?<pgdn><up>", World::Refusing),
 ];
 
 #[test]

@@ -63,6 +63,7 @@ fn will_store(story: &Story, key: &str, json: Json) {
         status: 200,
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: record.to_string().into_bytes(),
+        applies: false,
     });
 }
 
@@ -131,6 +132,7 @@ fn the_server_s_message_finds_a_new_field() {
         status: 422,
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: error.to_string().into_bytes(),
+        applies: false,
     });
     story.keys("g<enter>").sees("The server said: Internal description is too long").sees("✎ 1 change");
     assert_eq!(story.current(), Some("Internal note"));

@@ -14,6 +14,8 @@ pub enum Doing {
     Listing,
     /// reading one connector
     Opening,
+    /// reading one connector once more before a send
+    Rereading,
     /// sending changed fields
     Saving,
     /// changing the state between draft and live

@@ -68,6 +68,9 @@ impl Failure {
             (Doing::Flipping, Applied::Unknown) => {
                 "The state may or may not have changed; your edits are kept."
             }
+            (Doing::Rereading, _) => {
+                "It is read again before each send, and that did not work. Nothing was sent; your edits are kept."
+            }
             (Doing::Checking | Doing::Listing | Doing::Opening, _) => "Nothing was changed.",
         }
         .into()
@@ -135,7 +138,7 @@ impl Failure {
         match self.doing {
             Doing::Checking => "say whose it is",
             Doing::Listing => "list data connectors",
-            Doing::Opening => "read this connector",
+            Doing::Opening | Doing::Rereading => "read this connector",
             Doing::Saving => "change this connector",
             Doing::Flipping => "change this connector's state",
         }

@@ -4,11 +4,13 @@ use super::command::{Command, Context};
 use super::editor::{Editor, duplicate, grid_columns};
 use super::form::{Form, Pane};
 use super::message::Effect;
-use super::overlay::Overlay;
+use super::overlay::{Choosing, Overlay};
+use super::picker::Progress;
+use super::reread::Why;
 use super::text::Motion;
 use super::{App, Stage, Tone, capitalised};
 use crate::api::failure::Doing;
-use crate::edit::Column;
+use crate::edit::{Column, Side};
 
 impl App {
     /// Does what a command says. The caller has asked whether it can be done.
@@ -18,9 +20,7 @@ impl App {
             Command::Quit => return self.quit(),
             Command::Discard => return vec![Effect::Quit],
             Command::Help => self.overlays.push(Overlay::Help { scroll: 0 }),
-            Command::CloseOverlay => {
-                self.overlays.pop();
-            }
+            Command::CloseOverlay => self.close_overlay(),
             Command::ReviewInstead => {
                 self.overlays.pop();
                 return self.review_something();
@@ -40,7 +40,12 @@ impl App {
             Command::Open => return self.open_selected(),
             Command::Filter => self.picker.filtering = true,
             Command::LeaveFilter => self.picker.filtering = false,
-            Command::ClearFilter => self.picker.set_filter(String::new()),
+            Command::ClearFilter => match self.picker.progress {
+                Progress::Loading { .. } if self.picker.filter.is_empty() => {
+                    self.picker.progress = Progress::Stopped;
+                }
+                _ => self.picker.set_filter(String::new()),
+            },
             Command::Order => self.picker.next_order(),
             Command::ReloadList => return vec![self.ask_list()],
             Command::Cancel => return self.go_to_picker(),
@@ -58,7 +63,13 @@ impl App {
             Command::PreviousPane => self.turn_pane(false),
             Command::NextChange => self.with_form(|form| form.jump_to_change(true)),
             Command::PreviousChange => self.with_form(|form| form.jump_to_change(false)),
-            Command::Review => self.review(),
+            Command::Review => match self.overlays.last() {
+                Some(Overlay::Review(review)) => {
+                    let left_out = review.left_out.clone();
+                    self.review_without(left_out, 0);
+                }
+                _ => self.review(),
+            },
             Command::Revert => {
                 if let Some((form, (at, field))) = self.form_mut().and_then(|form| {
                     let current = form.current()?;
@@ -78,7 +89,7 @@ impl App {
                     self.overlays.push(Overlay::Flip(flip));
                 }
             }
-            Command::Reload => return self.reload(false),
+            Command::Reload => return self.reload(Why::Asked),
             // Text.
             Command::Leave => self.with_form(|form| {
                 if !form.leave_one() {
@@ -148,20 +159,35 @@ impl App {
             Command::ToggleCell => self.with_form(Form::toggle_cell),
             // Over the screen.
             Command::Send => {
-                if let Some(Overlay::Review(review)) = self.overlays.pop() {
-                    return self.send(review.patch, Doing::Saving);
+                if let Some(Overlay::Review(review)) = self.overlays.last()
+                    && let Some(patch) = review.patch.clone()
+                {
+                    return self.send(patch, Doing::Saving);
                 }
             }
             Command::ConfirmFlip => {
-                if let Some(Overlay::Flip(flip)) = self.overlays.pop() {
-                    return self.send(flip.patch, Doing::Flipping);
+                if let Some(Overlay::Flip(flip)) = self.overlays.last() {
+                    let patch = flip.patch.clone();
+                    return self.send(patch, Doing::Flipping);
                 }
             }
+            Command::NextMark => self.mark_change(true),
+            Command::PreviousMark => self.mark_change(false),
+            Command::LeaveOut => self.leave_out(),
+            Command::ShowReport => self.overlays.push(Overlay::Report { scroll: 0 }),
+            Command::ShowOverlaps => self.overlays.push(Overlay::Choosing(Choosing::default())),
+            Command::TakeTheirs => self.choose(Side::Theirs),
+            Command::KeepMine => self.choose(Side::Mine),
+            Command::EditOverlap => self.edit_overlap(),
             Command::GoToProblem => {
                 if let Some(Overlay::Problems(problems)) = self.overlays.pop()
                     && let Some(problem) = problems.list.get(problems.cursor)
                 {
                     let (at, spot) = (problem.at, problem.spot);
+                    if self.form().is_some_and(|form| form.draft.conflicts_at(at).is_some()) {
+                        self.choose_in(at);
+                        return Vec::new();
+                    }
                     self.with_form(|form| {
                         form.go_to(at, spot);
                         if spot.is_some() {
@@ -192,8 +218,21 @@ impl App {
         let scrolled =
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
         match self.overlays.last_mut() {
-            Some(Overlay::Help { scroll } | Overlay::Failure { scroll }) => return scrolled(scroll),
-            Some(Overlay::Review(review)) => return scrolled(&mut review.scroll),
+            Some(Overlay::Help { scroll } | Overlay::Failure { scroll } | Overlay::Report { scroll }) => {
+                return scrolled(scroll);
+            }
+            Some(Overlay::Review(review)) => {
+                if std::mem::take(&mut review.follows_mark) {
+                    review.scroll = self.drawn.top;
+                }
+                return scrolled(&mut review.scroll);
+            }
+            Some(Overlay::Choosing(choosing)) => {
+                let count = self.stage.overlaps();
+                choosing.cursor = choosing.cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                choosing.follows_cursor = true;
+                return;
+            }
             Some(Overlay::Problems(problems)) => {
                 problems.cursor =
                     problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));

@@ -1,18 +1,23 @@
 //! What each answer does. An answer to a question that is no longer asked is dropped; a save's answer never is.
 
+use super::ask::Question;
 use super::editor::{Editor, Visit};
-use super::form::{Form, Pane, Reloading, Saving};
+use super::form::{Form, Pane, Saving};
 use super::message::{Answer, Effect, Opened, Other, Ticket};
-use super::overlay::Overlay;
 use super::picker::Progress;
+use super::report::{Report, Verdict};
+use super::reread::{Reading, Why};
 use super::{App, Stage, Tone};
 use crate::api::failure::{Applied, Cause, Doing, Failure};
-use crate::api::wire::{Page, StateVersion, Summary};
+use crate::api::wire::{Page, Summary};
 use crate::connector::facts;
-use crate::edit::{At, Json, Outcome, Record, Table};
+use crate::edit::{Accepted, At, Json, Outcome, Record, Table};
 
 impl App {
     pub(super) fn arrived(&mut self, ticket: Ticket, answer: Answer) -> Vec<Effect> {
+        if self.put_off(ticket, &answer) {
+            return Vec::new();
+        }
         match answer {
             Answer::Me(me) => {
                 if self.asking_me == Some(ticket) {
@@ -22,7 +27,7 @@ impl App {
                 }
             }
             Answer::Page(page) => return self.page_arrived(ticket, page),
-            Answer::Opened(opened) => self.opened(ticket, *opened),
+            Answer::Opened(opened) => return self.opened(ticket, *opened),
             Answer::Saved(answer) => return self.saved(ticket, answer),
         }
         Vec::new()
@@ -35,7 +40,7 @@ impl App {
         }
         match page {
             Ok(page) => match self.picker.take_page(page) {
-                Some(next) => vec![Effect::List(ticket, Some(next))],
+                Some(next) => vec![self.ask_on(ticket, Question::Page(Some(next)))],
                 None => Vec::new(),
             },
             Err(failure) => {
@@ -45,83 +50,20 @@ impl App {
         }
     }
 
-    fn opened(&mut self, ticket: Ticket, opened: Opened) {
-        let table = self.table;
-        match &mut self.stage {
+    fn opened(&mut self, ticket: Ticket, opened: Opened) -> Vec<Effect> {
+        let (table, now) = (self.table, self.now.elapsed);
+        match &self.stage {
             Stage::Opening { id, ticket: asked, .. } if *asked == ticket => {
                 let id = id.clone();
                 self.stage = match read(table, &id, opened) {
-                    Ok((version, base, other)) => {
-                        Stage::Editing(Box::new(Form::new(id, table, version, base, other)))
-                    }
+                    Ok(reading) => Stage::Editing(Box::new(Form::new(id, table, reading, now))),
                     Err(failure) => Stage::Failed { id, failure },
                 };
+                Vec::new()
             }
-            Stage::Editing(form) => {
-                let Some(Reloading { quiet, .. }) = form.reloading.take_if(|asked| asked.ticket == ticket)
-                else {
-                    return;
-                };
-                match read(table, &form.id, opened) {
-                    Err(failure) if quiet => {
-                        let text = format!("It could not be read again: {}", failure.what());
-                        self.say(Tone::Trouble, text);
-                    }
-                    Err(failure) => form.failure = Some(failure),
-                    Ok((version, base, other)) => {
-                        let before = facts::revision(table, form.draft.base());
-                        let same = before.is_some() && before == facts::revision(table, &base);
-                        form.version = version;
-                        form.other = other;
-                        if !quiet {
-                            form.failure = None;
-                        }
-                        let under_cursor = form.current().map(|(at, _)| (at, form.draft.value(at).clone()));
-                        let (moved, changed) = form.take_reading(base, same);
-                        if under_cursor.is_some_and(|(at, before)| *form.draft.value(at) != before) {
-                            form.follow_reload();
-                        }
-                        self.told_of_reload(changed, &moved, quiet);
-                    }
-                }
-            }
-            _ => {}
+            Stage::Editing(_) => self.reread(ticket, opened),
+            _ => Vec::new(),
         }
-    }
-
-    fn told_of_reload(&mut self, changed: bool, moved: &[At], quiet: bool) {
-        if changed {
-            self.void_review("the connector changed on the server; close this and look again");
-        } else if quiet {
-            return;
-        }
-        let labels = labels(self.table, moved.iter().copied());
-        let text = match (changed, moved.is_empty()) {
-            (false, _) => "Read again: nothing has changed on the server.".to_owned(),
-            (true, true) => {
-                "Read again: the connector has changed on the server. Your edits stay.".to_owned()
-            }
-            (true, false) => {
-                format!(
-                    "Read again: changed on the server under your edits: {labels}. Yours stay; look before you send."
-                )
-            }
-        };
-        let tone = if moved.is_empty() { Tone::Done } else { Tone::Trouble };
-        // What was just said of a save is not to be talked over.
-        match self.notice.take().filter(|_| quiet) {
-            Some(said) => self.say(tone.max(said.tone), format!("{} {text}", said.text)),
-            None => self.say(tone, text),
-        }
-    }
-
-    fn void_review(&mut self, reason: &'static str) {
-        for overlay in &mut self.overlays {
-            if let Overlay::Review(review) = overlay {
-                review.voided = Some(reason);
-            }
-        }
-        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Flip(_)));
     }
 
     fn saved(&mut self, ticket: Ticket, answer: Result<Json, Failure>) -> Vec<Effect> {
@@ -131,12 +73,13 @@ impl App {
         };
         let table = form.draft.table();
         let id = form.id.clone();
+        let before = form.draft.base().clone();
         let stored = answer.and_then(|json| {
             // An answer that speaks of another connector, or of none, says nothing of this one.
             let ours =
                 Record::decode(table, &json).is_some_and(|record| facts::id(table, &record) == Some(&id));
-            let outcomes = if ours { form.draft.accepted(&patch, &json) } else { None };
-            outcomes.map(|outcomes| (json, outcomes)).ok_or_else(|| not_a_connector(doing))
+            let accepted = if ours { form.draft.accepted(&patch, &json) } else { None };
+            accepted.map(|accepted| (json, accepted)).ok_or_else(|| not_a_connector(doing))
         });
         match stored {
             Err(mut failure) => {
@@ -144,20 +87,26 @@ impl App {
                 let unsure = failure.may_be_half_applied() || failure.applied() == Applied::Unknown;
                 form.take_failure(failure);
                 self.notice = None;
-                if unsure { self.reload(true) } else { Vec::new() }
+                if unsure { self.reload(Why::AfterDoubt(Box::new(patch))) } else { Vec::new() }
             }
-            Ok((json, outcomes)) => {
+            Ok((json, Accepted { outcomes, mut derived, moved })) => {
+                form.carry(&before, &outcomes, &moved);
                 form.refresh_open_text();
-                let text = told_of_save(table, &outcomes, doing, form);
-                let doubtful = |outcome: &Outcome| matches!(outcome, Outcome::Ignored | Outcome::Unconfirmed);
-                let trouble = outcomes.iter().any(|(_, outcome)| doubtful(outcome));
-                self.void_review("the connector was just saved; close this and look again");
+                derived.retain(|at| !facts::moves_with_every_change(table, *at));
+                let text = told_of_save(table, &outcomes, &derived, doing, form);
+                let rows: Vec<_> = outcomes.into_iter().map(|(at, outcome)| (at, outcome.into())).collect();
+                let report = Report::of_answer(rows, derived);
+                let doubtful = |verdict: &Verdict| matches!(verdict, Verdict::Ignored | Verdict::Unconfirmed);
+                let trouble = report.those(doubtful).next().is_some();
+                form.report = Some(report);
+                form.other_is_old = true;
+                self.void_review();
                 if let Some(summary) = Summary::read(&json) {
                     self.picker.update(summary);
                 }
                 self.say(if trouble { Tone::Trouble } else { Tone::Done }, text);
                 // The answer is one version; what the other one holds now is learnt by reading both.
-                self.reload(true)
+                self.reload(Why::AfterSave)
             }
         }
     }
@@ -186,7 +135,7 @@ impl Form {
 
     /// What is open on a field whose value has just changed underneath: a text that was not edited shows what the
     /// server holds now; a cell is closed, since another row may stand in its place.
-    fn follow_reload(&mut self) {
+    pub(super) fn follow_reload(&mut self) {
         if let Some(Editor::Grid(grid)) = &mut self.editor {
             grid.cell = None;
         }
@@ -207,7 +156,7 @@ impl Form {
     }
 }
 
-fn read(table: Table, id: &str, opened: Opened) -> Result<(StateVersion, Record, Other<Record>), Failure> {
+pub(super) fn read(table: Table, id: &str, opened: Opened) -> Result<Reading, Failure> {
     let (version, base, other) = opened.choose()?;
     let other = match other {
         Other::Read(json) => Record::decode(table, &json).map_or(Other::Unread, Other::Read),
@@ -217,14 +166,20 @@ fn read(table: Table, id: &str, opened: Opened) -> Result<(StateVersion, Record,
     let base = Record::decode(table, &base)
         .filter(|base| facts::id(table, base).is_none_or(|answered| answered == id))
         .ok_or_else(|| not_a_connector(Doing::Opening))?;
-    Ok((version, base, other))
+    Ok(Reading { version, base, other })
 }
 
 fn not_a_connector(doing: Doing) -> Failure {
     Failure::new(doing, Cause::WrongShape { what: "the connector that was asked for".to_owned() })
 }
 
-fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &Form) -> String {
+fn told_of_save(
+    table: Table,
+    outcomes: &[(At, Outcome)],
+    derived: &[At],
+    doing: Doing,
+    form: &Form,
+) -> String {
     if doing == Doing::Flipping {
         let state = facts::state(table, form.draft.base());
         let pending = form.draft.changes().len();
@@ -251,6 +206,9 @@ fn told_of_save(table: Table, outcomes: &[(At, Outcome)], doing: Doing, form: &F
     if !silent.is_empty() {
         text =
             format!("{text} The answer did not return {silent}; it stays unsent until a reading shows it.");
+    }
+    if !derived.is_empty() {
+        text = format!("{text} It changed by itself: {}.", labels(table, derived.iter().copied()));
     }
     text
 }

@@ -5,7 +5,8 @@ use super::key::Key;
 use super::overlay::Overlay;
 use super::when::{
     can_flip, can_redo, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
-    has_connector, has_failure, has_filter, has_rows, is_dirty, is_flag, is_not_saving, list_is_idle,
+    has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows, is_dirty,
+    is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
 };
 use super::{App, Stage};
 use crate::app::editor::{Cell, Editor};
@@ -43,6 +44,10 @@ pub enum Context {
     Review,
     /// In the list of what cannot be sent yet.
     Problems,
+    /// Where theirs and mine overlap.
+    Choosing,
+    /// In what became of the last send.
+    Report,
     /// In the dialog before a flip.
     Flip,
     /// In the dialog before leaving unsent changes.
@@ -127,6 +132,14 @@ pub enum Command {
     ReviewInstead,
     Discard,
     ConfirmRevertAll,
+    NextMark,
+    PreviousMark,
+    LeaveOut,
+    ShowReport,
+    ShowOverlaps,
+    TakeTheirs,
+    KeepMine,
+    EditOverlap,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -153,8 +166,8 @@ pub type Reason = &'static str;
 
 use Command as Do;
 use Context::{
-    Choice, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening, Picker, Problems, Reading,
-    Review, Secret, Set, Table, Text,
+    Choice, Choosing, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening, Picker,
+    Problems, Reading, Review, Secret, Set, Table, Text,
 };
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
@@ -168,7 +181,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Filter, &[Picker], &["/"], "filter", "Type to find a connector by name or id.", true, ALWAYS),
     row(Do::Order, &[Picker], &["o"], "order", "Order by last change, name, state or method.", true, ALWAYS),
     row(Do::ReloadList, &[Picker], &["ctrl-r"], "reload", "Read the list again.", true, list_is_idle),
-    row(Do::ClearFilter, &[Picker], &["esc"], "show all", "Show every connector again.", true, has_filter),
+    row(Do::ClearFilter, &[Picker], &["esc"], "show all", "Show every connector again. While the list is being read: stop that.", true, has_filter),
     row(Do::LeaveFilter, &[Filter], &["esc", "tab"], "done", "Keep the filter and go back to the list.", true, ALWAYS),
     // Opening.
     row(Do::Cancel, &[Opening], &["esc", "q"], "cancel", "Stop reading and go back to the list.", true, ALWAYS),
@@ -203,6 +216,8 @@ pub static COMMANDS: &[Row] = &[
     row(Do::PreviousChange, &[Form], &["["], "previous change", "Go to the changed field before.", false, is_dirty),
     row(Do::Reload, &[Form], &["ctrl-r"], "reload", "Read the connector again. Edits stay.", false, is_not_saving),
     row(Do::ShowFailure, &[Form], &["f"], "failure", "Show the last failure in full.", false, has_failure),
+    row(Do::ShowReport, &[Form], &["o"], "outcome", "Show what became of the last send.", false, has_report),
+    row(Do::ShowOverlaps, &[Form], &["c"], "choose", "Choose between theirs and yours, where both changed the same.", false, has_overlaps),
     row(Do::Back, &[Form], &["esc"], "connectors", "Go back to the list. Edits stay.", true, is_not_saving),
     // Leaving a table, a choice or a page.
     row(Do::Left, &[Table], &["h", "left"], "left", "To the cell on the left.", false, ALWAYS),
@@ -242,16 +257,26 @@ pub static COMMANDS: &[Row] = &[
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here, or mask it again.", true, ALWAYS),
     // Moving.
-    row(Do::Down, &[Picker, Form, Reading, Review, Context::Failure, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Picker, Form, Reading, Review, Context::Failure, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
     row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
-    row(Do::PageDown, &[Picker, Form, Reading, Review, Context::Failure, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
-    row(Do::PageUp, &[Picker, Form, Reading, Review, Context::Failure, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
-    row(Do::Top, &[Picker, Form, Reading, Review, Context::Failure, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
-    row(Do::Bottom, &[Picker, Form, Reading, Review, Context::Failure, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
+    row(Do::PageDown, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageUp, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::Top, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
+    row(Do::Bottom, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
+    row(Do::NextMark, &[Review], &["tab", "]"], "next change", "Mark the next change.", false, is_reviewed),
+    row(Do::PreviousMark, &[Review], &["shift-tab", "["], "previous change", "Mark the change before.", false, is_reviewed),
+    row(Do::LeaveOut, &[Review], &["space"], "leave out", "Leave the marked change out of this send, or take it in again. It stays unsent.", true, is_reviewed),
+    row(Do::Review, &[Review], &["s"], "look again", "Review again, when the connector has changed since.", false, is_voided),
+    row(Do::LeaveOut, &[Problems], &["space"], "leave out", "Send without this field. Its change stays unsent.", true, has_problem),
+    row(Do::TakeTheirs, &[Choosing], &["t"], "theirs", "Take what is on the server now.", true, ALWAYS),
+    row(Do::KeepMine, &[Choosing], &["m"], "mine", "Keep yours, to be sent over theirs.", true, ALWAYS),
+    row(Do::EditOverlap, &[Choosing], &["e", "enter"], "edit", "Keep yours and go there to change it.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Choosing], &["esc", "q"], "later", "Back to the fields. What is not chosen cannot be sent yet.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Report], &["esc", "q", "enter", "o"], "close", "Close it. o shows it again.", true, ALWAYS),
     row(Do::GoToProblem, &[Problems], &["enter"], "go there", "Go to the field that needs something.", true, ALWAYS),
     row(Do::CloseOverlay, &[Review, Problems], &["esc", "q"], "back", "Back to the fields. Nothing is sent.", true, ALWAYS),
     row(Do::ConfirmFlip, &[Flip], &["y"], "set the state", "Set the new state, and nothing else.", true, can_send_flip),
@@ -264,7 +289,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Choosing, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];
@@ -300,6 +325,8 @@ impl Context {
             Reading => "Reading",
             Review => "Review",
             Problems => "What is still missing",
+            Choosing => "Theirs or mine",
+            Context::Report => "What became of a send",
             Flip => "Draft or live",
             Leaving => "Leaving",
             Context::RevertAll => "Revert all",
@@ -309,7 +336,7 @@ impl Context {
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Picker,
         Filter,
         Form,
@@ -322,6 +349,8 @@ impl Context {
         Reading,
         Review,
         Problems,
+        Choosing,
+        Context::Report,
         Flip,
         Leaving,
         Context::RevertAll,
@@ -359,6 +388,8 @@ impl App {
             return match overlay {
                 Overlay::Review(_) => Review,
                 Overlay::Problems(_) => Problems,
+                Overlay::Choosing(_) => Choosing,
+                Overlay::Report { .. } => Context::Report,
                 Overlay::Flip(_) => Flip,
                 Overlay::Leaving => Leaving,
                 Overlay::RevertAll => Context::RevertAll,

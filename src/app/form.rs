@@ -3,6 +3,8 @@
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_rows, grid_value};
 use super::grid::cell_mut;
 use super::message::{Other, Ticket};
+use super::report::Report;
+use super::reread::{News, Reading, Reloading, Why};
 use super::timeline::{Change, Step, Timeline};
 use crate::api::failure::{Doing, Failure};
 use crate::api::wire::StateVersion;
@@ -41,8 +43,20 @@ pub struct Form {
     pub said: BTreeMap<At, Vec<String>>,
     /// The save in flight.
     pub saving: Option<Saving>,
-    /// The reload in flight.
+    /// The reading in flight.
     pub reloading: Option<Reloading>,
+    /// When it was last read.
+    pub read_at: Duration,
+    /// The last reading got no answer, so it is not read again by itself.
+    pub offline: bool,
+    /// The other version may have been changed by this program since it was read.
+    pub other_is_old: bool,
+    /// A reading that is not taken in yet, since a text is being typed.
+    pub waiting: Option<Box<Reading>>,
+    /// Someone else's change, until it is dismissed.
+    pub news: Option<News>,
+    /// What became of the last send.
+    pub report: Option<Report>,
 }
 
 /// A save whose answer is awaited. It is never dropped.
@@ -56,15 +70,6 @@ pub struct Saving {
     pub since: Duration,
     /// An ordinary save, or a flip.
     pub doing: Doing,
-}
-
-/// A reading of the open connector whose answer is awaited.
-#[derive(Clone, Copy, Debug)]
-pub struct Reloading {
-    /// The question.
-    pub ticket: Ticket,
-    /// Nobody asked for it, so it speaks up only when something has changed.
-    pub quiet: bool,
 }
 
 /// A pane of the form.
@@ -89,13 +94,13 @@ pub enum Place {
 }
 
 impl Form {
-    /// Opens a record.
-    pub fn new(id: String, table: Table, version: StateVersion, base: Record, other: Other<Record>) -> Self {
+    /// Opens a record that was read just now.
+    pub fn new(id: String, table: Table, reading: Reading, now: Duration) -> Self {
         Self {
             id,
-            draft: Draft::new(table, base),
-            version,
-            other,
+            draft: Draft::new(table, reading.base),
+            version: reading.version,
+            other: reading.other,
             timeline: Timeline::default(),
             cursor: 0,
             pane: Pane::Fields,
@@ -105,6 +110,12 @@ impl Form {
             said: BTreeMap::new(),
             saving: None,
             reloading: None,
+            read_at: now,
+            offline: false,
+            other_is_old: false,
+            waiting: None,
+            news: None,
+            report: None,
         }
     }
 
@@ -274,6 +285,24 @@ impl Form {
         }
     }
 
+    /// True while a text is open that differs from what it was when it was opened.
+    pub fn is_typing(&self) -> bool {
+        let Some((at, _)) = self.current() else { return false };
+        let now = self.draft.value(at);
+        match &self.editor {
+            Some(Editor::Text(visit)) => {
+                // A document that is not there opens as an empty one.
+                *now != visit.before
+                    && !(matches!(now, Value::Absent | Value::Null) && visit.before.is_blank())
+            }
+            Some(Editor::Grid(Grid { spot, cell: Some(Cell::Text(visit)) })) => {
+                let rows = grid_rows(now);
+                rows.get(spot.row).and_then(|row| row.cells.get(spot.column)) != Some(&visit.before)
+            }
+            _ => false,
+        }
+    }
+
     /// Writes the open text into the draft. Called after each change of it, so that nothing is lost by leaving.
     pub fn write_through(&mut self) {
         let Some((at, field)) = self.current() else { return };
@@ -379,6 +408,16 @@ impl Form {
                 self.leave();
             }
         }
+    }
+
+    /// True while a reading is awaited that the person should know of.
+    pub fn is_rereading(&self) -> bool {
+        self.reloading.as_ref().is_some_and(|asked| !matches!(asked.why, Why::Watch))
+    }
+
+    /// True while the connector is read once more before a send.
+    pub fn is_about_to_send(&self) -> bool {
+        self.reloading.as_ref().is_some_and(|asked| matches!(asked.why, Why::BeforeSend(..)))
     }
 
     /// True when there is something that only this program holds.

@@ -1,15 +1,19 @@
 //! From place to place, and out: opening a connector, going back to the list, reviewing, sending, quitting.
 
-use super::form::{Form, Reloading, Saving};
+use super::form::{Form, Saving};
 use super::message::Effect;
 use super::overlay::{Overlay, Problems, Review};
+use super::reread::Why;
 use super::{App, Stage, Tone};
 use crate::api::failure::Doing;
 use crate::connector::check;
-use crate::edit::Patch;
+use crate::edit::{At, Patch};
+use std::collections::BTreeSet;
 
 impl App {
     pub(super) fn quit(&mut self) -> Vec<Effect> {
+        // Whoever wants to leave does not want to send.
+        self.cancel_send();
         if self.unsent_connectors().is_empty() {
             return vec![Effect::Quit];
         }
@@ -29,7 +33,7 @@ impl App {
         if let Some(form) = self.parked.remove(&id) {
             self.stage = Stage::Editing(Box::new(form));
             // What was left lying may have been changed by someone else meanwhile.
-            return self.reload(true);
+            return self.reload(Why::Return);
         }
         vec![self.ask_open(id)]
     }
@@ -44,9 +48,12 @@ impl App {
     }
 
     pub(super) fn back(&mut self) -> Vec<Effect> {
-        if let Some(form) = self.form_mut()
-            && form.failure.take().is_some()
-        {
+        if self.form_mut().is_some_and(Form::dismiss) {
+            return Vec::new();
+        }
+        if self.wait().is_some() {
+            self.with_form(|form| form.reloading = None);
+            self.say(Tone::Note, "It is not read again. ctrl-r reads it.".to_owned());
             return Vec::new();
         }
         if let Stage::Editing(form) = std::mem::replace(&mut self.stage, Stage::Picking) {
@@ -77,20 +84,67 @@ impl App {
 
     /// Opens the review, or what is still missing for one.
     pub(super) fn review(&mut self) {
+        self.review_without(BTreeSet::new(), 0);
+    }
+
+    /// Opens the review of all changes but some, with one of them marked.
+    pub(super) fn review_without(&mut self, left_out: BTreeSet<At>, marked: usize) {
         let Some(form) = self.form_mut() else { return };
         form.leave();
-        let overlay = match form.draft.patch() {
-            Ok(patch) => Overlay::Review(Review {
-                patch,
-                consequences: check::consequences(&form.draft),
+        let patch = form.draft.patch_without(&left_out);
+        let all_out = form.draft.changes().len() > 0 && form.draft.changes().all(|at| left_out.contains(&at));
+        let overlay = match patch {
+            Err(list) if !all_out => Overlay::Problems(Problems { list, cursor: 0, left_out }),
+            patch => Overlay::Review(Review {
+                patch: patch.ok(),
+                consequences: check::consequences(&form.draft, &left_out),
+                left_out,
+                marked,
+                follows_mark: marked > 0,
                 scroll: 0,
                 voided: None,
             }),
-            Err(list) => Overlay::Problems(Problems { list, cursor: 0 }),
         };
         // Asked for from the question before leaving, a review may already lie below it.
         self.overlays.clear();
         self.overlays.push(overlay);
+    }
+
+    /// Closes what lies on top. What was about to be sent from there is not.
+    pub(super) fn close_overlay(&mut self) {
+        if matches!(self.overlays.pop(), Some(Overlay::Review(_) | Overlay::Flip(_))) && self.cancel_send() {
+            self.say(Tone::Note, "Nothing was sent.".to_owned());
+        }
+    }
+
+    /// Leaves the marked change out of this send, or takes it in again. It stays unsent either way until it is sent.
+    pub(super) fn leave_out(&mut self) {
+        let Some(form) = self.form() else { return };
+        let (mut left_out, at, marked) = match self.overlays.last() {
+            Some(Overlay::Review(review)) => {
+                (review.left_out.clone(), form.draft.changes().nth(review.marked), review.marked)
+            }
+            Some(Overlay::Problems(problems)) => {
+                (problems.left_out.clone(), problems.list.get(problems.cursor).map(|problem| problem.at), 0)
+            }
+            _ => return,
+        };
+        let Some(at) = at else { return };
+        if !left_out.remove(&at) {
+            left_out.insert(at);
+        }
+        self.review_without(left_out, marked);
+    }
+
+    /// Puts the mark of the review on the next change, or on the one before.
+    pub(super) fn mark_change(&mut self, forward: bool) {
+        let count = self.form().map_or(0, |form| form.draft.changes().len());
+        if let Some(Overlay::Review(review)) = self.overlays.last_mut() {
+            let last = count.saturating_sub(1);
+            review.marked =
+                if forward { (review.marked + 1).min(last) } else { review.marked.saturating_sub(1) };
+            review.follows_mark = true;
+        }
     }
 
     /// From the question before leaving: the review of the open connector, else the first one that was left.
@@ -101,34 +155,44 @@ impl App {
             && let Some(form) = self.parked.remove(&id)
         {
             self.stage = Stage::Editing(Box::new(form));
-            effects = self.reload(true);
+            effects = self.reload(Why::Return);
         }
         self.review();
         effects
     }
 
-    /// Reads the open connector again. A quiet reading speaks up only when something has changed.
-    pub(super) fn reload(&mut self, quiet: bool) -> Vec<Effect> {
-        let ticket = self.ticket();
-        let Some(form) = self.form_mut() else { return Vec::new() };
-        form.reloading = Some(Reloading { ticket, quiet });
-        vec![Effect::Open(ticket, form.id.clone())]
-    }
-
-    /// Sends a patch. The one place where a save begins.
+    /// Asks for a patch to be sent: the connector is read once more, and the patch goes out when it is what it was.
     pub(super) fn send(&mut self, patch: Patch, doing: Doing) -> Vec<Effect> {
         if self.session.read_only {
             return Vec::new();
         }
+        self.with_form(|form| {
+            form.failure = None;
+            form.said.clear();
+        });
+        self.reload(Why::BeforeSend(Box::new(patch), doing))
+    }
+
+    /// Sends a patch. The one place where a save begins.
+    pub(super) fn save(&mut self, patch: Patch, doing: Doing) -> Vec<Effect> {
         let (ticket, since) = (self.ticket(), self.now.elapsed);
         self.sent_at = Some(since);
         let Some(form) = self.form_mut() else {
             return Vec::new();
         };
-        form.failure = None;
-        form.said.clear();
-        form.reloading = None;
+        form.news = None;
+        form.report = None;
         form.saving = Some(Saving { ticket, patch: patch.clone(), since, doing });
         vec![Effect::Save(ticket, form.id.clone(), patch, doing)]
+    }
+}
+
+impl Form {
+    /// Takes away the topmost of what stands above the fields. Returns false when nothing does.
+    fn dismiss(&mut self) -> bool {
+        if self.failure.take().is_some() || self.news.take().is_some() {
+            return true;
+        }
+        self.report.as_mut().is_some_and(|report| std::mem::take(&mut report.shown))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_len, grid_rows, grid_value};
 use super::form::{Form, place_of};
-use crate::edit::{Column, Field, Kind, Row, Spot, Value};
+use crate::edit::{At, Column, Field, Kind, Row, Spot, Value};
 
 impl Form {
     /// The open grid with its columns and number of rows.
@@ -12,6 +12,13 @@ impl Form {
             Some(Editor::Grid(grid)) => Some((grid, grid_columns(field), grid_len(self.draft.value(at)))),
             _ => None,
         }
+    }
+
+    /// The place of the first row of this name.
+    pub(super) fn row_named(&self, at: At, name: &str) -> Option<usize> {
+        grid_rows(self.draft.value(at))
+            .iter()
+            .position(|row| row.cells.first().and_then(Value::text) == Some(name))
     }
 
     /// Moves the cursor of the grid.

@@ -32,7 +32,7 @@ pub struct Now {
 }
 
 /// A question's number. An answer to a question that is no longer asked is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
 /// What the app needs of the last frame and cannot know itself, since it has no geometry.
@@ -42,6 +42,8 @@ pub struct Drawn {
     pub page: usize,
     /// How far the focused text can be scrolled, in rows.
     pub scrollable: usize,
+    /// Its first row that is seen.
+    pub top: usize,
     /// The window was too small to show anything but that.
     pub blind: bool,
 }
@@ -95,6 +97,16 @@ pub enum Other<T> {
 }
 
 impl Opened {
+    /// Why it cannot be taken as it is, where asking again may help.
+    pub fn passing_failure(&self) -> Option<&Failure> {
+        let failure = match (&self.draft, &self.live) {
+            (Ok(_), _) => return None,
+            (Err(draft), Err(live)) if draft.cause == Cause::NotFound => live,
+            (Err(draft), _) => draft,
+        };
+        failure.is_retryable().then_some(failure)
+    }
+
     /// The version to edit, and the other one where both could be read.
     ///
     /// The draft comes first: it holds edits that nobody has published yet, and a patch made without them could

@@ -5,6 +5,8 @@
 
 mod act;
 mod arrive;
+pub mod ask;
+pub mod choose;
 pub mod command;
 pub mod editor;
 pub mod form;
@@ -14,6 +16,8 @@ pub mod key;
 pub mod message;
 pub mod overlay;
 pub mod picker;
+pub mod report;
+pub mod reread;
 pub mod text;
 pub mod timeline;
 mod travel;
@@ -23,6 +27,7 @@ use crate::api::failure::Failure;
 use crate::api::wire::{Me, Summary};
 use crate::connector::facts::{self, State};
 use crate::edit::{Table, Value};
+use ask::{Asked, Question};
 use command::{Command, Context};
 use crossterm::event::{KeyEvent, KeyEventKind};
 use form::Form;
@@ -64,6 +69,8 @@ pub struct App {
     table: Table,
     sent_at: Option<Duration>,
     asking_me: Option<Ticket>,
+    asked: BTreeMap<Ticket, Asked>,
+    typed_at: Duration,
     tickets: u64,
 }
 
@@ -143,6 +150,8 @@ impl App {
             table,
             sent_at: None,
             asking_me: None,
+            asked: BTreeMap::new(),
+            typed_at: now.elapsed,
             tickets: 0,
         };
         let mut effects = vec![app.ask_me()];
@@ -159,9 +168,13 @@ impl App {
         if self.notice.as_ref().is_some_and(|notice| notice.until <= now.elapsed) {
             self.notice = None;
         }
-        match message {
-            Message::Key(event) => self.press(event),
+        let mut effects = match message {
+            Message::Key(event) => {
+                self.typed_at = now.elapsed;
+                self.press(event)
+            }
             Message::Paste(text) => {
+                self.typed_at = now.elapsed;
                 self.paste(&text);
                 Vec::new()
             }
@@ -171,14 +184,17 @@ impl App {
                 Vec::new()
             }
             Message::Woke => Vec::new(),
-        }
+        };
+        effects.extend(self.ask_again());
+        effects.extend(self.look_again());
+        effects
     }
 
     /// When the app next wants to be woken, if at all. Nothing ticks while nothing happens.
     pub fn wake_at(&self) -> Option<Duration> {
         let spin = self.is_waiting().then(|| self.now.elapsed + SPIN);
         let notice = self.notice.as_ref().map(|notice| notice.until);
-        [spin, notice].into_iter().flatten().min()
+        [spin, notice, self.asks_again_at(), self.watches_at()].into_iter().flatten().min()
     }
 
     /// True while something is awaited and a spinner is shown.
@@ -187,7 +203,7 @@ impl App {
             Stage::Picking => matches!(self.picker.progress, Progress::Loading { .. }),
             Stage::Opening { .. } => true,
             Stage::Failed { .. } => false,
-            Stage::Editing(form) => form.saving.is_some() || form.reloading.is_some(),
+            Stage::Editing(form) => form.saving.is_some() || form.is_rereading(),
         }
     }
 
@@ -328,21 +344,21 @@ impl App {
     }
 
     fn ask_me(&mut self) -> Effect {
-        let ticket = self.ticket();
+        let (ticket, effect) = self.ask(Question::Me);
         self.asking_me = Some(ticket);
-        Effect::WhoAmI(ticket)
+        effect
     }
 
     fn ask_list(&mut self) -> Effect {
-        let ticket = self.ticket();
+        let (ticket, effect) = self.ask(Question::Page(None));
         self.picker.restart(ticket, self.now.elapsed);
-        Effect::List(ticket, None)
+        effect
     }
 
     fn ask_open(&mut self, id: String) -> Effect {
-        let ticket = self.ticket();
-        self.stage = Stage::Opening { id: id.clone(), ticket, since: self.now.elapsed };
-        Effect::Open(ticket, id)
+        let (ticket, effect) = self.ask(Question::Connector(id.clone()));
+        self.stage = Stage::Opening { id, ticket, since: self.now.elapsed };
+        effect
     }
 
     /// What the list knows of the connector that is open or being opened.

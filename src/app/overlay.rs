@@ -3,6 +3,7 @@
 use crate::connector::check::Consequence;
 use crate::connector::facts::State;
 use crate::edit::{At, Patch, Problem};
+use std::collections::BTreeSet;
 
 /// Something that lies over the screen and hears the keys first.
 #[derive(Debug)]
@@ -11,6 +12,13 @@ pub enum Overlay {
     Review(Review),
     /// What cannot be sent yet, and why.
     Problems(Problems),
+    /// What someone else changed and the person changed, too: which of the two holds.
+    Choosing(Choosing),
+    /// What became of the last send.
+    Report {
+        /// Rows above the window.
+        scroll: usize,
+    },
     /// The question before a flip of the state.
     Flip(Flip),
     /// The question before unsent changes are left behind.
@@ -32,8 +40,14 @@ pub enum Overlay {
 /// A review: it owns the patch, so what Enter sends is what was shown.
 #[derive(Debug)]
 pub struct Review {
-    /// What will be sent.
-    pub patch: Patch,
+    /// What will be sent; nothing when every change is left out.
+    pub patch: Option<Patch>,
+    /// Changes that stay unsent this time.
+    pub left_out: BTreeSet<At>,
+    /// Which of the changes is marked, counted from zero.
+    pub marked: usize,
+    /// The window goes where the mark is.
+    pub follows_mark: bool,
     /// What that will cause.
     pub consequences: Vec<Consequence>,
     /// Rows above the window.
@@ -49,6 +63,19 @@ pub struct Problems {
     pub list: Vec<Problem>,
     /// The one under the cursor.
     pub cursor: usize,
+    /// Changes that were left out already and so have no problems here.
+    pub left_out: BTreeSet<At>,
+}
+
+/// A choice between theirs and mine, one overlap after the other. What there is to choose is asked of the draft.
+#[derive(Debug, Default)]
+pub struct Choosing {
+    /// The overlap under the cursor, counted over all fields.
+    pub cursor: usize,
+    /// Rows above the window.
+    pub scroll: usize,
+    /// The window goes where the cursor is.
+    pub follows_cursor: bool,
 }
 
 /// A flip of the state, alone.

@@ -48,6 +48,8 @@ pub enum Progress {
     },
     /// All pages are here.
     Complete,
+    /// The person stopped it; what came before stays.
+    Stopped,
     /// A page failed; what came before stays.
     Failed(Failure),
 }

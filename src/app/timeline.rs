@@ -57,6 +57,23 @@ impl Timeline {
         }
     }
 
+    /// Every value of a field that undo or redo may lead to.
+    pub fn values_mut(&mut self, at: At) -> impl Iterator<Item = &mut Value> {
+        self.steps
+            .iter_mut()
+            .flat_map(|step| &mut step.changes)
+            .filter(move |change| change.at == at)
+            .flat_map(|change| [&mut change.before, &mut change.after])
+    }
+
+    /// Every value that undo or redo may lead to.
+    pub fn all_values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.steps
+            .iter_mut()
+            .flat_map(|step| &mut step.changes)
+            .flat_map(|change| [&mut change.before, &mut change.after])
+    }
+
     /// The step to take back, which is then undone.
     pub fn undo(&mut self) -> Option<&Step> {
         self.done = self.done.checked_sub(1)?;

@@ -3,20 +3,57 @@
 use super::editor::Editor;
 use super::form::Form;
 use super::timeline::{Change, Step};
-use crate::edit::{At, Record, Value};
+use crate::edit::{At, By, Moved, Outcome, Record, Side, Value, merge};
 
 impl Form {
-    /// Takes a fresh reading of the record. Returns the edited fields whose base moved underneath them, and whether
-    /// anything at all did.
-    pub fn take_reading(&mut self, fresh: Record, same_revision: bool) -> (Vec<At>, bool) {
+    /// Takes a fresh reading of the record in and merges it with the edits. Returns what it did to each field.
+    pub fn take_reading(&mut self, fresh: Record, by: By) -> Vec<Moved> {
         let before = self.draft.base().clone();
-        let moved = self.draft.rebased(fresh, same_revision);
-        let changed = before.differing(self.draft.base());
-        for at in &changed {
-            self.timeline.rebase(*at, before.value(*at), self.draft.base().value(*at));
+        let moved = self.draft.take(fresh, by);
+        self.carry_history(&before, &moved);
+        if by == By::SomeoneElse {
+            // Whoever changed the record may have changed what nobody can see.
+            self.timeline.all_values_mut().for_each(Value::forget_known);
         }
         self.cursor = self.cursor.min(self.place_count().saturating_sub(1));
-        (moved, !changed.is_empty())
+        moved
+    }
+
+    /// Makes the history fit the answer to a save: what was sent is there in the form that the server gave it, and
+    /// what it moved by itself is merged in.
+    pub(super) fn carry(&mut self, before: &Record, outcomes: &[(At, Outcome)], moved: &[Moved]) {
+        for (at, outcome) in outcomes {
+            if let Outcome::Normalised { sent, stored } = outcome {
+                self.timeline.rebase(*at, sent, stored);
+            }
+            let stored = self.draft.base().value(*at);
+            self.timeline.values_mut(*at).for_each(|value| value.know_accepted(stored));
+        }
+        self.carry_history(before, moved);
+    }
+
+    /// Carries every value that undo or redo may lead to over to the new base, as if it had been typed on it: so no
+    /// step brings back what someone else replaced, and none loses what was typed.
+    fn carry_history(&mut self, before: &Record, moved: &[Moved]) {
+        for at in moved.iter().map(|moved| moved.at) {
+            let Some(field) = at.field(self.draft.table()) else { continue };
+            let (old, new) = (before.value(at), self.draft.base().value(at));
+            for value in self.timeline.values_mut(at) {
+                *value = merge(field.kind, old, new, value).value(|_| Side::Mine);
+            }
+        }
+    }
+
+    /// Chooses a side of one overlap between what someone else changed and what the person changed, as a step.
+    pub fn choose(&mut self, at: At, overlap: usize, side: Side) {
+        let Some(field) = at.field(self.draft.table()) else { return };
+        let before = self.draft.value(at).clone();
+        self.draft.choose(at, overlap, side);
+        let after = self.draft.value(at).clone();
+        let name = format!("take theirs in {}", field.label);
+        self.timeline.push(Step { name, changes: vec![Change { at, before, after }], spot: None });
+        self.said.remove(&at);
+        self.keep_inside();
     }
 
     /// Reverts one field, as a step.

@@ -11,8 +11,9 @@ pub(super) fn has_connector(app: &App) -> Result<(), Reason> {
     app.picker.selected().map(|_| ()).ok_or("there is no connector here")
 }
 
+/// Esc in the list stops what is waited for, else it shows everything again.
 pub(super) fn has_filter(app: &App) -> Result<(), Reason> {
-    if app.picker.filter.is_empty() { Err("there is no filter") } else { Ok(()) }
+    if app.picker.filter.is_empty() && list_is_idle(app).is_ok() { Err("there is no filter") } else { Ok(()) }
 }
 
 pub(super) fn list_is_idle(app: &App) -> Result<(), Reason> {
@@ -45,16 +46,63 @@ pub(super) fn can_write(app: &App) -> Result<(), Reason> {
     if app.session.read_only { Err("started with --read-only: nothing is sent") } else { is_not_saving(app) }
 }
 
+fn is_not_about_to_send(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.is_about_to_send() => Err("it is being read once more before that; esc stops it"),
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn can_send(app: &App) -> Result<(), Reason> {
     can_write(app)?;
+    is_not_about_to_send(app)?;
     match app.overlays.last() {
+        Some(Overlay::Review(review)) if review.patch.is_none() => Err("every change is left out"),
         Some(Overlay::Review(review)) => review.voided.map_or(Ok(()), Err),
         _ => Err("there is nothing to send"),
     }
 }
 
 pub(super) fn can_send_flip(app: &App) -> Result<(), Reason> {
-    can_write(app)
+    can_write(app)?;
+    is_not_about_to_send(app)
+}
+
+/// A review that holds: its changes can be left out one by one.
+pub(super) fn is_reviewed(app: &App) -> Result<(), Reason> {
+    is_not_about_to_send(app)?;
+    match app.overlays.last() {
+        Some(Overlay::Review(review)) => review.voided.map_or(Ok(()), Err),
+        _ => Err("there is no review"),
+    }
+}
+
+pub(super) fn is_voided(app: &App) -> Result<(), Reason> {
+    match app.overlays.last() {
+        Some(Overlay::Review(review)) if review.voided.is_some() => Ok(()),
+        _ => Err("this is how it stands now"),
+    }
+}
+
+pub(super) fn has_problem(app: &App) -> Result<(), Reason> {
+    match app.overlays.last() {
+        Some(Overlay::Problems(problems)) if !problems.list.is_empty() => Ok(()),
+        _ => Err("there is nothing to leave out"),
+    }
+}
+
+pub(super) fn has_overlaps(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if !form.draft.conflicts().is_empty() => Ok(()),
+        _ => Err("nothing waits for a choice"),
+    }
+}
+
+pub(super) fn has_report(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.report.is_some() => Ok(()),
+        _ => Err("nothing was sent yet"),
+    }
 }
 
 pub(super) fn can_flip(app: &App) -> Result<(), Reason> {

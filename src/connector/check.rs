@@ -2,6 +2,7 @@
 
 use super::facts::{self, State, members};
 use crate::edit::{Access, At, Draft, Field, Kind, Value};
+use std::collections::BTreeSet;
 
 /// How much a consequence matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,16 +22,18 @@ pub struct Consequence {
     pub text: String,
 }
 
-/// What sending all edits of a draft will cause, weightiest first.
-pub fn consequences(draft: &Draft) -> Vec<Consequence> {
+/// What sending the edits of a draft will cause, weightiest first, but for those that are left out.
+pub fn consequences(draft: &Draft, left_out: &BTreeSet<At>) -> Vec<Consequence> {
     let mut found = Vec::new();
-    if draft.changes().len() == 0 {
+    let sent = |at: &At| !left_out.contains(at);
+    if !draft.changes().any(|at| sent(&at)) {
         return found;
     }
     let table = draft.table();
     let state = facts::state(table, draft.base());
-    let flip =
-        facts::state_place(table).filter(|at| draft.is_dirty(*at)).and_then(|at| draft.value(at).text());
+    let flip = facts::state_place(table)
+        .filter(|at| sent(at) && draft.is_dirty(*at))
+        .and_then(|at| draft.value(at).text());
     match (&state, flip) {
         (_, Some("live")) => found.push(warn("sets the connector live, together with the other changes")),
         (_, Some(word)) => {
@@ -39,7 +42,7 @@ pub fn consequences(draft: &Draft) -> Vec<Consequence> {
         (State::Live, None) => found.push(warn("the connector is live: this may take effect at once")),
         _ => {}
     }
-    for at in draft.changes() {
+    for at in draft.changes().filter(sent) {
         if let Some(field) = at.field(table) {
             found.extend(of_field(field, draft.base().value(at), draft.value(at), draft));
         }

@@ -68,6 +68,16 @@ pub fn revision(table: Table, base: &Record) -> Option<&str> {
     text(table, base, "updated_at")
 }
 
+/// Who changed the record last, as the server words it: an id.
+pub fn changed_by(table: Table, base: &Record) -> Option<&str> {
+    text(table, base, "updated_by_admin_id")
+}
+
+/// True for the two fields that tell of a change and are none themselves.
+pub fn moves_with_every_change(table: Table, at: At) -> bool {
+    at.field(table).is_some_and(|field| matches!(field.key, "updated_at" | "updated_by_admin_id"))
+}
+
 /// True for the fields that move with every change and so say nothing about a difference.
 pub fn is_bookkeeping(table: Table, at: At) -> bool {
     at.field(table).is_some_and(|field| matches!(field.key, "updated_at" | "updated_by_admin_id" | "state"))

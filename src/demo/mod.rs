@@ -116,6 +116,8 @@ pub struct Canned {
     pub headers: Vec<(String, String)>,
     /// Sent as given.
     pub body: Vec<u8>,
+    /// The request is carried out before it is answered like this, as by a server whose answer is lost.
+    pub applies: bool,
 }
 
 /// A running server; dropping it stops it.
@@ -186,7 +188,7 @@ impl Demo {
     }
 
     /// Answers the next request that matches with `failure`, whatever its token; each is used once, in the
-    /// order in which they were given. The request has no other effect than to be logged.
+    /// order in which they were given. Unless it says so, the request has no other effect than to be logged.
     pub fn fail_next(&self, failure: Canned) {
         self.shared.lock().canned.push(failure);
     }
@@ -224,7 +226,10 @@ impl Shared {
             inner.serial += 1;
             inner.note(&parts, body.clone().unwrap_or_default());
             let reply = if let Some(canned) = inner.take_canned(&parts) {
-                canned
+                if canned.applies {
+                    inner.service.answer(&self.options, &parts, json);
+                }
+                canned.reply()
             } else if body.is_none() {
                 let refusal = Refusal::new("bad_request", "The body of the request is too large");
                 Reply::refused(StatusCode::PAYLOAD_TOO_LARGE, refusal)
@@ -253,7 +258,7 @@ impl Inner {
         }
     }
 
-    fn take_canned(&mut self, parts: &Parts) -> Option<Reply> {
+    fn take_canned(&mut self, parts: &Parts) -> Option<Canned> {
         let matches = |canned: &Canned| {
             let asked = if canned.path.contains('?') {
                 parts.uri.path_and_query().map_or("", |both| both.as_str())
@@ -262,15 +267,20 @@ impl Inner {
             };
             parts.method == canned.method.as_str() && asked.starts_with(&canned.path)
         };
-        let canned = self.canned.iter().position(matches).map(|at| self.canned.remove(at))?;
-        let status = StatusCode::from_u16(canned.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self.canned.iter().position(matches).map(|at| self.canned.remove(at))
+    }
+}
+
+impl Canned {
+    fn reply(self) -> Reply {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut headers = HeaderMap::new();
-        for (name, value) in canned.headers {
+        for (name, value) in self.headers {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 headers.append(name, value);
             }
         }
-        Some(Reply::exact(status, headers, canned.body.into()))
+        Reply::exact(status, headers, self.body.into())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The header line, the line for notices, and the footer with its hints.
 
 use super::paint::{Canvas, dim, fit, width_of, words};
+use super::problem::coming_try;
 use super::theme::{Role, style};
 use crate::app::form::Form;
 use crate::app::{App, Stage, Tone};
@@ -108,7 +109,12 @@ pub fn spinner(app: &App) -> Span<'static> {
 /// What there is to say. The line is always there, so that nothing jumps when something is said.
 pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(4);
-    let line = if let Some(form) = app.form().filter(|form| form.saving.is_some()) {
+    let line = if let Some(wait) = app.wait().filter(|_| !matches!(app.stage, Stage::Opening { .. })) {
+        let mut spans = vec![spinner(app), Span::raw(" ")];
+        let text = format!("{} {}", wait.failure.what(), coming_try(app, wait));
+        spans.extend(fit(&text, width, style(Role::Text)));
+        spans
+    } else if let Some(form) = app.form().filter(|form| form.saving.is_some()) {
         let seconds =
             form.saving.as_ref().map_or(0, |saving| app.now.elapsed.saturating_sub(saving.since).as_secs());
         let mut spans = vec![spinner(app), Span::raw(" "), Span::raw(format!("Sending… {seconds} s"))];
@@ -128,8 +134,13 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let mut spans = vec![words(mark, role), Span::raw(" ")];
         spans.extend(fit(&notice.text, width, style(Role::Text)));
         spans
-    } else if app.form().is_some_and(|form| form.reloading.is_some()) {
-        vec![spinner(app), Span::raw(" Reading again…")]
+    } else if let Some(form) = app.form().filter(|form| form.is_rereading()) {
+        let what = if form.is_about_to_send() {
+            " Reading it once more before sending…"
+        } else {
+            " Reading again…"
+        };
+        vec![spinner(app), Span::raw(what)]
     } else {
         return;
     };

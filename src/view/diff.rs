@@ -42,6 +42,22 @@ pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<
     }
 }
 
+/// A value as it is, whole.
+pub fn whole(field: &Field, value: &Value, role: Role, width: usize) -> Vec<Line<'static>> {
+    match value {
+        Value::Text(text) | Value::Document(text) if !text.is_empty() => text
+            .split_inclusive('\n')
+            .flat_map(|line| {
+                signed(line.strip_suffix('\n').unwrap_or(line), width + 2, "", role, |_| false, role)
+            })
+            .collect(),
+        Value::Rows(rows) => {
+            rows.iter().flat_map(|row| whole_row(grid_columns(field), row, "", role, width)).collect()
+        }
+        other => vec![Line::from(cell(other, width, style(role)))],
+    }
+}
+
 fn are_short(old: &str, new: &str) -> bool {
     old.len().max(new.len()) <= WORDS_UP_TO
 }

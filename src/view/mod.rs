@@ -3,6 +3,7 @@
 //! Everything that came from outside goes through [`glyph`]; and whatever slips past is caught by the last look
 //! over the cells, so that no hidden character reaches the terminal from any surface.
 
+mod choosing;
 mod chrome;
 mod diff;
 mod field;
@@ -13,7 +14,9 @@ mod overlays;
 mod paint;
 mod picker;
 mod problem;
+mod report;
 mod review;
+mod strip;
 mod text;
 pub mod theme;
 mod value;
@@ -55,19 +58,19 @@ impl Width {
 /// Draws the app. Returns what the app has to know of the frame and cannot work out itself.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     let area = frame.area();
-    let mut canvas = Canvas { buffer: frame.buffer_mut(), cursor: None, page: 0, scrollable: 0 };
+    let mut canvas = Canvas { buffer: frame.buffer_mut(), cursor: None, page: 0, scrollable: 0, top: 0 };
     let blind = area.width < FLOOR.0 || area.height < FLOOR.1;
     if blind {
         too_small(&mut canvas, area);
     } else {
         screen(app, &mut canvas, area);
     }
-    let Canvas { cursor, page, scrollable, .. } = canvas;
+    let Canvas { cursor, page, scrollable, top, .. } = canvas;
     last_look(frame);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
-    Drawn { page, scrollable, blind }
+    Drawn { page, scrollable, top, blind }
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -78,10 +81,7 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         Stage::Opening { id, since, .. } => problem::opening(app, canvas, body, id, *since),
         Stage::Failed { id, failure } => problem::failed(canvas, body, id, failure),
         Stage::Editing(form) => {
-            let body = match &form.failure {
-                Some(failure) => problem::strip(form, failure, canvas, body),
-                None => body,
-            };
+            let body = strip::draw(app, form, canvas, body);
             fields::panes(app, form, canvas, body);
         }
     }

@@ -22,6 +22,14 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Flip(flip), Some(form)) => {
             dialog(canvas, area, &flip_title(flip), flip_lines(app, form, flip, area));
         }
+        (Overlay::Choosing(choosing), Some(form)) => {
+            super::choosing::draw(app, form, choosing, canvas, area);
+        }
+        (Overlay::Report { scroll }, Some(form)) => {
+            if let Some(report) = &form.report {
+                super::report::draw(form, report, *scroll, canvas, area);
+            }
+        }
         (Overlay::RevertAll, Some(form)) => {
             let count = form.draft.changes().len();
             let fields = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
+use std::ops::Range;
 
 /// Where a frame is drawn, and what is learnt while drawing it.
 pub struct Canvas<'b> {
@@ -18,6 +19,8 @@ pub struct Canvas<'b> {
     pub page: usize,
     /// How far the focused text can be scrolled.
     pub scrollable: usize,
+    /// Its first row that is seen.
+    pub top: usize,
 }
 
 impl Canvas<'_> {
@@ -69,6 +72,9 @@ impl Canvas<'_> {
             self.cursor = Some(Position { x: area.x, y: area.y });
         }
         let scroll = scroll.min(scrollable);
+        if focused {
+            self.top = scroll;
+        }
         self.lines(area, lines.into_iter().skip(scroll));
         if scrollable > 0 {
             let mark = match (scroll > 0, scroll < scrollable) {
@@ -80,6 +86,24 @@ impl Canvas<'_> {
             let x = (area.right() + 1).saturating_sub(width);
             self.line(x, area.bottom(), width, &Line::from(dim(mark)));
         }
+    }
+}
+
+impl Canvas<'_> {
+    /// As [`Canvas::scrolled`]; where some of the lines have to be seen, the window moves no further than that needs.
+    pub fn scrolled_to(
+        &mut self,
+        area: Rect,
+        lines: Vec<Line<'_>>,
+        scroll: usize,
+        seen: Option<Range<usize>>,
+    ) {
+        let height = usize::from(area.height);
+        let scroll = seen.map_or(scroll, |seen| {
+            let least = (seen.end).saturating_sub(height).min(seen.start);
+            scroll.clamp(least, seen.start)
+        });
+        self.scrolled(area, lines, scroll, true);
     }
 }
 

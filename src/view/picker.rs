@@ -110,6 +110,9 @@ fn title(app: &App) -> Line<'static> {
             };
             spans.push(dim(format!(" {pages}, {seconds} s ")));
         }
+        Progress::Stopped => {
+            spans.push(words("· reading was stopped; ctrl-r reads it again ", Role::Warning))
+        }
         Progress::Failed(_) if total > 0 => spans.push(words("· the rest could not be read ", Role::Danger)),
         _ => {}
     }
@@ -224,6 +227,9 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let lines = match &picker.progress {
         Progress::Failed(failure) => super::problem::sentences(failure, width),
         Progress::Loading { .. } => Vec::new(),
+        Progress::Stopped => {
+            paragraph("Reading the list was stopped. ctrl-r reads it.", width, style(Role::Dim))
+        }
         _ if !picker.filter.is_empty() => paragraph(
             "No connector has these letters in its name or id. esc twice shows all.",
             width,

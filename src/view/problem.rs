@@ -1,14 +1,12 @@
 //! Waiting for a connector, and what is said when something could not be done.
 
-use super::Width;
 use super::chrome::spinner;
 use super::glyph::printable;
-use super::paint::{Canvas, dim, fit, paragraph, words};
+use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::app::form::Form;
-use crate::connector::facts;
+use crate::app::ask::{TRIES, Wait};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::time::Duration;
@@ -24,11 +22,24 @@ pub fn opening(app: &App, canvas: &mut Canvas<'_>, area: Rect, id: &str, since: 
         dim(format!("{}.{} s", tenths / 10, tenths % 10)),
     ]);
     canvas.line(inner.x, inner.y, inner.width, &line);
+    if let Some(wait) = app.wait() {
+        let width = usize::from(inner.width);
+        let mut lines = paragraph(&wait.failure.what(), width, style(Role::Text));
+        lines.extend(paragraph(&coming_try(app, wait), width, style(Role::Dim)));
+        canvas.lines(Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }, lines);
+    }
     for (pane, title) in [(field, " "), (will_send, " Will send ")] {
         if let Some(pane) = pane {
             canvas.frame(pane, Line::from(dim(title)), false);
         }
     }
+}
+
+/// When a reading that failed is tried again, counted down.
+pub fn coming_try(app: &App, wait: &Wait) -> String {
+    let left = wait.until.saturating_sub(app.now.elapsed);
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    format!("Trying again in {seconds} s, {} of {TRIES} · esc stops", wait.next_try)
 }
 
 /// A connector that could not be read.
@@ -54,35 +65,6 @@ pub fn sentences(failure: &Failure, width: usize) -> Vec<Line<'static>> {
         lines.extend(paragraph(&format!("Request id {id}"), width, style(Role::Dim)));
     }
     lines
-}
-
-/// A failed save above the fields, which stay as they were. Returns the room that is left for them.
-///
-/// The request id is what support asks for, so it keeps its line; what does not fit above it is whole on demand.
-pub fn strip(form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
-    let width = usize::from(area.width).saturating_sub(4);
-    // Messages that name a field stand at that field, where it can be seen beside this; the others stand here.
-    let alone = Width::of(area) == Width::Narrow;
-    let table = form.draft.table();
-    let said = failure.said.iter().filter(|said| {
-        alone || facts::blamed(table, said.field.as_deref(), said.message.as_deref()).is_none()
-    });
-    let mut lines = paragraph(&failure.sentence(), width, style(Role::Text));
-    for message in said.filter_map(|said| said.message.as_deref()) {
-        lines.extend(paragraph(&format!("The server said: {message}"), width, style(Role::Text)));
-    }
-    let id = failure.request_id.as_ref().map(|id| fit(&format!("Request id {id}"), width, style(Role::Dim)));
-    let most = usize::from(area.height * 2 / 5).max(3) - usize::from(id.is_some());
-    if lines.len() > most {
-        lines.truncate(most.saturating_sub(1));
-        lines.push(Line::from(vec![dim("… "), words("f", Role::Key), dim(" shows all of it")]));
-    }
-    lines.extend(id.map(Line::from));
-    let height = u16::try_from(lines.len()).unwrap_or(0) + 2;
-    let title = Line::from(words(" It did not work · esc closes this ", Role::Danger));
-    let inner = canvas.frame_over(Rect { height, ..area }, title, Role::Danger);
-    canvas.lines(inner, lines);
-    Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
 /// A failure in full, over the screen.

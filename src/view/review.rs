@@ -1,6 +1,6 @@
 //! The review: each change before and after, what it causes, and the exact body.
 
-use super::paint::{Canvas, dim, words};
+use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use super::{diff, will_send};
 use crate::app::App;
@@ -11,34 +11,50 @@ use ratatui::text::{Line, Span};
 
 /// Draws the review over the whole body of the screen.
 pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, area: Rect) {
-    let count = review.patch.fields().count();
+    let all = form.draft.changes().len();
+    let count = review.patch.as_ref().map_or(0, |patch| patch.fields().count());
     let title = Line::from(vec![
         words(" Review ", Role::Strong),
-        dim(match count {
-            1 => "· 1 change ".to_owned(),
-            many => format!("· {many} changes "),
+        dim(match (count, all) {
+            (1, 1) => "· 1 change ".to_owned(),
+            (some, all) if some < all => format!("· {some} of {all} changes "),
+            (many, _) => format!("· {many} changes "),
         }),
     ]);
     let inner = canvas.frame_over(area, title, Role::Accent);
     let width = usize::from(inner.width);
     let mut lines = Vec::new();
     if let Some(reason) = review.voided {
-        lines.extend(super::paint::paragraph(
-            &format!("This review no longer holds: {reason}."),
-            width,
-            style(Role::Danger),
-        ));
+        let text = format!("This review no longer holds: {reason}.");
+        lines.extend(paragraph(&text, width, style(Role::Danger)));
         lines.push(Line::default());
     }
-    for at in review.patch.fields() {
+    let mut marked = 0..0;
+    for (number, at) in form.draft.changes().enumerate() {
         let Some(field) = at.field(form.draft.table()) else {
             continue;
         };
-        lines.push(Line::from(vec![words("● ", Role::Changed), words(field.label, Role::Strong)]));
-        let changed =
-            diff::lines(field, form.draft.base().value(at), form.draft.value(at), width.saturating_sub(2));
-        lines.extend(changed.into_iter().map(indented));
+        let begin = lines.len();
+        // With a single change there is nothing to choose among.
+        let sign =
+            if all > 1 && number == review.marked { words("▸ ", Role::Accent) } else { Span::raw("  ") };
+        if review.left_out.contains(&at) {
+            lines.push(Line::from(vec![
+                sign,
+                words("○ ", Role::Dim),
+                words(field.label, Role::Dim),
+                dim("  left out, stays unsent · space takes it in"),
+            ]));
+        } else {
+            lines.push(Line::from(vec![sign, words("● ", Role::Changed), words(field.label, Role::Strong)]));
+            let (before, after) = (form.draft.base().value(at), form.draft.value(at));
+            lines
+                .extend(diff::lines(field, before, after, width.saturating_sub(4)).into_iter().map(indented));
+        }
         lines.push(Line::default());
+        if number == review.marked {
+            marked = begin..lines.len();
+        }
     }
     if !review.consequences.is_empty() {
         lines.push(Line::from(words("What it causes", Role::Strong)));
@@ -46,21 +62,25 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         lines.push(Line::default());
     }
     lines.push(Line::from(words("What goes out", Role::Strong)));
-    lines.push(will_send::request_line(&form.id));
-    let body = review.patch.shown();
-    let masked = body.contains(crate::edit::wire::MASK);
-    lines.extend(will_send::json(&body, width));
-    if masked {
-        lines.push(Line::from(dim("Values shown as •••••••• are masked here and sent as typed.")));
+    match &review.patch {
+        None => lines.push(Line::from(dim("Nothing: every change is left out."))),
+        Some(patch) => {
+            lines.push(will_send::request_line(&form.id));
+            let body = patch.shown();
+            lines.extend(will_send::json(&body, width));
+            if body.contains(crate::edit::wire::MASK) {
+                lines.push(Line::from(dim("Values shown as •••••••• are masked here and sent as typed.")));
+            }
+        }
     }
     if app.session.read_only {
         lines.push(Line::default());
         lines.push(Line::from(words("Started with --read-only: nothing is sent.", Role::Warning)));
     }
-    canvas.scrolled(inner, lines, review.scroll, true);
+    canvas.scrolled_to(inner, lines, review.scroll, review.follows_mark.then_some(marked));
 }
 
 fn indented(mut line: Line<'static>) -> Line<'static> {
-    line.spans.insert(0, Span::raw("  "));
+    line.spans.insert(0, Span::raw("    "));
     line
 }

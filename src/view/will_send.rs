@@ -9,6 +9,7 @@ use crate::connector::check::{Consequence, Weight, consequences};
 use crate::edit::wire::Reader;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::collections::BTreeSet;
 
 /// Columns by which the rest of a broken line hangs below its beginning.
 const HANG: usize = 2;
@@ -31,7 +32,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
         lines.push(request_line(&form.id));
         lines.extend(body(form, width, most));
         lines.push(Line::default());
-        lines.extend(causes(&consequences(&form.draft), width));
+        lines.extend(causes(&consequences(&form.draft, &BTreeSet::new()), width));
     }
     if app.session.read_only {
         lines.push(Line::default());

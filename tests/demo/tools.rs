@@ -39,6 +39,7 @@ async fn canned_answers_are_given_once_in_order_to_what_they_match() {
         status,
         headers: vec![("Retry-After".to_owned(), "7".to_owned()), ("bad name".to_owned(), String::new())],
         body: body.as_bytes().to_vec(),
+        applies: false,
     };
     client.demo.fail_next(canned(503, "<html>down</html>"));
     client.demo.fail_next(canned(502, ""));

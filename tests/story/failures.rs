@@ -2,6 +2,7 @@
 
 use crate::support::{Begin, REQUEST_ID, Story, refusal};
 use patchpanel::api::client::Limits;
+use patchpanel::app::ask::TRIES;
 use serde_json::json;
 use std::time::Duration;
 
@@ -162,10 +163,14 @@ fn reading_again_after_an_unknown_outcome_tells_what_was_applied() {
 fn a_failed_reload_keeps_the_form_and_the_edits() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>!<esc>");
-    for _ in 0..2 {
-        story.canned("GET", "/data_connectors/12345", 500, &refusal("server_error", "Oops"));
-    }
-    story.keys("<ctrl-r>").sees("It did not work").sees("Nothing was changed.").sees("✎ 1 change");
+    story.cannot_be_read("12345", 500, &refusal("server_error", "Oops"));
+    story
+        .keys("<ctrl-r>")
+        .sees("Trying again")
+        .with_patience()
+        .sees("It did not work")
+        .sees("Nothing was changed.")
+        .sees("✎ 1 change");
     assert_eq!(story.short_value("Name"), "Order Status Service!");
 }
 
@@ -173,11 +178,10 @@ fn a_failed_reload_keeps_the_form_and_the_edits() {
 fn a_failure_that_is_over_is_not_shown_any_more() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>!<esc>");
-    for _ in 0..2 {
-        story.canned("GET", "/data_connectors/12345", 500, "{}");
-    }
     story
+        .cannot_be_read("12345", 500, "{}")
         .keys("<ctrl-r>")
+        .with_patience()
         .sees("It did not work")
         .keys("<ctrl-r>")
         .sees("Read again")
@@ -206,11 +210,13 @@ fn a_connector_that_cannot_be_read_says_why_and_enter_tries_again() {
         (200, "{\"id\"".to_owned(), "broke off", "Try again"),
     ] {
         let mut story = Story::at_the_list();
-        for _ in 0..2 {
+        let tries = if matches!(status, 429 | 500) || what == "broke off" { 2 * TRIES } else { 2 };
+        for _ in 0..tries {
             story.canned("GET", "/data_connectors/12345", status, &body);
         }
         story
             .keys("<enter>")
+            .with_patience()
             .sees("#12345 could not be read")
             .sees(what)
             .sees("Nothing was changed.")
@@ -261,15 +267,17 @@ fn one_of_two_versions_is_enough_to_open() {
 fn a_draft_that_is_out_of_reach_for_a_moment_is_not_swapped_for_the_live_version() {
     for status in [429, 500, 503] {
         let mut story = Story::at_the_list();
-        story
-            .canned("GET", "/data_connectors/12346?state_version=draft", status, "{}")
-            .keys("j<enter>")
-            .sees("could not be read");
+        for _ in 0..TRIES {
+            story.canned("GET", "/data_connectors/12346?state_version=draft", status, "{}");
+        }
+        story.keys("j<enter>").with_patience().sees("could not be read");
         story.keys("<enter>").sees("· the draft").sees("Refund an order");
         // Nor on a reload, where the edit happens to be what the live version says.
         story.keys("<enter><ctrl-u>Refund order<esc>").sees("✎ 1 change");
-        story.canned("GET", "/data_connectors/12346?state_version=draft", status, "{}").keys("<ctrl-r>");
-        story.sees("It did not work").sees("· the draft").sees("✎ 1 change");
+        for _ in 0..TRIES {
+            story.canned("GET", "/data_connectors/12346?state_version=draft", status, "{}");
+        }
+        story.keys("<ctrl-r>").with_patience().sees("It did not work").sees("· the draft").sees("✎ 1 change");
         story.keys("<ctrl-r>").does_not_see("It did not work").sees("✎ 1 change");
     }
 }

@@ -124,7 +124,7 @@ fn enter_sends_exactly_once_and_esc_nothing() {
     story.go_to("Name").keys("<enter>!<esc>s<esc>").sees("✎ 1 change");
     story.keys("sq").sees("✎ 1 change");
     assert_eq!(story.sent(), Vec::<String>::new());
-    story.hold().keys("s<enter>").sees("Sending…").keys("<enter><esc>s<enter>");
+    story.in_flight("s<enter>").sees("Sending…").keys("<enter><esc>s<enter>");
     assert_eq!(story.waiting(), 1);
     story.release();
     assert_eq!(story.sent(), ["{\n  \"name\": \"Order Status Service!\"\n}"]);
@@ -176,7 +176,7 @@ fn nothing_is_sent_when_started_read_only() {
 fn what_is_typed_while_a_save_is_in_flight_stays_and_what_was_sent_comes_clean() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>!<esc>").go_to("Fin may use it").keys("<space>");
-    story.hold().keys("s<enter>").sees("Sending…");
+    story.in_flight("s<enter>").sees("Sending…");
     story.go_to("Name").keys("<enter>?<esc>").go_to("Description").keys("<enter>Now: ").release();
     story.keys("it ").keys("<esc>").sees("✎ 2 changes");
     assert_eq!(story.short_value("Name"), "Order Status Service!?");
@@ -192,7 +192,7 @@ fn what_is_typed_while_a_save_is_in_flight_stays_and_what_was_sent_comes_clean()
 #[test]
 fn taking_back_what_is_in_flight_is_a_change_against_what_was_stored() {
     let mut story = Story::in_connector("12345");
-    story.go_to("Name").keys("<enter>!<esc>").hold().keys("s<enter>u").sees("no changes").release();
+    story.go_to("Name").keys("<enter>!<esc>").in_flight("s<enter>").keys("u").sees("no changes").release();
     story.sees("✎ 1 change").send().sees("no changes");
     assert_eq!(story.stored("12345")["name"], "Order Status Service");
     assert_eq!(story.sent().len(), 2);
@@ -201,7 +201,7 @@ fn taking_back_what_is_in_flight_is_a_change_against_what_was_stored() {
 #[test]
 fn a_save_in_flight_can_be_neither_left_nor_doubled() {
     let mut story = Story::in_connector("12345");
-    story.go_to("Name").keys("<enter>!<esc>").hold().keys("s<enter>");
+    story.go_to("Name").keys("<enter>!<esc>").in_flight("s<enter>");
     story.go_to("Description").keys("<enter>x<esc>");
     for keys in ["q", "<ctrl-c>", "<esc>", "<ctrl-r>", "s", "<ctrl-s>", "t"] {
         story.keys(keys).sees("Sending…").sees(" Fields ");
@@ -218,7 +218,7 @@ fn a_save_in_flight_can_be_neither_left_nor_doubled() {
 fn a_key_that_waits_for_a_save_says_so() {
     for keys in ["q", "<ctrl-c>", "<esc>", "<ctrl-r>", "s", "t"] {
         let mut story = Story::in_connector("12345");
-        story.go_to("Name").keys("<enter>!<esc>").hold().keys("s<enter>").keys(keys);
+        story.go_to("Name").keys("<enter>!<esc>").in_flight("s<enter>").keys(keys);
         story.sees("wait for the answer to what was sent");
     }
 }
@@ -242,8 +242,9 @@ fn what_the_server_stored_in_its_own_form_is_taken_and_told() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>  <esc>").go_to("Fin may use it").keys("<space>");
     let body = answer(&story, "12345", &json!({"name": "Trimmed", "direct_fin_usage": true}), &[]);
-    story.stores("12345", json!({"name": "Trimmed", "direct_fin_usage": true}));
-    story.canned("PATCH", "/data_connectors/12345", 200, &body).send();
+    story.canned("PATCH", "/data_connectors/12345", 200, &body).send_while(|story| {
+        story.stores("12345", json!({"name": "Trimmed", "direct_fin_usage": true}));
+    });
     story.sees("The server stored Name in its own form.").sees("no changes");
     assert_eq!(story.short_value("Name"), "Trimmed");
 }
@@ -253,8 +254,9 @@ fn what_the_server_ignored_stays_an_edit_and_is_told() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>!<esc>").go_to("Fin may use it").keys("<space>");
     let body = answer(&story, "12345", &json!({"direct_fin_usage": true}), &[]);
-    story.stores("12345", json!({"direct_fin_usage": true}));
-    story.canned("PATCH", "/data_connectors/12345", 200, &body).send();
+    story.canned("PATCH", "/data_connectors/12345", 200, &body).send_while(|story| {
+        story.stores("12345", json!({"direct_fin_usage": true}));
+    });
     story.sees("The server kept its own value of Name; your edit stays unsent.").sees("✎ 1 change");
     assert_eq!(story.row("Name"), "● Name              Order Status Service!");
     assert_eq!(story.row("Fin may use it"), "Fin may use it    yes");
@@ -275,8 +277,9 @@ fn a_key_that_the_answer_leaves_out_is_taken_as_sent_and_told() {
     let mut story = Story::in_connector("12345");
     story.go_to("URL").keys("<enter>/x<esc>");
     let body = answer(&story, "12345", &json!({}), &["url", "body", "headers"]);
-    story.stores("12345", json!({"url": "https://api.example.com/orders/{{order_id}}/status/x"}));
-    story.canned("PATCH", "/data_connectors/12345", 200, &body).send();
+    story.canned("PATCH", "/data_connectors/12345", 200, &body).send_while(|story| {
+        story.stores("12345", json!({"url": "https://api.example.com/orders/{{order_id}}/status/x"}));
+    });
     story.sees("The answer did not return URL;").sees("no changes");
     assert_eq!(story.short_value("Body"), "{\"text\": \"{{message}}\"}");
     story.go_to("URL").sees("/status/x");
@@ -307,8 +310,11 @@ fn an_answer_that_is_no_connector_keeps_every_edit() {
 #[test]
 fn an_empty_object_in_answer_does_not_empty_the_form() {
     let mut story = Story::in_connector("12345");
-    story.stores("12345", json!({"name": "Order Status Service!"}));
-    story.go_to("Name").keys("<enter>!<esc>").canned("PATCH", "/data_connectors", 200, "{}").send();
+    story.go_to("Name").keys("<enter>!<esc>").canned("PATCH", "/data_connectors", 200, "{}").send_while(
+        |story| {
+            story.stores("12345", json!({"name": "Order Status Service!"}));
+        },
+    );
     assert_eq!(story.short_value("Method"), "post");
     assert_eq!(story.short_value("Name"), "Order Status Service!");
 }
@@ -320,10 +326,17 @@ fn a_review_is_void_once_the_connector_has_changed_on_the_server() {
     let mut story = Story::in_connector("12345");
     assert!(story.demo.edit_as_someone_else("12345", "7", json!({"name": "Theirs"})));
     story.go_to("Name").keys("<enter>!<esc>").hold().keys("<ctrl-r>s").sees(" Review ").release();
-    story.sees("This review no longer holds: the connector changed on the server");
-    story.keys("<enter>").sees("close this and look again");
+    story.sees("This review no longer holds: the connector has changed since");
+    story.keys("<enter>").sees("press s to look again");
     assert_eq!(story.sent(), Vec::<String>::new());
-    story.keys("<esc>s").sees("- Theirs").sees("+ Order Status Service!").keys("<enter>");
+    story
+        .keys("s")
+        .sees(" Not ready to send ")
+        .keys("<enter>m")
+        .keys("s")
+        .sees("- Theirs")
+        .sees("+ Order Status Service!")
+        .keys("<enter>");
     assert_eq!(story.sent().len(), 1);
 }
 

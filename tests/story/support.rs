@@ -3,6 +3,7 @@
 use patchpanel::api::base::Base;
 use patchpanel::api::client::{Client, Limits};
 use patchpanel::api::token::Token;
+use patchpanel::app::ask::TRIES;
 use patchpanel::app::key::Key;
 use patchpanel::app::message::{Effect, Message, Now};
 use patchpanel::app::{App, Session};
@@ -345,19 +346,100 @@ impl Story {
 
     /// The next request of this method to this path is answered like this.
     pub fn canned(&mut self, method: &str, path: &str, status: u16, body: &str) -> &mut Self {
+        self.canned_with(method, path, status, &[], body)
+    }
+
+    /// The same, with headers.
+    pub fn canned_with(
+        &mut self,
+        method: &str,
+        path: &str,
+        status: u16,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> &mut Self {
+        let json = ("content-type", "application/json");
+        let headers = headers.iter().chain([&json]);
         self.demo.fail_next(Canned {
             method: method.to_owned(),
             path: path.to_owned(),
             status,
-            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            headers: headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
             body: body.as_bytes().to_vec(),
+            applies: false,
         });
+        self
+    }
+
+    /// The next save of the connector is carried out, and a gateway answers in its place.
+    pub fn loses_answer(&mut self, id: &str) -> &mut Self {
+        self.demo.fail_next(Canned {
+            method: "PATCH".to_owned(),
+            path: format!("/data_connectors/{id}"),
+            status: 502,
+            headers: Vec::new(),
+            body: b"<html>".to_vec(),
+            applies: true,
+        });
+        self
+    }
+
+    /// Sends what the review shows, after one more look where something has just been merged.
+    #[track_caller]
+    pub fn send_reviewed(&mut self) -> &mut Self {
+        self.keys("<esc>").send()
+    }
+
+    /// Every reading of the connector is answered like this, as often as it is tried.
+    pub fn cannot_be_read(&mut self, id: &str, status: u16, body: &str) -> &mut Self {
+        for _ in 0..2 * TRIES {
+            self.canned("GET", &format!("/data_connectors/{id}"), status, body);
+        }
+        self
+    }
+
+    /// Waits as long as something that failed is tried again by itself.
+    pub fn with_patience(&mut self) -> &mut Self {
+        while let Some(wait) = self.app.wait() {
+            let until = wait.until;
+            self.now.elapsed = self.now.elapsed.max(until);
+            self.tell(Message::Woke);
+        }
+        self
+    }
+
+    /// Reviews and sends; between the last look at the connector and the patch itself something happens.
+    #[track_caller]
+    pub fn send_while(&mut self, meanwhile: impl FnOnce(&mut Self)) -> &mut Self {
+        self.keys("<ctrl-s>").sees(" Review ").hold().keys("<enter>");
+        self.answer_one();
+        meanwhile(self);
+        self.release()
+    }
+
+    /// Holds the world still at the moment in which what was asked to be sent is on its way: the look before it is
+    /// answered, the save is not.
+    pub fn in_flight(&mut self, keys: &str) -> &mut Self {
+        self.hold().keys(keys).answer_one()
+    }
+
+    /// The list cannot be read, as often as it is tried.
+    pub fn list_cannot_be_read(&mut self, status: u16, body: &str) -> &mut Self {
+        for _ in 0..TRIES {
+            self.canned("GET", "/data_connectors", status, body);
+        }
         self
     }
 
     /// The server holds these values from now on, whatever it answers to a save.
     pub fn stores(&mut self, id: &str, values: Json) -> &mut Self {
         assert!(self.demo.edit_as_someone_else(id, "128", values), "no such connector on the server");
+        self
+    }
+
+    /// Someone else changes these values.
+    pub fn someone_changes(&mut self, id: &str, values: Json) -> &mut Self {
+        assert!(self.demo.edit_as_someone_else(id, "456", values), "no such connector on the server");
         self
     }
 
