@@ -9,6 +9,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, Url, redirect, retry};
 use rustls::crypto::ring;
@@ -172,7 +173,7 @@ impl Client {
         if let Some(body) = body {
             request = request
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body.expose_secret().to_owned());
+                .body(Bytes::from_owner(Sealed(body.clone())));
         }
         let mut response =
             request.send().await.map_err(|error| fail(transport::unanswered(&error, &self.base)))?;
@@ -213,6 +214,16 @@ struct Answer {
     status: reqwest::StatusCode,
     headers: HeaderMap,
     json: Json,
+}
+
+/// A request body in our hands: wiped as soon as the library lets go of it. What is copied below it, into the buffers
+/// of the connection, of TLS and of the system, is out of reach.
+struct Sealed(SecretString);
+
+impl AsRef<[u8]> for Sealed {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose_secret().as_bytes()
+    }
 }
 
 /// What every request carries.

@@ -32,83 +32,140 @@ pub enum Reader {
 
 impl Wire {
     /// Two-space indented JSON, `\n` line ends, no trailing newline.
+    ///
+    /// The text has exactly the room that it needs, so that no secret is left behind where a shorter buffer was, and
+    /// none is copied again when the text becomes a [`SecretString`].
     pub fn write(&self, reader: Reader) -> String {
-        let mut out = String::new();
+        let mut length = Length(0);
+        self.write_to(&mut length, 0, reader);
+        let mut out = String::with_capacity(length.0);
         self.write_to(&mut out, 0, reader);
         out
     }
 
-    fn write_to(&self, out: &mut String, depth: usize, reader: Reader) {
+    fn write_to(&self, out: &mut impl Out, depth: usize, reader: Reader) {
         match self {
             Self::Json(json) => write_json(json, out, depth),
             Self::Secret(text) => match reader {
                 Reader::Person => write_string(MASK, out),
                 Reader::Server => write_string(text.expose_secret(), out),
             },
-            Self::Array(items) => write_all(out, depth, ['[', ']'], items, |item, out| {
+            Self::Array(items) => write_all(out, depth, ["[", "]"], items, |item, out| {
                 item.write_to(out, depth + 1, reader);
             }),
-            Self::Object(entries) => write_all(out, depth, ['{', '}'], entries, |(key, item), out| {
+            Self::Object(entries) => write_all(out, depth, ["{", "}"], entries, |(key, item), out| {
                 write_string(key, out);
-                out.push_str(": ");
+                out.put(": ");
                 item.write_to(out, depth + 1, reader);
             }),
         }
     }
 }
 
-fn write_json(json: &Json, out: &mut String, depth: usize) {
-    match json {
-        Json::Array(items) => write_all(out, depth, ['[', ']'], items, |item, out| {
-            write_json(item, out, depth + 1);
-        }),
-        Json::Object(entries) => write_all(out, depth, ['{', '}'], entries, |(key, item), out| {
-            write_string(key, out);
-            out.push_str(": ");
-            write_json(item, out, depth + 1);
-        }),
-        Json::String(text) => write_string(text, out),
-        Json::Null | Json::Bool(_) | Json::Number(_) => out.push_str(&json.to_string()),
+/// Where JSON is written to: a text, or only its length.
+trait Out {
+    fn put(&mut self, text: &str);
+}
+
+impl Out for String {
+    fn put(&mut self, text: &str) {
+        self.push_str(text);
     }
 }
 
-fn write_all<T>(
-    out: &mut String,
+struct Length(usize);
+
+impl Out for Length {
+    fn put(&mut self, text: &str) {
+        self.0 += text.len();
+    }
+}
+
+fn write_json(json: &Json, out: &mut impl Out, depth: usize) {
+    match json {
+        Json::Array(items) => write_all(out, depth, ["[", "]"], items, |item, out| {
+            write_json(item, out, depth + 1);
+        }),
+        Json::Object(entries) => write_all(out, depth, ["{", "}"], entries, |(key, item), out| {
+            write_string(key, out);
+            out.put(": ");
+            write_json(item, out, depth + 1);
+        }),
+        Json::String(text) => write_string(text, out),
+        Json::Null | Json::Bool(_) | Json::Number(_) => out.put(&json.to_string()),
+    }
+}
+
+fn write_all<T, O: Out>(
+    out: &mut O,
     depth: usize,
-    [open, close]: [char; 2],
+    [open, close]: [&str; 2],
     items: impl IntoIterator<Item = T>,
-    mut each: impl FnMut(T, &mut String),
+    mut each: impl FnMut(T, &mut O),
 ) {
-    out.push(open);
+    out.put(open);
     let mut any = false;
     for item in items {
-        out.push_str(if any { ",\n" } else { "\n" });
+        out.put(if any { ",\n" } else { "\n" });
         any = true;
         indent(out, depth + 1);
         each(item, out);
     }
     if any {
-        out.push('\n');
+        out.put("\n");
         indent(out, depth);
     }
-    out.push(close);
+    out.put(close);
 }
 
-fn indent(out: &mut String, depth: usize) {
+fn indent(out: &mut impl Out, depth: usize) {
     for _ in 0..depth {
-        out.push_str("  ");
+        out.put("  ");
     }
 }
 
-fn write_string(text: &str, out: &mut String) {
-    // `Json`'s own writer knows every escape that JSON needs.
-    out.push_str(&Json::String(text.to_owned()).to_string());
+/// A string with its escapes, written straight to its place: `Json`'s own writer wants a copy of it first.
+fn write_string(text: &str, out: &mut impl Out) {
+    out.put("\"");
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        let (plain, after) = rest.split_at(at);
+        out.put(plain);
+        let (special, after) = after.split_at(1);
+        match special {
+            "\"" => out.put("\\\""),
+            "\\" => out.put("\\\\"),
+            "\n" => out.put("\\n"),
+            "\r" => out.put("\\r"),
+            "\t" => out.put("\\t"),
+            "\u{8}" => out.put("\\b"),
+            "\u{c}" => out.put("\\f"),
+            other => other.bytes().for_each(|byte| out.put(&format!("\\u{byte:04x}"))),
+        }
+        rest = after;
+    }
+    out.put(rest);
+    out.put("\"");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
+
+    proptest! {
+        #[test]
+        fn a_secret_is_written_as_serde_json_would_and_without_a_copy_that_is_left_behind(text in "(?s)([\\x00-\\x7f]|é|漢|👩){0,60}") {
+            let wire = Wire::Object(vec![("value".into(), Wire::Secret(text.as_str().into()))]);
+            let written = wire.write(Reader::Server);
+            prop_assert_eq!(&written, &serde_json::to_string_pretty(&json!({"value": text})).unwrap());
+            prop_assert_eq!(written.capacity(), written.len(), "a buffer that grew leaves its old self behind");
+            let at = written.as_ptr();
+            let sealed = SecretString::from(written);
+            prop_assert_eq!(sealed.expose_secret().as_ptr(), at, "sealing copies nothing");
+        }
+    }
 
     #[test]
     fn what_is_written_is_what_serde_json_would_write() {
