@@ -148,9 +148,9 @@ struct Sample {
 }
 
 const ROW: [Column; 3] = [
-    Column { key: "name", label: "Name", kind: Kind::Text, required: true },
-    Column { key: "on", label: "On", kind: Kind::Flag, required: false },
-    Column { key: "key", label: "Key", kind: Kind::Secret, required: true },
+    Column { key: "name", label: "Name", kind: Kind::Text, required: true, rule: None },
+    Column { key: "on", label: "On", kind: Kind::Flag, required: false, rule: None },
+    Column { key: "key", label: "Key", kind: Kind::Secret, required: true, rule: None },
 ];
 
 fn samples() -> Vec<Sample> {

@@ -3,6 +3,7 @@
 //! Keys, kinds and access are those of the reference page of `PATCH /data_connectors/{id}` and of the detail
 //! object that it answers with. Adding a row makes a field load, show, edit, mark dirty, review and be sent.
 
+use super::header;
 use crate::edit::{Access, Column, Field, Kind};
 
 use Access::{ReadOnly, ReadWrite, WriteOnly};
@@ -64,8 +65,20 @@ pub static FIELDS: [Field; 29] = [
                be typed again. Header values are written to the connector's logs; a token is the safer place for a credential.",
         group: REQUEST,
         kind: Kind::Table(&[
-            Column { key: "name", label: "Name", kind: Kind::Text, required: false },
-            Column { key: "value", label: "Value", kind: Kind::Secret, required: true },
+            Column {
+                key: "name",
+                label: "Name",
+                kind: Kind::Text,
+                required: false,
+                rule: Some(header::is_name),
+            },
+            Column {
+                key: "value",
+                label: "Value",
+                kind: Kind::Secret,
+                required: true,
+                rule: Some(header::is_value),
+            },
         ]),
         access: ReadWrite,
     },
@@ -83,16 +96,17 @@ pub static FIELDS: [Field; 29] = [
         help: "What Fin or the workflow has to know before the call. A change replaces all inputs; each needs a description.",
         group: INPUTS,
         kind: Kind::Table(&[
-            Column { key: "name", label: "Name", kind: Kind::Text, required: false },
+            Column { key: "name", label: "Name", kind: Kind::Text, required: false, rule: None },
             Column {
                 key: "type",
                 label: "Type",
                 kind: Kind::Choice(&["string", "integer", "decimal", "boolean"]),
                 required: false,
+                rule: None,
             },
-            Column { key: "required", label: "Required", kind: Kind::Flag, required: false },
-            Column { key: "default_value", label: "Default", kind: Kind::Text, required: false },
-            Column { key: "description", label: "Description", kind: Kind::Text, required: true },
+            Column { key: "required", label: "Required", kind: Kind::Flag, required: false, rule: None },
+            Column { key: "default_value", label: "Default", kind: Kind::Text, required: false, rule: None },
+            Column { key: "description", label: "Description", kind: Kind::Text, required: true, rule: None },
         ]),
         access: ReadWrite,
     },
@@ -159,15 +173,16 @@ pub static FIELDS: [Field; 29] = [
         help: "The parts of the answer that Fin and workflows can use.",
         group: RESPONSE,
         kind: Kind::Table(&[
-            Column { key: "path", label: "Path", kind: Kind::Text, required: false },
+            Column { key: "path", label: "Path", kind: Kind::Text, required: false, rule: None },
             Column {
                 key: "type",
                 label: "Type",
                 kind: Kind::Choice(&["unknown", "string", "integer", "decimal", "datetime", "boolean"]),
                 required: false,
+                rule: None,
             },
-            Column { key: "redacted", label: "Redacted", kind: Kind::Flag, required: false },
-            Column { key: "example_value", label: "Example", kind: Kind::Any, required: false },
+            Column { key: "redacted", label: "Redacted", kind: Kind::Flag, required: false, rule: None },
+            Column { key: "example_value", label: "Example", kind: Kind::Any, required: false, rule: None },
         ]),
         access: ReadOnly,
     },
@@ -177,12 +192,19 @@ pub static FIELDS: [Field; 29] = [
         help: "Where parts of the answer are stored in Intercom.",
         group: RESPONSE,
         kind: Kind::Table(&[
-            Column { key: "response_object_path", label: "Path", kind: Kind::Text, required: false },
+            Column {
+                key: "response_object_path",
+                label: "Path",
+                kind: Kind::Text,
+                required: false,
+                rule: None,
+            },
             Column {
                 key: "intercom_object_type",
                 label: "Object",
                 kind: Kind::Choice(&["conversation", "user"]),
                 required: false,
+                rule: None,
             },
             Column {
                 key: "attribute_mappings",
@@ -193,21 +215,25 @@ pub static FIELDS: [Field; 29] = [
                         label: "Path",
                         kind: Kind::Text,
                         required: false,
+                        rule: None,
                     },
                     Column {
                         key: "intercom_attribute_identifier",
                         label: "Attribute",
                         kind: Kind::Text,
                         required: false,
+                        rule: None,
                     },
                     Column {
                         key: "mapping_type",
                         label: "Mapping",
                         kind: Kind::Choice(&["primitive_mapping", "context_mapping"]),
                         required: false,
+                        rule: None,
                     },
                 ]),
                 required: false,
+                rule: None,
             },
             Column {
                 key: "reference_mappings",
@@ -218,15 +244,18 @@ pub static FIELDS: [Field; 29] = [
                         label: "Object",
                         kind: Kind::Choice(&["conversation", "user"]),
                         required: false,
+                        rule: None,
                     },
                     Column {
                         key: "intercom_attribute_identifier",
                         label: "Attribute",
                         kind: Kind::Text,
                         required: false,
+                        rule: None,
                     },
                 ]),
                 required: false,
+                rule: None,
             },
         ]),
         access: ReadOnly,

@@ -3,5 +3,6 @@
 pub mod check;
 pub mod facts;
 pub mod fields;
+pub mod header;
 
 pub use fields::FIELDS;

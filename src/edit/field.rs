@@ -65,7 +65,12 @@ pub struct Column {
     pub kind: Kind,
     /// Whether an empty cell makes the row unsendable.
     pub required: bool,
+    /// What its text must be to be sent, where not every text will do. Pasted line breaks are then refused as well.
+    pub rule: Option<Rule>,
 }
+
+/// Says of a text why it cannot be sent, in a few plain words.
+pub type Rule = fn(&str) -> Result<(), &'static str>;
 
 /// What may be done with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,6 +209,11 @@ impl Column {
     pub fn fresh_row(columns: &[Column]) -> Row {
         Row { cells: columns.iter().map(|column| column.kind.fresh()).collect(), layout: Vec::new() }
     }
+
+    /// Whether the server's text breaks the rule. Of a secret it sends none that is kept.
+    fn is_odd(&self, text: &str) -> bool {
+        !matches!(self.kind, Kind::Secret) && self.rule.is_some_and(|rule| rule(text).is_err())
+    }
 }
 
 fn strings(items: &[Json]) -> Option<Vec<String>> {
@@ -218,7 +228,12 @@ fn row(columns: &'static [Column], object: &serde_json::Map<String, Json>) -> Ro
     let layout = object
         .iter()
         .map(|(key, json)| match columns.iter().position(|column| column.key == key) {
-            Some(column) => Slot::Cell(column),
+            Some(at) => {
+                match json.as_str().filter(|text| columns.get(at).is_some_and(|it| it.is_odd(text))) {
+                    Some(odd) => Slot::Odd(at, odd.to_owned()),
+                    None => Slot::Cell(at),
+                }
+            }
             None => Slot::Unknown(key.clone(), json.clone()),
         })
         .collect();
@@ -229,7 +244,7 @@ fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wir
     let mut problems = Vec::new();
     let mut cells: Vec<Option<Wire>> = Vec::with_capacity(columns.len());
     for (column, (grammar, value)) in columns.iter().zip(&row.cells).enumerate() {
-        match encode_cell(grammar, value) {
+        match encode_cell(grammar, value, row.is_odd(column)) {
             Ok(wire) => cells.push(wire),
             Err(why) => {
                 let name = row.cells.first().and_then(Value::text).unwrap_or_default();
@@ -252,7 +267,7 @@ fn encode_row(at: At, index: usize, columns: &[Column], row: &Row) -> Result<Wir
                 entries.push((key.clone(), Wire::Secret(text.as_str().into())));
             }
             Slot::Unknown(key, json) => entries.push((key.clone(), Wire::Json(json.clone()))),
-            Slot::Cell(column) => {
+            Slot::Cell(column) | Slot::Odd(column, _) => {
                 if let (Some(grammar), Some(wire)) =
                     (columns.get(*column), cells.get_mut(*column).and_then(Option::take))
                 {
@@ -275,7 +290,7 @@ fn is_a_mask(text: &str) -> bool {
     !text.is_empty() && (text.chars().all(|c| c == '*') || text.chars().all(|c| c == '•'))
 }
 
-fn encode_cell(grammar: &Column, value: &Value) -> Result<Option<Wire>, String> {
+fn encode_cell(grammar: &Column, value: &Value, as_it_came: bool) -> Result<Option<Wire>, String> {
     if grammar.required && value.is_blank() && !matches!(grammar.kind, Kind::Secret) {
         return Err(format!("the API requires a {}", grammar.label.to_lowercase()));
     }
@@ -285,8 +300,16 @@ fn encode_cell(grammar: &Column, value: &Value) -> Result<Option<Wire>, String> 
             Some(text) if is_a_mask(text.expose_secret()) => {
                 Err("this is a mask, not a value; type the value".to_owned())
             }
-            Some(text) => Ok(Some(Wire::Secret(text.clone()))),
+            Some(text) => {
+                grammar.rule.map_or(Ok(()), |rule| rule(text.expose_secret()))?;
+                Ok(Some(Wire::Secret(text.clone())))
+            }
         },
+        Value::Text(text) => {
+            let rule = grammar.rule.filter(|_| !as_it_came);
+            rule.map_or(Ok(()), |rule| rule(text))?;
+            Ok(Some(Wire::Json(Json::String(text.clone()))))
+        }
         // A cell of a shape or a null that was there before goes back as it came: the row is replaced whole.
         Value::Null => Ok(Some(Wire::Json(Json::Null))),
         Value::Opaque(json) => Ok(Some(Wire::Json(json.clone()))),

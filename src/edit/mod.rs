@@ -16,7 +16,7 @@ pub mod wire;
 
 pub use answer::{Accepted, Fate, Outcome};
 pub use draft::Draft;
-pub use field::{Access, Column, Field, Kind, Problem, Spot, Table};
+pub use field::{Access, Column, Field, Kind, Problem, Rule, Spot, Table};
 pub use merge::{Merge, Overlap, Part, Side, merge};
 pub use patch::Patch;
 pub use reading::{By, Moved};

@@ -108,6 +108,9 @@ pub struct Row {
 pub enum Slot {
     /// The cell of this column stood here.
     Cell(usize),
+    /// The cell of this column stood here with a text that the column's rule refuses. It goes back as it came for as
+    /// long as nobody changes it: the server holds it already, and the row is replaced whole.
+    Odd(usize, String),
     /// A key that no column names, kept as it came and sent back with the row.
     Unknown(String, Json),
 }
@@ -116,9 +119,17 @@ impl Row {
     /// The keys of this row that no column names.
     pub fn unknown(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.layout.iter().filter_map(|slot| match slot {
-            Slot::Cell(_) => None,
+            Slot::Cell(_) | Slot::Odd(..) => None,
             Slot::Unknown(key, json) => Some((key.as_str(), json)),
         })
+    }
+
+    /// True when the cell of this column holds what the server sent, though the column's rule refuses it.
+    pub(super) fn is_odd(&self, column: usize) -> bool {
+        let text = self.cells.get(column).and_then(Value::text);
+        self.layout
+            .iter()
+            .any(|slot| matches!(slot, Slot::Odd(at, odd) if *at == column && Some(odd.as_str()) == text))
     }
 
     /// True when some of its cells are secret.
