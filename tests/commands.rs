@@ -316,6 +316,7 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Choice, "<enter><enter>!<esc>jjjjjjj<enter>jl<enter>", World::Refusing),
     (Context::Set, "<enter><enter>!<esc>j<enter>!<esc>ujjjjjjjjj<enter>j", World::Refusing),
     (Context::Table, "<enter>jjjjjjj<enter><pgdn><pgdn>llJJu", World::Refusing),
+    (Context::Table, "<enter>jjjjj<enter>jl<enter>one<esc>", World::Refusing),
     (
         Context::Reading,
         "<enter><enter>!<esc>j<enter>!<esc>ugjjjjjjjjjjjjjjj<enter><pgdn><pgdn>",

@@ -54,6 +54,12 @@ const LAYERS: &[Layer] = &[
         why: "the only file that knows the text area, and what a person sees as one character",
     },
     Layer {
+        part: "app/masked",
+        ours: &["edit", "connector", "api::failure", "api::wire"],
+        crates: &["unicode_segmentation", "zeroize"],
+        why: "what a secret is typed into is wiped, and edited by what a person sees as one character",
+    },
+    Layer {
         part: "app/picker",
         ours: &["edit", "connector", "api::failure", "api::wire"],
         crates: &["nucleo_matcher"],
@@ -75,7 +81,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "api",
         ours: &[],
-        crates: &["reqwest", "rustls", "secrecy", "serde_json", "serde", "jiff", "tokio"],
+        crates: &["reqwest", "bytes", "rustls", "secrecy", "serde_json", "serde", "jiff", "tokio"],
         why: "rustls: the certificate store is built here; jiff: dates of headers; tokio: time-outs",
     },
     Layer {

@@ -125,11 +125,7 @@ impl App {
             Command::RedoTyping => self.change_text(|text| {
                 text.redo();
             }),
-            Command::Reveal => self.with_form(|form| {
-                if let Some(visit) = form.text() {
-                    visit.text.revealed = !visit.text.revealed;
-                }
-            }),
+            Command::Reveal => self.reveal(),
             // Choices and tables.
             Command::Pick => self.with_form(Form::pick),
             Command::EditCell => self.with_form(Form::open_cell),
@@ -255,7 +251,7 @@ impl App {
                         (false, true) => Motion::Up,
                         (false, false) => Motion::Down,
                     };
-                    let count = if one_line { 1 } else { rows.unsigned_abs().min(visit.text.lines().len()) };
+                    let count = if one_line { 1 } else { rows.unsigned_abs().min(visit.text.line_count()) };
                     for _ in 0..count {
                         visit.text.go(motion);
                     }

@@ -4,7 +4,7 @@ use super::form::Pane;
 use super::key::Key;
 use super::overlay::Overlay;
 use super::when::{
-    can_flip, can_redo, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
+    can_flip, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
     has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows, is_dirty,
     is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
 };
@@ -255,7 +255,8 @@ pub static COMMANDS: &[Row] = &[
     row(Do::DeleteToEnd, TYPING, &["ctrl-k"], "delete to end", "Delete up to the end of the line.", false, ALWAYS),
     row(Do::UndoTyping, TYPING, &["ctrl-z"], "undo typing", "Take back the last change of this visit.", true, ALWAYS),
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
-    row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here, or mask it again.", true, ALWAYS),
+    row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
+    row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
     // Moving.
     row(Do::Down, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),

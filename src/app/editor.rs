@@ -1,7 +1,9 @@
 //! What is open on the field under the cursor: a text, a choice, a set, a grid, or just the page to read.
 
 use super::text::{Shape, TextEditor};
-use crate::edit::{Column, Field, Kind, Row, Secret, Spot, Value};
+use crate::edit::{Column, Field, Kind, Row, Rule, Secret, Spot, Value};
+use secrecy::ExposeSecret;
+use std::borrow::Cow;
 use std::fmt;
 
 /// An open editor. Each writes into the draft as the person types; closing it loses nothing.
@@ -28,7 +30,6 @@ pub struct Visit {
     pub text: TextEditor,
     /// The value of the field or cell when it was opened.
     pub before: Value,
-    initial: String,
 }
 
 impl fmt::Debug for Visit {
@@ -57,25 +58,26 @@ pub enum Cell {
 }
 
 /// A list is a table with a single column.
-pub static LIST_COLUMNS: [Column; 1] = [Column { key: "", label: "Id", kind: Kind::Text, required: false }];
+pub static LIST_COLUMNS: [Column; 1] =
+    [Column { key: "", label: "Id", kind: Kind::Text, required: false, rule: None }];
 
 impl Visit {
     /// Opens a value as text.
     pub fn new(value: &Value, kind: Kind) -> Self {
-        use secrecy::ExposeSecret;
-        let initial = match value {
-            Value::Text(text) | Value::Document(text) => text.clone(),
-            Value::Secret(secret) => {
-                secret.typed().map(|text| text.expose_secret().to_owned()).unwrap_or_default()
-            }
-            _ => String::new(),
-        };
         let shape = match kind {
             Kind::Lines | Kind::Document => Shape::Lines,
             Kind::Secret => Shape::Secret,
             _ => Shape::Line,
         };
-        Self { text: TextEditor::new(&initial, shape), before: value.clone(), initial }
+        let initial = if shape == Shape::Secret { exposed(value) } else { value.text() };
+        Self { text: TextEditor::new(initial.unwrap_or_default(), shape), before: value.clone() }
+    }
+
+    /// The same in a column whose rule bears no line break: what would have to be joined is refused.
+    #[must_use]
+    pub fn under(mut self, rule: Option<Rule>) -> Self {
+        self.text = self.text.whole(rule.is_some());
+        self
     }
 
     /// The value that the text now stands for. `base` is what the server holds.
@@ -83,17 +85,35 @@ impl Visit {
     /// A text that is as it was when opened stands for the value that was there then, and an emptied text for the
     /// base where the base held nothing: visiting an absent field and typing nothing must not make it an empty one.
     pub fn value(&self, base: &Value) -> Value {
+        if let Some(masked) = self.text.masked() {
+            return self.secret(masked.text(), base);
+        }
         let text = self.text.text();
-        if text == self.initial {
+        if text == self.before.text().unwrap_or_default() {
             return self.before.clone();
         }
         match (&self.before, base) {
             (_, Value::Absent | Value::Null) if text.is_empty() => base.clone(),
-            (_, Value::Secret(Secret::Kept)) if text.is_empty() => Value::Secret(Secret::Kept),
-            (Value::Secret(_), _) => Value::Secret(Secret::new(&text)),
             (Value::Document(_), _) | (_, Value::Document(_)) => Value::Document(text),
             _ => Value::Text(text),
         }
+    }
+
+    /// What is typed goes from one wiped buffer straight into another.
+    fn secret(&self, text: &str, base: &Value) -> Value {
+        match base {
+            _ if text == exposed(&self.before).unwrap_or_default() => self.before.clone(),
+            Value::Secret(Secret::Kept) if text.is_empty() => Value::Secret(Secret::Kept),
+            _ => Value::Secret(Secret::new(text)),
+        }
+    }
+}
+
+/// The text of a secret that was typed in this run: for showing it where the person asked to see it, and for opening it.
+pub fn exposed(value: &Value) -> Option<&str> {
+    match value {
+        Value::Secret(secret) => secret.typed().map(|text| text.expose_secret()),
+        _ => None,
     }
 }
 
@@ -107,13 +127,19 @@ pub fn grid_columns(field: &Field) -> &'static [Column] {
 
 /// A value as the rows of its grid.
 pub fn grid_rows(value: &Value) -> Vec<Row> {
+    grid_window(value, 0, usize::MAX).into_owned()
+}
+
+/// Some rows of the grid of a value, at most so many: a table of thousands is not copied to show a few of them.
+pub fn grid_window(value: &Value, first: usize, most: usize) -> Cow<'_, [Row]> {
+    let row = |word: &String| Row { cells: vec![Value::Text(word.clone())], layout: Vec::new() };
     match value {
-        Value::Rows(rows) => rows.clone(),
-        Value::List(words) => words
-            .iter()
-            .map(|word| Row { cells: vec![Value::Text(word.clone())], layout: Vec::new() })
-            .collect(),
-        _ => Vec::new(),
+        Value::Rows(rows) => {
+            let end = first.saturating_add(most).min(rows.len());
+            Cow::Borrowed(rows.get(first.min(end)..end).unwrap_or_default())
+        }
+        Value::List(words) => Cow::Owned(words.iter().skip(first).take(most).map(row).collect()),
+        _ => Cow::Owned(Vec::new()),
     }
 }
 

@@ -66,7 +66,7 @@ impl Form {
             Kind::Choice(words) => Cell::Choice(place_of(words, value)),
             kind => match value {
                 Value::Rows(_) => return,
-                _ => Cell::Text(Box::new(Visit::new(value, kind))),
+                _ => Cell::Text(Box::new(Visit::new(value, kind).under(column.rule))),
             },
         };
         if let Some(Editor::Grid(grid)) = &mut self.editor {

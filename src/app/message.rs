@@ -46,6 +46,8 @@ pub struct Drawn {
     pub top: usize,
     /// The window was too small to show anything but that.
     pub blind: bool,
+    /// Columns and rows, only to notice that they are others than before.
+    pub size: (u16, u16),
 }
 
 /// Something that the world is asked to do.

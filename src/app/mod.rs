@@ -13,11 +13,13 @@ pub mod form;
 mod go;
 mod grid;
 pub mod key;
+mod masked;
 pub mod message;
 pub mod overlay;
 pub mod picker;
 pub mod report;
 pub mod reread;
+mod reveal;
 pub mod text;
 pub mod timeline;
 mod travel;
@@ -37,6 +39,7 @@ use overlay::{Flip, Overlay};
 use picker::{Picker, Progress};
 use std::collections::BTreeMap;
 use std::time::Duration;
+use text::Pasted;
 
 /// How long a passing notice stays.
 const NOTICE: Duration = Duration::from_secs(6);
@@ -44,6 +47,8 @@ const NOTICE: Duration = Duration::from_secs(6);
 const SECOND_ENTER: Duration = Duration::from_millis(300);
 /// How often a spinner moves while something is awaited.
 const SPIN: Duration = Duration::from_millis(120);
+/// Why a paste was refused.
+const BROKEN: &str = "Nothing was pasted: the text has line breaks, and this cell cannot hold them.";
 
 /// The whole state of the program.
 #[derive(Debug)]
@@ -68,6 +73,7 @@ pub struct App {
     parked: BTreeMap<String, Form>,
     table: Table,
     sent_at: Option<Duration>,
+    reveal: Option<reveal::Reveal>,
     asking_me: Option<Ticket>,
     asked: BTreeMap<Ticket, Asked>,
     typed_at: Duration,
@@ -149,6 +155,7 @@ impl App {
             parked: BTreeMap::new(),
             table,
             sent_at: None,
+            reveal: None,
             asking_me: None,
             asked: BTreeMap::new(),
             typed_at: now.elapsed,
@@ -168,33 +175,43 @@ impl App {
         if self.notice.as_ref().is_some_and(|notice| notice.until <= now.elapsed) {
             self.notice = None;
         }
-        let mut effects = match message {
+        let (shown, disturbed) = (self.reveal, reveal::disturbs(&message));
+        let mut effects = self.take_message(message);
+        effects.extend(self.ask_again());
+        effects.extend(self.look_again());
+        self.mask_again(shown, disturbed);
+        effects
+    }
+
+    fn take_message(&mut self, message: Message) -> Vec<Effect> {
+        match message {
             Message::Key(event) => {
-                self.typed_at = now.elapsed;
+                self.typed_at = self.now.elapsed;
                 self.press(event)
             }
             Message::Paste(text) => {
-                self.typed_at = now.elapsed;
-                self.paste(&text);
+                self.typed_at = self.now.elapsed;
+                self.paste(&masked::pasted(text));
                 Vec::new()
             }
             Message::Arrived(ticket, answer) => self.arrived(ticket, answer),
             Message::Drawn(drawn) => {
+                if drawn.size != self.drawn.size {
+                    self.reveal = None;
+                }
                 self.drawn = drawn;
                 Vec::new()
             }
             Message::Woke => Vec::new(),
-        };
-        effects.extend(self.ask_again());
-        effects.extend(self.look_again());
-        effects
+        }
     }
 
     /// When the app next wants to be woken, if at all. Nothing ticks while nothing happens.
     pub fn wake_at(&self) -> Option<Duration> {
         let spin = self.is_waiting().then(|| self.now.elapsed + SPIN);
         let notice = self.notice.as_ref().map(|notice| notice.until);
-        [spin, notice, self.asks_again_at(), self.watches_at()].into_iter().flatten().min()
+        let reveal = self.reveal.map(|reveal| reveal.until);
+        [spin, notice, reveal, self.asks_again_at(), self.watches_at()].into_iter().flatten().min()
     }
 
     /// True while something is awaited and a spinner is shown.
@@ -305,8 +322,6 @@ impl App {
 
     /// Pasted text goes where text is typed, and nowhere else: it is never read as commands.
     fn paste(&mut self, pasted: &str) {
-        // Terminals send a carriage return for each line break of what is pasted.
-        let pasted = &pasted.replace("\r\n", "\n").replace('\r', "\n");
         match self.contexts()[0] {
             Context::Filter => {
                 let line = pasted.lines().next().unwrap_or_default();
@@ -314,10 +329,14 @@ impl App {
                 self.picker.set_filter(filter);
             }
             Context::Text | Context::Secret | Context::Lines => {
-                let mut joined = false;
-                self.change_text(|text| joined = text.paste(pasted));
-                if joined {
-                    self.say(Tone::Note, "Line breaks in the pasted text became spaces.".to_owned());
+                let mut became = Pasted::Whole;
+                self.change_text(|text| became = text.paste(pasted));
+                match became {
+                    Pasted::Whole => {}
+                    Pasted::Joined => {
+                        self.say(Tone::Note, "Line breaks in the pasted text became spaces.".to_owned());
+                    }
+                    Pasted::Refused => self.say(Tone::Note, BROKEN.to_owned()),
                 }
             }
             _ => self.say(Tone::Note, "Nothing was pasted: open a text with enter first.".to_owned()),

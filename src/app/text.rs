@@ -2,22 +2,39 @@
 //!
 //! The widget keeps the lines and the cursor; its own shortcuts, drawing and history limit stay unused. Text goes
 //! through it byte for byte: a document whose lines all end in `\r\n` keeps those ends, any other `\r` stays in its
-//! line as a character, and trailing newlines and spaces are lines and characters like all others.
+//! line as a character, and trailing newlines and spaces are lines and characters like all others. A masked text never
+//! enters it: it lives in a line of its own that is wiped.
 
+use super::masked::{Masked, in_one_line};
 use std::fmt;
 use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How many steps a single visit to an editor can take back.
-const VISIT_HISTORY: usize = 10_000;
+pub(super) const VISIT_HISTORY: usize = 10_000;
 
 /// A visit to a text.
 pub struct TextEditor {
-    area: TextArea<'static>,
+    body: Body,
     ending: &'static str,
     shape: Shape,
-    /// The text is masked unless this is set.
-    pub revealed: bool,
+    whole: bool,
+}
+
+enum Body {
+    Plain(Box<TextArea<'static>>),
+    Masked(Masked),
+}
+
+/// What became of pasted text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// It was inserted as it is.
+    Whole,
+    /// It was inserted with spaces for its line breaks.
+    Joined,
+    /// It was not inserted: it has line breaks where none may be, and without them it would be another text.
+    Refused,
 }
 
 /// What kind of text is edited.
@@ -68,23 +85,57 @@ impl TextEditor {
     pub fn new(text: &str, shape: Shape) -> Self {
         let breaks = text.matches('\n').count();
         let ending = if breaks > 0 && text.matches("\r\n").count() == breaks { "\r\n" } else { "\n" };
-        let mut area = TextArea::new(text.split(ending).map(str::to_owned).collect());
-        area.set_max_histories(VISIT_HISTORY);
-        if shape != Shape::Lines {
-            area.move_cursor(CursorMove::Bottom);
-            area.move_cursor(CursorMove::End);
-        }
-        Self { area, ending, shape, revealed: shape != Shape::Secret }
+        let body = if shape == Shape::Secret {
+            Body::Masked(Masked::new(text))
+        } else {
+            let mut area = TextArea::new(text.split(ending).map(str::to_owned).collect());
+            area.set_max_histories(VISIT_HISTORY);
+            if shape != Shape::Lines {
+                area.move_cursor(CursorMove::Bottom);
+                area.move_cursor(CursorMove::End);
+            }
+            Body::Plain(Box::new(area))
+        };
+        Self { body, ending, shape, whole: false }
     }
 
-    /// The whole text, with the line ends that it came with.
+    /// The same, where pasted text with line breaks is refused instead of joined.
+    #[must_use]
+    pub fn whole(mut self, whole: bool) -> Self {
+        self.whole = whole;
+        self
+    }
+
+    /// The whole text, with the line ends that it came with. Of a masked text nothing: see [`TextEditor::masked`].
     pub fn text(&self) -> String {
-        self.area.lines().join(self.ending)
+        match &self.body {
+            Body::Plain(area) => area.lines().join(self.ending),
+            Body::Masked(_) => String::new(),
+        }
     }
 
-    /// The lines, without their ends.
-    pub fn lines(&self) -> &[String] {
-        self.area.lines()
+    /// The masked text, where it is one.
+    pub fn masked(&self) -> Option<&Masked> {
+        match &self.body {
+            Body::Plain(_) => None,
+            Body::Masked(line) => Some(line),
+        }
+    }
+
+    /// How many lines there are.
+    pub fn line_count(&self) -> usize {
+        match &self.body {
+            Body::Plain(area) => area.lines().len(),
+            Body::Masked(_) => 1,
+        }
+    }
+
+    /// A line without its end.
+    pub fn line(&self, row: usize) -> &str {
+        match &self.body {
+            Body::Plain(area) => area.lines().get(row).map_or("", String::as_str),
+            Body::Masked(line) => line.text(),
+        }
     }
 
     /// What kind of text it is.
@@ -94,122 +145,170 @@ impl TextEditor {
 
     /// Line and byte within the line, both from zero.
     pub fn cursor(&self) -> (usize, usize) {
-        let position = self.area.cursor();
-        let line = self.line(position.0);
-        (position.0, line.char_indices().nth(position.1).map_or(line.len(), |(byte, _)| byte))
-    }
-
-    fn line(&self, row: usize) -> &str {
-        self.area.lines().get(row).map_or("", String::as_str)
+        match &self.body {
+            Body::Plain(area) => byte_cursor(area),
+            Body::Masked(line) => (0, line.cursor()),
+        }
     }
 
     /// Types one character. A newline is ignored where the text has one line.
     pub fn insert(&mut self, c: char) {
-        if c == '\n' {
-            self.newline();
-        } else {
-            self.area.insert_char(c);
+        if matches!(c, '\n' | '\r') {
+            return self.newline();
+        }
+        match &mut self.body {
+            Body::Plain(area) => area.insert_char(c),
+            Body::Masked(line) => line.insert(c.encode_utf8(&mut [0; 4])),
         }
     }
 
     /// Breaks the line, where the text may have several.
     pub fn newline(&mut self) {
-        if self.shape == Shape::Lines {
-            self.area.insert_newline();
+        if let (Shape::Lines, Body::Plain(area)) = (self.shape, &mut self.body) {
+            area.insert_newline();
         }
     }
 
-    /// Inserts pasted text. Returns true when line breaks had to become spaces.
-    pub fn paste(&mut self, text: &str) -> bool {
-        if self.shape == Shape::Lines {
-            self.area.insert_str(text);
-            return false;
+    /// Inserts pasted text. Line breaks at its end are taken for those of whatever it was copied from.
+    pub fn paste(&mut self, text: &str) -> Pasted {
+        let line = text.trim_end_matches(['\r', '\n']);
+        let broken = self.shape != Shape::Lines && line.contains(['\r', '\n']);
+        if broken && self.whole {
+            return Pasted::Refused;
         }
-        let text = text.trim_end_matches(['\r', '\n']);
-        let joined = text.replace("\r\n", " ").replace(['\r', '\n'], " ");
-        self.area.insert_str(&joined);
-        joined != text
+        match (self.shape, &mut self.body) {
+            (Shape::Lines, Body::Plain(area)) => area.insert_str(text),
+            (_, Body::Plain(area)) => area.insert_str(in_one_line(line).as_str()),
+            (_, Body::Masked(masked)) => {
+                masked.insert(&in_one_line(line));
+                true
+            }
+        };
+        if broken { Pasted::Joined } else { Pasted::Whole }
     }
 
     /// Deletes the character, as the person sees it, before the cursor.
     pub fn delete_left(&mut self) {
-        let (row, byte) = self.cursor();
-        let count = match self.line(row).get(..byte).and_then(|before| before.graphemes(true).next_back()) {
-            Some(grapheme) => grapheme.chars().count(),
-            None if row > 0 => 1,
-            None => return,
-        };
-        for _ in 0..count {
-            self.area.move_cursor(CursorMove::Back);
+        match &mut self.body {
+            Body::Masked(line) => line.delete_left(),
+            Body::Plain(area) => {
+                let (row, byte) = byte_cursor(area);
+                let count = match line_of(area, row).get(..byte).and_then(|it| it.graphemes(true).next_back())
+                {
+                    Some(grapheme) => grapheme.chars().count(),
+                    None if row > 0 => 1,
+                    None => return,
+                };
+                for _ in 0..count {
+                    area.move_cursor(CursorMove::Back);
+                }
+                area.delete_str(count);
+            }
         }
-        self.area.delete_str(count);
     }
 
     /// Deletes the character, as the person sees it, under the cursor.
     pub fn delete_right(&mut self) {
-        let (row, byte) = self.cursor();
-        let next = self.line(row).get(byte..).and_then(|after| after.graphemes(true).next());
-        let count = next.map_or(1, |grapheme| grapheme.chars().count());
-        self.area.delete_str(count);
+        match &mut self.body {
+            Body::Masked(line) => line.delete_right(),
+            Body::Plain(area) => {
+                let (row, byte) = byte_cursor(area);
+                let count = match line_of(area, row).get(byte..).and_then(|it| it.graphemes(true).next()) {
+                    Some(grapheme) => grapheme.chars().count(),
+                    None if row + 1 < area.lines().len() => 1,
+                    None => return,
+                };
+                area.delete_str(count);
+            }
+        }
     }
 
     /// Deletes back to the start of the word.
     pub fn delete_word_left(&mut self) {
-        self.area.delete_word();
+        match &mut self.body {
+            Body::Masked(line) => line.delete_word_left(),
+            Body::Plain(area) => drop(area.delete_word()),
+        }
     }
 
     /// Deletes back to the start of the line.
     pub fn delete_to_start(&mut self) {
-        self.area.delete_line_by_head();
+        match &mut self.body {
+            Body::Masked(line) => line.delete_to_start(),
+            Body::Plain(area) => drop(area.delete_line_by_head()),
+        }
     }
 
     /// Deletes up to the end of the line.
     pub fn delete_to_end(&mut self) {
-        self.area.delete_line_by_end();
+        match &mut self.body {
+            Body::Masked(line) => line.delete_to_end(),
+            Body::Plain(area) => drop(area.delete_line_by_end()),
+        }
     }
 
     /// Takes back the last change of this visit. Returns false when there is none.
     pub fn undo(&mut self) -> bool {
-        self.area.undo()
+        match &mut self.body {
+            Body::Masked(line) => line.undo(),
+            Body::Plain(area) => area.undo(),
+        }
     }
 
     /// Makes the last undone change of this visit again.
     pub fn redo(&mut self) -> bool {
-        self.area.redo()
+        match &mut self.body {
+            Body::Masked(line) => line.redo(),
+            Body::Plain(area) => area.redo(),
+        }
     }
 
     /// Moves the cursor.
     pub fn go(&mut self, motion: Motion) {
+        let area = match &mut self.body {
+            Body::Masked(line) => return line.go(motion),
+            Body::Plain(area) => area,
+        };
         match motion {
-            Motion::Left => self.step(CursorMove::Back, |line, byte| {
+            Motion::Left => step(area, CursorMove::Back, |line, byte| {
                 line.get(..byte).and_then(|before| before.graphemes(true).next_back())
             }),
-            Motion::Right => self.step(CursorMove::Forward, |line, byte| {
+            Motion::Right => step(area, CursorMove::Forward, |line, byte| {
                 line.get(byte..).and_then(|after| after.graphemes(true).next())
             }),
-            Motion::Up => self.area.move_cursor(CursorMove::Up),
-            Motion::Down => self.area.move_cursor(CursorMove::Down),
-            Motion::WordLeft => self.area.move_cursor(CursorMove::WordBack),
-            Motion::WordRight => self.area.move_cursor(CursorMove::WordForward),
-            Motion::Home => self.area.move_cursor(CursorMove::Head),
-            Motion::End => self.area.move_cursor(CursorMove::End),
+            Motion::Up => area.move_cursor(CursorMove::Up),
+            Motion::Down => area.move_cursor(CursorMove::Down),
+            Motion::WordLeft => area.move_cursor(CursorMove::WordBack),
+            Motion::WordRight => area.move_cursor(CursorMove::WordForward),
+            Motion::Home => area.move_cursor(CursorMove::Head),
+            Motion::End => area.move_cursor(CursorMove::End),
             Motion::Top => {
-                self.area.move_cursor(CursorMove::Top);
-                self.area.move_cursor(CursorMove::Head);
+                area.move_cursor(CursorMove::Top);
+                area.move_cursor(CursorMove::Head);
             }
             Motion::Bottom => {
-                self.area.move_cursor(CursorMove::Bottom);
-                self.area.move_cursor(CursorMove::End);
+                area.move_cursor(CursorMove::Bottom);
+                area.move_cursor(CursorMove::End);
             }
         }
     }
+}
 
-    fn step(&mut self, step: CursorMove, grapheme: impl Fn(&str, usize) -> Option<&str>) {
-        let (row, byte) = self.cursor();
-        let count = grapheme(self.line(row), byte).map_or(1, |grapheme| grapheme.chars().count());
-        for _ in 0..count {
-            self.area.move_cursor(step);
-        }
+fn line_of<'t>(area: &'t TextArea<'_>, row: usize) -> &'t str {
+    area.lines().get(row).map_or("", String::as_str)
+}
+
+fn byte_cursor(area: &TextArea<'_>) -> (usize, usize) {
+    let position = area.cursor();
+    let line = line_of(area, position.0);
+    (position.0, line.char_indices().nth(position.1).map_or(line.len(), |(byte, _)| byte))
+}
+
+fn step(area: &mut TextArea<'_>, step: CursorMove, grapheme: impl Fn(&str, usize) -> Option<&str>) {
+    let (row, byte) = byte_cursor(area);
+    let count = grapheme(line_of(area, row), byte).map_or(1, |grapheme| grapheme.chars().count());
+    for _ in 0..count {
+        area.move_cursor(step);
     }
 }
 
@@ -255,8 +354,90 @@ mod tests {
     #[test]
     fn line_breaks_pasted_into_one_line_become_spaces() {
         let mut editor = TextEditor::new("", Shape::Line);
-        assert!(!editor.paste("abc\n"));
-        assert!(editor.paste("\nd\r\ne"));
+        assert_eq!(editor.paste("abc\n"), Pasted::Whole);
+        assert_eq!(editor.paste("\nd\r\ne"), Pasted::Joined);
         assert_eq!(editor.text(), "abc d e");
+    }
+
+    #[test]
+    fn line_breaks_pasted_where_none_may_be_are_refused_with_the_whole_text() {
+        for shape in [Shape::Line, Shape::Secret] {
+            let mut editor = TextEditor::new("a", shape).whole(true);
+            assert_eq!(editor.paste("b\nc"), Pasted::Refused);
+            assert_eq!(editor.paste("\nc"), Pasted::Refused);
+            assert_eq!(editor.line(0), "a");
+            assert_eq!(
+                editor.paste("bc\n"),
+                Pasted::Whole,
+                "the end of the line that was copied is no part of it"
+            );
+            assert_eq!(editor.line(0), "abc");
+        }
+    }
+
+    #[test]
+    fn a_masked_text_is_handed_out_by_no_other_door() {
+        let mut editor = TextEditor::new("hush", Shape::Secret);
+        editor.insert('!');
+        assert_eq!(editor.text(), "");
+        assert_eq!(editor.masked().map(Masked::text), Some("hush!"));
+        assert!(!format!("{editor:?}").contains("hush"));
+    }
+
+    #[derive(Clone, Debug)]
+    enum Do {
+        Insert(char),
+        Paste(String),
+        Go(Motion),
+        Delete(u8),
+        Undo,
+        Redo,
+    }
+
+    fn anything() -> impl Strategy<Value = Do> {
+        use Motion::{Bottom, Down, End, Home, Left, Right, Top, Up, WordLeft, WordRight};
+        let motions = [Left, Right, Up, Down, WordLeft, WordRight, Home, End, Top, Bottom];
+        prop_oneof![
+            "[a-c _.(é漢\u{301}👩]|\n".prop_map(|text| Do::Insert(text.chars().next().unwrap())),
+            "(?s)([a-c -/]|é|\n|\r\n|👩‍💻|\u{301}){0,6}".prop_map(Do::Paste),
+            proptest::sample::select(motions.to_vec()).prop_map(Do::Go),
+            (0u8..5).prop_map(Do::Delete),
+            Just(Do::Undo),
+            Just(Do::Redo),
+        ]
+    }
+
+    impl Do {
+        fn to(&self, editor: &mut TextEditor) {
+            match self {
+                Self::Insert(c) => editor.insert(*c),
+                Self::Paste(text) => drop(editor.paste(text)),
+                Self::Go(motion) => editor.go(*motion),
+                Self::Delete(0) => editor.delete_left(),
+                Self::Delete(1) => editor.delete_right(),
+                Self::Delete(2) => editor.delete_word_left(),
+                Self::Delete(3) => editor.delete_to_start(),
+                Self::Delete(_) => editor.delete_to_end(),
+                Self::Undo => drop(editor.undo()),
+                Self::Redo => drop(editor.redo()),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_masked_line_is_edited_like_any_other(
+            text in "([a-c ._]|é|👩‍💻){0,8}",
+            steps in prop::collection::vec(anything(), 0..40),
+        ) {
+            let mut plain = TextEditor::new(&text, Shape::Line);
+            let mut masked = TextEditor::new(&text, Shape::Secret);
+            for step in &steps {
+                step.to(&mut plain);
+                step.to(&mut masked);
+                prop_assert_eq!(plain.line(0), masked.line(0), "after {:?}", step);
+                prop_assert_eq!(plain.cursor(), masked.cursor(), "after {:?} in {:?}", step, plain.line(0));
+            }
+        }
     }
 }

@@ -63,6 +63,10 @@ pub(super) fn can_send(app: &App) -> Result<(), Reason> {
     }
 }
 
+pub(super) fn can_reveal(app: &App) -> Result<(), Reason> {
+    app.can_reveal()
+}
+
 pub(super) fn can_send_flip(app: &App) -> Result<(), Reason> {
     can_write(app)?;
     is_not_about_to_send(app)

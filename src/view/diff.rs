@@ -36,6 +36,7 @@ pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<
         (_, Value::Text(old), Value::Text(new)) if old.len().max(new.len()) <= WORDS_UP_TO => {
             within(old, new, width)
         }
+        (_, Value::Text(old), Value::Text(new)) => text_lines(old, new, width),
         (_, before, after) => {
             vec![removed(value(before, width)), added(value(after, width))]
         }

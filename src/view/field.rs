@@ -92,7 +92,7 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             let rows = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 2);
             let above = Rect { height: area.height - rows, ..area };
             // What it was stands right below a short text, and at the foot of the pane below a long one.
-            let used = text::draw(&visit.text, canvas, above);
+            let used = text::draw(&visit.text, app.reveals(canvas.size()), canvas, above);
             canvas.lines(Rect { y: area.y + used, height: rows, ..area }, foot);
         }
         Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),

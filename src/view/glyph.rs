@@ -141,11 +141,52 @@ pub fn printable(text: &str) -> String {
 /// A line of glyphs, and where its text begins and ends.
 pub type Wrapped<'t> = Vec<Glyph<'t>>;
 
+/// Bytes of a long line that are laid out together, about. A row never spans two stretches, so that a window in the
+/// midst of a line of megabytes can be laid out without what stands before it.
+const STRETCH: usize = 8 * 1024;
+/// A line up to this length is one stretch.
+const LONG: usize = 4 * STRETCH;
+
+/// How many stretches a line has; at least one.
+pub fn stretch_count(text: &str) -> usize {
+    if text.len() <= LONG { 1 } else { text.len().div_ceil(STRETCH) }
+}
+
+/// The stretch in which this byte stands.
+pub fn stretch_at(text: &str, byte: usize) -> usize {
+    let last = stretch_count(text) - 1;
+    let near = (byte / STRETCH).min(last);
+    if near > 0 && byte < stretch_start(text, near) { near - 1 } else { near }
+}
+
+/// Where a stretch begins. Never inside what a person sees as one character, unless that is a pile of marks.
+fn stretch_start(text: &str, number: usize) -> usize {
+    if number == 0 || number >= stretch_count(text) {
+        return if number == 0 { 0 } else { text.len() };
+    }
+    let from = number * STRETCH;
+    let bytes = text.as_bytes().get(from..text.len().min(from + STRETCH / 8)).unwrap_or_default();
+    match bytes.iter().position(|byte| (0x20..0x7f).contains(byte)) {
+        Some(ahead) => from + ahead,
+        None => (from..text.len()).find(|byte| text.is_char_boundary(*byte)).unwrap_or(text.len()),
+    }
+}
+
+/// The rows of one stretch of a line, as [`wrap`] makes them.
+pub fn wrap_stretch(text: &str, number: usize, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
+    let (start, end) = (stretch_start(text, number), stretch_start(text, number + 1));
+    wrap_from(text.get(start..end).unwrap_or_default(), start, width)
+}
+
 /// Breaks one line of text into rows of at most `width` columns, where there is a good place in the last third of the
 /// row: after a space or one of `/ ? & ,`, or before a template variable. A lazy iterator: the work follows the rows that are asked for. An empty text is one empty row.
 pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
+    (0..stretch_count(text)).flat_map(move |number| wrap_stretch(text, number, width))
+}
+
+fn wrap_from(text: &str, start: usize, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
     let width = width.max(2);
-    let mut source = glyphs(text).peekable();
+    let mut source = glyphs(text).map(move |glyph| Glyph { byte: start + glyph.byte, ..glyph }).peekable();
     let mut carried: Wrapped<'_> = Vec::new();
     let mut started = false;
     std::iter::from_fn(move || {
@@ -214,6 +255,26 @@ mod tests {
     fn a_pile_of_combining_marks_is_cut_short() {
         let pile = format!("a{}", "\u{301}".repeat(200));
         assert_eq!(shown(&pile), "a‹+200›");
+    }
+
+    #[test]
+    fn a_window_of_a_long_line_is_laid_out_as_the_whole_is() {
+        for unit in ["abc, ", "日本語", "e\u{301}x", "{{n}} 👩‍💻", "\u{301}"] {
+            let text = unit.repeat(LONG);
+            let whole: Vec<_> = wrap(&text, 40).collect();
+            let parts: Vec<_> =
+                (0..stretch_count(&text)).flat_map(|number| wrap_stretch(&text, number, 40)).collect();
+            assert!(whole == parts && stretch_count(&text) > 3);
+            let mut expected = 0;
+            for glyph in whole.iter().flatten() {
+                assert!(glyph.byte >= expected && text.is_char_boundary(glyph.byte));
+                expected = glyph.byte;
+            }
+            for byte in (0..text.len()).step_by(1000).chain([text.len()]) {
+                let number = stretch_at(&text, byte);
+                assert!(stretch_start(&text, number) <= byte && byte <= stretch_start(&text, number + 1));
+            }
+        }
     }
 
     proptest! {

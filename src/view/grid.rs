@@ -6,15 +6,18 @@ use super::text;
 use super::theme::{Role, style};
 use super::value::cell;
 use crate::app::App;
-use crate::app::editor::{Cell, grid_columns, grid_rows};
+use crate::app::editor::{Cell, exposed, grid_columns, grid_len, grid_window};
 use crate::app::form::Form;
-use crate::edit::{Access, At, Column, Field, Json, Row, Spot, Value};
+use crate::edit::{Access, At, Column, Field, Json, Problem, Row, Spot, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+/// Rows from which the widths of the columns are taken.
+const SAMPLE: usize = 100;
+
 /// The widths of a table's columns: what they need, the rest to the last; narrow ones first.
 fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
-    let sample = rows.iter().take(100);
+    let sample = rows.iter();
     let mut needs: Vec<usize> = columns
         .iter()
         .enumerate()
@@ -67,14 +70,13 @@ pub(super) fn table_lines(
     most: usize,
 ) -> Vec<Line<'static>> {
     let columns = grid_columns(field);
-    let rows = grid_rows(value);
-    if rows.is_empty() {
+    if grid_len(value) == 0 {
         let teach = if field.access == Access::ReadOnly { "None." } else { "None. enter, then a, adds one." };
         return vec![Line::from(dim(teach))];
     }
-    let widths = column_widths(columns, &rows, width);
+    let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width);
     let mut lines = vec![heading_line(columns, &widths)];
-    for row in rows.iter().take(most) {
+    for row in grid_window(value, 0, most).iter() {
         let mut spans = Vec::new();
         for (value, width) in row.cells.iter().zip(&widths) {
             spans.extend(padded(cell(value, *width, style(Role::Text)), width + 2));
@@ -129,15 +131,16 @@ pub(super) fn draw(
     let Some((grid, columns, _)) = form.grid() else {
         return;
     };
-    let rows = grid_rows(form.draft.value(at));
+    let value = form.draft.value(at);
+    let count = grid_len(value);
     let width = usize::from(area.width).saturating_sub(2);
-    if rows.is_empty() {
+    if count == 0 {
         let teach = format!("No {}. a adds one.", field.label.to_lowercase());
         canvas.lines(area, paragraph(&teach, width, style(Role::Dim)));
         canvas.cursor = Some(Position { x: area.x, y: area.y });
         return;
     }
-    let widths = column_widths(columns, &rows, width);
+    let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width);
     canvas.line(area.x + 2, area.y, area.width - 2, &heading_line(columns, &widths));
     // The open cell needs room below the table.
     let detail = match &grid.cell {
@@ -146,22 +149,28 @@ pub(super) fn draw(
     };
     let detail = u16::try_from(detail).unwrap_or(5).min(area.height / 2);
     let most = area.height.saturating_sub(1 + detail).max(1);
-    let first = first_visible(grid.spot.row, rows.len(), usize::from(most));
+    let first = first_visible(grid.spot.row, count, usize::from(most));
     canvas.page = usize::from(most);
     let mut y = area.y + 1;
-    for (number, row) in rows.iter().enumerate().skip(first).take(usize::from(most)) {
-        grid_row(
-            canvas,
-            Rect { y, height: 1, ..area },
-            row,
-            &widths,
-            (grid.spot, number),
-            grid.cell.is_some(),
-        );
+    let state = match grid.cell {
+        Some(_) => State::Open,
+        None if app.reveals(canvas.size()) => State::Revealed,
+        None => State::Closed,
+    };
+    for (number, row) in (first..).zip(grid_window(value, first, usize::from(most)).iter()) {
+        grid_row(canvas, Rect { y, height: 1, ..area }, row, &widths, (grid.spot, number), state);
         y += 1;
     }
     let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
     cell_detail(app, form, canvas, below, at, field);
+}
+
+/// What is with the cell under the cursor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Closed,
+    Open,
+    Revealed,
 }
 
 fn grid_row(
@@ -170,7 +179,7 @@ fn grid_row(
     row: &Row,
     widths: &[usize],
     (spot, number): (Spot, usize),
-    open: bool,
+    state: State,
 ) {
     let here = spot.row == number;
     let pointer = if here { words("▸ ", Role::Accent) } else { Span::raw("  ") };
@@ -186,8 +195,10 @@ fn grid_row(
         if x >= area.right() {
             break;
         }
-        canvas.line(x, area.y, columns.min(area.right() - x), &Line::from(cell(value, *width, base)));
-        if under && !open {
+        let shown = exposed(value).filter(|_| under && state == State::Revealed);
+        let spans = shown.map_or_else(|| cell(value, *width, base), |text| fit(text, *width, base));
+        canvas.line(x, area.y, columns.min(area.right() - x), &Line::from(spans));
+        if under && state != State::Open {
             canvas.tint(Rect { x, y: area.y, width: columns, height: 1 }, style(Role::Accent).underlined());
             canvas.cursor = Some(Position { x, y: area.y });
         }
@@ -206,8 +217,8 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
     if area.height < 2 {
         return;
     }
-    let rows = grid_rows(form.draft.value(at));
-    let Some(row) = rows.get(grid.spot.row) else {
+    let rows = grid_window(form.draft.value(at), grid.spot.row, 1);
+    let Some(row) = rows.first() else {
         return;
     };
     let name = row.cells.first().and_then(Value::text).unwrap_or_default();
@@ -220,7 +231,10 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
     let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
     match &grid.cell {
         Some(Cell::Text(visit)) => {
-            text::draw(&visit.text, canvas, Rect { height: inner.height.min(3), ..inner });
+            let room = Rect { height: inner.height.min(3), ..inner };
+            let used = text::draw(&visit.text, app.reveals(canvas.size()), canvas, room);
+            let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
+            canvas.lines(below, told_here(form, at, grid.spot, row, usize::from(area.width)));
         }
         Some(Cell::Choice(_)) => {
             if let Some((known, cursor)) = form.options() {
@@ -231,7 +245,9 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
         None => {
             let value = row.cells.get(grid.spot.column);
             let width = usize::from(area.width);
+            let shown = value.and_then(exposed).filter(|_| app.reveals(canvas.size()));
             let mut lines = match value {
+                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3),
                 Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3),
                 Some(value) => vec![Line::from(cell(value, width, style(Role::Text)))],
                 None => Vec::new(),
@@ -243,4 +259,16 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             canvas.lines(inner, lines);
         }
     }
+}
+
+/// Why what is typed in this cell cannot be sent. An empty cell is still to be typed.
+fn told_here(form: &Form, at: At, spot: Spot, row: &Row, width: usize) -> Vec<Line<'static>> {
+    if row.cells.get(spot.column).is_none_or(Value::is_blank) {
+        return Vec::new();
+    }
+    let here = |problem: &Problem| problem.spot == Some(spot);
+    let problems = form.draft.problems_at(at).into_iter().filter(here);
+    problems
+        .flat_map(|problem| paragraph(&format!("! {}", problem.why), width, style(Role::Warning)))
+        .collect()
 }

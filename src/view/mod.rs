@@ -70,7 +70,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
-    Drawn { page, scrollable, top, blind }
+    Drawn { page, scrollable, top, blind, size: (area.width, area.height) }
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

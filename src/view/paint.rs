@@ -24,6 +24,11 @@ pub struct Canvas<'b> {
 }
 
 impl Canvas<'_> {
+    /// Columns and rows of the whole screen.
+    pub fn size(&self) -> (u16, u16) {
+        (self.buffer.area.width, self.buffer.area.height)
+    }
+
     /// Draws a line from a point on, at most `width` columns.
     pub fn line(&mut self, x: u16, y: u16, width: u16, line: &Line<'_>) {
         if self.buffer.area.contains(Position { x, y }) {

@@ -1,6 +1,6 @@
 //! An open text: soft-wrapped rows around its cursor, hidden characters visible, line numbers where they help.
 
-use super::glyph::{Glyph, wrap};
+use super::glyph::{Glyph, stretch_at, stretch_count, wrap, wrap_stretch};
 use super::paint::{Canvas, dim, spans};
 use super::theme::{Role, style};
 use crate::app::text::{Shape, TextEditor};
@@ -10,26 +10,52 @@ use ratatui::text::{Line, Span};
 use std::borrow::Cow;
 
 /// One visual row: a piece of a line.
-struct Piece {
+struct Piece<'t> {
     line: usize,
     first: bool,
-    glyphs: Vec<Glyph<'static>>,
+    glyphs: Vec<Glyph<'t>>,
+}
+
+/// What is laid out at once: a line, or a stretch of a long one.
+#[derive(Clone, Copy)]
+struct Part {
+    line: usize,
+    stretch: usize,
+}
+
+impl Part {
+    fn before(self, editor: &TextEditor) -> Option<Self> {
+        if let Some(stretch) = self.stretch.checked_sub(1) {
+            return Some(Self { stretch, ..self });
+        }
+        let line = self.line.checked_sub(1)?;
+        Some(Self { line, stretch: stretch_count(editor.line(line)) - 1 })
+    }
+
+    fn after(self, editor: &TextEditor) -> Option<Self> {
+        if self.stretch + 1 < stretch_count(editor.line(self.line)) {
+            return Some(Self { stretch: self.stretch + 1, ..self });
+        }
+        (self.line + 1 < editor.line_count()).then_some(Self { line: self.line + 1, stretch: 0 })
+    }
 }
 
 /// Draws the window of the text that holds the cursor, and returns how many rows it took. The work follows the
-/// window, not the text.
-pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
-    let lines = editor.lines();
-    let numbered = editor.shape() == Shape::Lines && lines.len() > 1;
-    let gutter = if numbered { lines.len().to_string().len() + 2 } else { 0 };
+/// window, not the text. A masked text is legible only where it is `revealed`.
+pub fn draw(editor: &TextEditor, revealed: bool, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
+    let count = editor.line_count();
+    let numbered = editor.shape() == Shape::Lines && count > 1;
+    let gutter = if numbered { count.to_string().len() + 2 } else { 0 };
     let width = usize::from(area.width).saturating_sub(gutter + 1).max(2);
     let height = usize::from(area.height).max(1);
     canvas.page = height;
     let (row, byte) = editor.cursor();
-    let piece = |line: usize| pieces(lines, line, width, editor.revealed);
+    let legible = revealed || editor.shape() != Shape::Secret;
+    let rows = |part: Part| pieces(editor.line(part.line), part, width, legible);
 
-    // The rows of the cursor's line, then lines above and below until the window is full.
-    let mut window = piece(row);
+    // The rows around the cursor, then what stands above and below until the window is full.
+    let here = Part { line: row, stretch: stretch_at(editor.line(row), byte) };
+    let mut window = rows(here);
     let at = window
         .iter()
         .rposition(|piece| piece.glyphs.first().is_none_or(|glyph| glyph.byte <= byte))
@@ -38,18 +64,18 @@ pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
     let column: usize = window.get(at).map_or(0, |piece| {
         piece.glyphs.iter().take_while(|glyph| glyph.byte < byte).map(|glyph| glyph.width).sum()
     });
-    let mut above = row;
-    while cursor_row < height && above > 0 {
-        above -= 1;
-        let mut more = piece(above);
+    let mut above = here.before(editor);
+    while let Some(part) = above.filter(|_| cursor_row < height) {
+        let mut more = rows(part);
         cursor_row += more.len();
         more.append(&mut window);
         window = more;
+        above = part.before(editor);
     }
-    let mut below = row + 1;
-    while window.len() < cursor_row + height && below < lines.len() {
-        window.append(&mut piece(below));
-        below += 1;
+    let mut below = here.after(editor);
+    while let Some(part) = below.filter(|_| window.len() < cursor_row + height) {
+        window.append(&mut rows(part));
+        below = part.after(editor);
     }
     let first = super::paint::first_visible(cursor_row, window.len(), height);
 
@@ -68,25 +94,21 @@ pub fn draw(editor: &TextEditor, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
     u16::try_from(window.len() - first).unwrap_or(u16::MAX).min(area.height)
 }
 
-fn pieces(lines: &[String], line: usize, width: usize, revealed: bool) -> Vec<Piece> {
-    let text = lines.get(line).map_or("", String::as_str);
-    let owned = |row: Vec<Glyph<'_>>| {
-        row.into_iter()
-            .map(|glyph| Glyph {
-                text: Cow::Owned(if revealed { glyph.text.into_owned() } else { "•".to_owned() }),
-                width: if revealed { glyph.width } else { 1 },
-                ..glyph
-            })
-            .collect()
-    };
-    wrap(text, width)
+fn pieces(text: &str, part: Part, width: usize, legible: bool) -> Vec<Piece<'_>> {
+    let masked =
+        |glyph: Glyph<'_>| Glyph { text: Cow::Borrowed("•"), width: 1, mark: false, byte: glyph.byte };
+    wrap_stretch(text, part.stretch, width)
         .enumerate()
-        .map(|(index, row)| Piece { line, first: index == 0, glyphs: owned(row) })
+        .map(|(index, row)| Piece {
+            line: part.line,
+            first: part.stretch == 0 && index == 0,
+            glyphs: if legible { row } else { row.into_iter().map(masked).collect() },
+        })
         .collect()
 }
 
 /// Glyphs with template variables in their colour.
-fn coloured(glyphs: &[Glyph<'static>]) -> Vec<Span<'static>> {
+fn coloured(glyphs: &[Glyph<'_>]) -> Vec<Span<'static>> {
     let mut out = Vec::new();
     let mut rest = glyphs;
     let opens = |at: usize, glyphs: &[Glyph<'_>], with: &str| {
@@ -108,12 +130,8 @@ fn coloured(glyphs: &[Glyph<'static>]) -> Vec<Span<'static>> {
 /// A text that is only read, in rows of `width`, each line end and trailing space visible where they are odd.
 pub fn read(text: &str, width: usize, most: usize) -> Vec<Line<'static>> {
     text.split('\n')
-        .flat_map(|line| wrap(line, width).map(|row| row.into_iter().map(own).collect::<Vec<_>>()))
+        .flat_map(|line| wrap(line, width))
         .take(most)
         .map(|row| Line::from(coloured(&row)))
         .collect()
-}
-
-fn own(glyph: Glyph<'_>) -> Glyph<'static> {
-    Glyph { text: Cow::Owned(glyph.text.into_owned()), ..glyph }
 }

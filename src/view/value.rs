@@ -8,14 +8,19 @@ use crate::edit::{Access, Field, Kind, Secret, Value};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-/// How a secret reads in a cell.
-pub fn secret_words(secret: &Secret) -> (&'static str, Role) {
-    match secret {
-        Secret::Kept => ("hidden on server", Role::Dim),
-        typed if typed.is_missing() => ("not typed yet", Role::Warning),
-        Secret::Known(_) => ("•••••••• known in this run", Role::Text),
-        Secret::New(_) => ("•••••••• new", Role::Changed),
-    }
+/// How a secret reads in a cell of this width: the same word begins it however narrow the cell is, so that the states
+/// are told apart without their colours.
+pub fn secret_words(secret: &Secret, width: usize) -> (&'static str, Role) {
+    let (forms, role): (&[&'static str], Role) = match secret {
+        Secret::Kept => (&["hidden on server", "on server", "hidden"], Role::Dim),
+        typed if typed.is_missing() => (&["needs a value", "needed"], Role::Warning),
+        Secret::Known(_) => {
+            (&["•••••••• known in this run", "•••••••• known", "•••• known", "known"], Role::Text)
+        }
+        Secret::New(_) => (&["•••••••• new", "•••• new", "new"], Role::Changed),
+    };
+    let fits = |form: &&&str| form.chars().count() <= width;
+    (forms.iter().find(fits).or(forms.last()).copied().unwrap_or_default(), role)
 }
 
 /// A value in at most `width` columns.
@@ -24,8 +29,10 @@ pub fn summary(field: &Field, value: &Value, width: usize, now: i64, base: Style
         Value::Absent if field.access == Access::WriteOnly => vec![dim(cut("write-only", width))],
         Value::Absent => vec![dim(cut("not returned by the server", width))],
         Value::Rows(rows) if field.access != Access::ReadOnly => {
+            // Each name takes three columns at least, so a few of thousands tell.
             let names: Vec<_> = rows
                 .iter()
+                .take(width)
                 .map(|row| {
                     row.cells
                         .first()
@@ -57,14 +64,17 @@ pub fn cell(value: &Value, width: usize, base: Style) -> Vec<Span<'static>> {
         Value::Text(text) => fit(text, width, base),
         Value::Flag(on) => vec![Span::styled(if *on { "yes" } else { "no" }, base)],
         Value::Set(members) | Value::List(members) if members.is_empty() => vec![dim("none")],
-        Value::Set(members) | Value::List(members) => fit(&members.join(", "), width, base),
+        Value::Set(members) | Value::List(members) => {
+            let shown = members.iter().take(width).map(String::as_str).collect::<Vec<_>>();
+            fit(&shown.join(", "), width, base)
+        }
         Value::Document(text) if text.trim().is_empty() => vec![dim("empty")],
         Value::Document(text) => match text.lines().count() {
             0 | 1 => fit(text, width, base),
             lines => fit(&format!("{lines} lines of JSON"), width, base),
         },
         Value::Secret(secret) => {
-            let (text, role) = secret_words(secret);
+            let (text, role) = secret_words(secret, width);
             vec![words(cut(text, width), role)]
         }
         Value::Rows(rows) if rows.is_empty() => vec![dim("none")],

@@ -100,7 +100,7 @@ impl Desk {
         let live = Err(Failure::new(Doing::Opening, Cause::NotFound));
         let opened = Answer::Opened(Box::new(Opened { draft: Ok(base.clone()), live }));
         app.update(Message::Arrived(ticket.unwrap(), opened), Now::default());
-        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20, top: 0, blind: false }), Now::default());
+        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20, ..Drawn::default() }), Now::default());
         Self { app, base: base.clone(), saves: Vec::new(), secrets: 0 }
     }
 

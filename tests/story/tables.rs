@@ -299,7 +299,7 @@ fn a_copied_header_does_not_copy_its_value() {
         .never_shows("one-secret")
         .go_to("Headers")
         .keys("<enter>l<enter>one-secret<esc>D")
-        .sees("not typed yet");
+        .sees("needs a value");
     story.keys("s").sees("One thing is missing").sees("Authorization: type its value").keys("<enter>");
     story.keys("two-secret<esc>").send();
     assert_eq!(

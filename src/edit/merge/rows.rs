@@ -204,7 +204,7 @@ fn layout([base, theirs, mine]: [&Row; 3]) -> Option<Vec<Slot>> {
     let mut placed = BTreeSet::new();
     for slot in theirs.layout.iter().chain(&mine.layout) {
         match slot {
-            Slot::Cell(column) => {
+            Slot::Cell(column) | Slot::Odd(column, _) => {
                 if placed.insert(Err(*column)) {
                     layout.push(slot.clone());
                 }
