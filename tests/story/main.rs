@@ -21,5 +21,6 @@ mod others;
 mod picker;
 mod review;
 mod screens;
+mod secrets;
 mod sending;
 mod tables;
