@@ -15,6 +15,8 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices, group
 const CONTEXT: usize = 2;
 /// From this many differing lines on they are shown as one block that went and one that came.
 const LINES_UP_TO: usize = 600;
+/// Bytes shown on either side of a change in a long line.
+const AROUND: usize = 200;
 /// From this size on two texts are compared by lines only.
 const WORDS_UP_TO: usize = 4_000;
 
@@ -128,29 +130,24 @@ fn signed(
         .enumerate()
         .map(|(row, glyphs)| {
             let mut line = vec![if row == 0 { words(sign, role) } else { Span::raw("  ") }];
+            let mut run = Vec::new();
+            let mut off = false;
+            let base = |off: bool| -> Style { style(if off { part } else { role }) };
             for mut glyph in glyphs {
-                let base: Style = style(if set_off(glyph.byte) { part } else { role });
+                if set_off(glyph.byte) != off {
+                    line.extend(spans(run.drain(..), base(off)));
+                    off = !off;
+                }
                 if glyph.byte >= trailing && glyph.text == " " {
                     glyph.text = "·".into();
                     glyph.mark = true;
                 }
-                line.extend(spans([glyph], base));
+                run.push(glyph);
             }
-            Line::from(joined(line))
+            line.extend(spans(run, base(off)));
+            Line::from(line)
         })
         .collect()
-}
-
-/// Neighbouring spans of one style as one.
-fn joined(line: Vec<Span<'static>>) -> Vec<Span<'static>> {
-    let mut out: Vec<Span<'static>> = Vec::new();
-    for span in line {
-        match out.last_mut() {
-            Some(last) if last.style == span.style => last.content.to_mut().push_str(&span.content),
-            _ => out.push(span),
-        }
-    }
-    out
 }
 
 fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
@@ -164,6 +161,10 @@ fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
         lines.extend(folded(first.old_range().start.saturating_sub(shown)));
         for op in &group {
             shown = op.old_range().end;
+            if let Some((old, new)) = long_line(op, &old_lines, &new_lines) {
+                lines.extend(around_the_change(old, new, width));
+                continue;
+            }
             for change in op.iter_changes(&old_lines, &new_lines) {
                 let text = change.value();
                 let (text, ended) = text.strip_suffix('\n').map_or((text, false), |text| (text, true));
@@ -180,6 +181,42 @@ fn text_lines(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
         }
     }
     lines.extend(folded(old_lines.len().saturating_sub(shown)));
+    lines
+}
+
+/// One line for one line, at least one of them long.
+fn long_line<'t>(op: &DiffOp, old: &[&'t str], new: &[&'t str]) -> Option<(&'t str, &'t str)> {
+    let &DiffOp::Replace { old_index, old_len: 1, new_index, new_len: 1 } = op else { return None };
+    let (old, new) = (*old.get(old_index)?, *new.get(new_index)?);
+    let same_end = old.ends_with('\n') == new.ends_with('\n');
+    (same_end && !are_short(old, new)).then(|| (old.trim_end_matches('\n'), new.trim_end_matches('\n')))
+}
+
+/// Two versions of a long line: what differs and a little of what stands around it. All of it goes out, and is shown
+/// as it goes out.
+fn around_the_change(old: &str, new: &str, width: usize) -> Vec<Line<'static>> {
+    let both = old.len().min(new.len());
+    let head = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let tail = old.bytes().rev().zip(new.bytes().rev()).take(both - head).take_while(|(a, b)| a == b).count();
+    let mut head = head.saturating_sub(AROUND);
+    let mut tail = tail.saturating_sub(AROUND);
+    while !old.is_char_boundary(head) {
+        head -= 1;
+    }
+    while !old.is_char_boundary(old.len() - tail) {
+        tail -= 1;
+    }
+    let side = |text: &str, sign: &'static str, role: Role| {
+        let text = text.get(head..text.len() - tail).unwrap_or_default();
+        signed(text, width, sign, role, |_| false, role)
+    };
+    let same = |count: usize| {
+        (count > 0).then(|| Line::from(dim(format!("  ⋯ {count} bytes of this line unchanged"))))
+    };
+    let mut lines: Vec<_> = same(head).into_iter().collect();
+    lines.extend(side(old, "- ", Role::Removed));
+    lines.extend(side(new, "+ ", Role::Added));
+    lines.extend(same(tail));
     lines
 }
 
@@ -352,6 +389,7 @@ fn changed_row(columns: &[Column], old: &Row, new: &Row, width: usize) -> Vec<Li
         let inside = width.saturating_sub(4);
         let changed = match (old, new) {
             (Value::Text(old), Value::Text(new)) if are_short(old, new) => within(old, new, inside),
+            (Value::Text(old), Value::Text(new)) => text_lines(old, new, inside),
             (old, new) => vec![removed(value(old, inside)), added(value(new, inside))],
         };
         lines.extend(labelled("", changed));

@@ -105,10 +105,11 @@ fn json_line(line: &str, width: usize) -> impl Iterator<Item = Line<'static>> {
     let room = if fits { width } else { width.saturating_sub(indent + HANG) };
     wrap(text, room).enumerate().map(move |(number, row)| {
         let air = if number == 0 { indent } else { indent + HANG };
-        let (key, rest): (Vec<_>, Vec<_>) = row.into_iter().partition(|glyph| glyph.byte < key_end);
+        let mut row = row.into_iter().peekable();
         let mut out = vec![Span::raw(" ".repeat(air))];
+        let key = std::iter::from_fn(|| row.next_if(|glyph| glyph.byte < key_end));
         out.extend(spans(key, style(Role::JsonKey)));
-        out.extend(spans(rest, style(Role::Text)));
+        out.extend(spans(row, style(Role::Text)));
         Line::from(out)
     })
 }

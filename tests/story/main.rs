@@ -16,6 +16,7 @@ mod failures;
 mod fields;
 mod flip;
 mod found;
+mod hostile;
 mod leaving;
 mod others;
 mod picker;
