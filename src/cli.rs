@@ -2,6 +2,9 @@
 
 use clap::{Args, Parser, Subcommand};
 
+/// The version that is asked for unless another one is named.
+pub const API_VERSION: &str = "Unstable";
+
 /// Edit the data connectors of an Intercom workspace.
 ///
 /// Shows every field of a connector, shows exactly what would be sent, and sends only what changed.
@@ -9,8 +12,10 @@ use clap::{Args, Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "patchpanel", version, args_conflicts_with_subcommands = true)]
 #[command(
-    after_help = "Exit codes: 0 done · 1 something failed while running · 2 wrong arguments or settings · \
-                        101 a bug · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM"
+    after_help = "Unsent changes are kept below $XDG_STATE_HOME, ~/.local/state if that is not set, and offered when \
+                  their connector is opened again. Header values are not kept.\n\n\
+                  Exit codes: 0 done · 1 something failed while running · 2 wrong arguments or settings · \
+                  101 a bug · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM"
 )]
 pub struct Arguments {
     /// What to do instead of editing.
@@ -41,7 +46,7 @@ pub struct Edit {
     pub region: Option<String>,
 
     /// Value of the Intercom-Version header; any version that has data connectors
-    #[arg(long, value_name = "VERSION", default_value = "Unstable")]
+    #[arg(long, value_name = "VERSION", default_value = API_VERSION)]
     pub api_version: String,
 
     /// Look, but send nothing

@@ -10,6 +10,8 @@ pub mod edit;
 
 pub mod connector;
 
+pub mod journal;
+
 pub mod app;
 
 pub mod view;

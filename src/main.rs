@@ -1,11 +1,13 @@
 //! Arguments, settings, run, exit code; nothing else.
 
 use clap::Parser;
+use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use patchpanel::cli::{Arguments, Command, DemoServer};
 use patchpanel::demo::Unknowns;
-use patchpanel::run::{self, Ended};
+use patchpanel::run::{self, Ended, Farewell};
 use patchpanel::settings::{Settings, TOKEN_VARIABLE};
 use std::io::{IsTerminal, Write, stderr, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Something failed while running.
@@ -23,7 +25,7 @@ fn main() -> ExitCode {
         None => {
             #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
             let token = std::env::var(TOKEN_VARIABLE).ok();
-            let settings = match Settings::new(edit, token) {
+            let settings = match Settings::new(edit, token, state_folder()) {
                 Ok(settings) => settings,
                 Err(why) => return complain(WRONG, &why),
             };
@@ -43,31 +45,54 @@ fn main() -> ExitCode {
                     place text on it. Use another terminal, or set TERM to what it really is.",
                 );
             }
-            run::edit(settings).map_err(|error| format!("the terminal could not be used: {error}"))
+            run::edit(&settings).map_err(|error| format!("the terminal could not be used: {error}"))
         }
     };
     match ended {
-        Ok(Ended::Asked) => ExitCode::SUCCESS,
-        Ok(Ended::TerminalGone) => complain(FAILED, "the terminal went away."),
-        Ok(Ended::Signal { number, unsent, in_flight }) => {
-            let code = 128 + number;
-            if in_flight {
-                return complain(
-                    code,
-                    "ended by a signal while a save was under way; open the connector again to see what was stored.",
-                );
-            }
-            match unsent {
-                0 => ExitCode::from(code),
-                1 => complain(code, "ended by a signal; the unsent changes of 1 connector were not sent."),
-                many => complain(
-                    code,
-                    &format!("ended by a signal; the unsent changes of {many} connectors were not sent."),
-                ),
-            }
-        }
+        Ok(farewell) => say(&farewell),
         Err(why) => complain(FAILED, &why),
     }
+}
+
+/// The last lines, and the exit code. What was not sent comes last.
+fn say(Farewell { ended, left, unknown }: &Farewell) -> ExitCode {
+    let (code, first) = match ended {
+        Ended::Asked => (0, None),
+        Ended::TerminalGone => (FAILED, Some("the terminal went away.".to_owned())),
+        Ended::TerminalFailed(why) => (FAILED, Some(format!("the terminal could not be used: {why}"))),
+        Ended::Signal { number, in_flight } => {
+            let first = if *in_flight {
+                let text = "ended by a signal while a save was under way; open the connector again to see what was stored.";
+                Some(text.to_owned())
+            } else {
+                (!left.is_empty()).then(|| "ended by a signal.".to_owned())
+            };
+            (128 + *number, first)
+        }
+        Ended::Bug { place } => {
+            let text = format!(
+                "patchpanel met a bug at {place} and had to stop. Nothing was sent by that. Please report the place."
+            );
+            let _ = writeln!(stderr(), "{text}");
+            (run::BUG, None)
+        }
+    };
+    if let Some(first) = first {
+        complain(code, &first);
+    }
+    if *unknown {
+        complain(code, "whether everything that was not sent is kept is not known; what was kept is offered when its connector is opened again.");
+    }
+    for left in left {
+        complain(code, &left.to_string());
+    }
+    ExitCode::from(code)
+}
+
+/// Where a person's programs keep their state: `$XDG_STATE_HOME`, else what is usual.
+fn state_folder() -> Option<PathBuf> {
+    let strategy = choose_base_strategy().ok()?;
+    Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))
 }
 
 /// The switches as they were given; none when they should only be listed.
@@ -84,10 +109,10 @@ fn switches(given: &[String]) -> Result<Option<Unknowns>, String> {
     Ok(Some(unknowns))
 }
 
-fn serve(server: DemoServer, unknowns: Option<Unknowns>) -> Result<Ended, String> {
+fn serve(server: DemoServer, unknowns: Option<Unknowns>) -> Result<Farewell, String> {
     let DemoServer { port, token, .. } = server;
     let Some(unknowns) = unknowns else {
-        return list_unknowns().map(|()| Ended::Asked).map_err(|error| error.to_string());
+        return list_unknowns().map(|()| Farewell::from(Ended::Asked)).map_err(|error| error.to_string());
     };
     let listening = |url: &str| {
         let mut out = stdout().lock();
@@ -95,6 +120,7 @@ fn serve(server: DemoServer, unknowns: Option<Unknowns>) -> Result<Ended, String
         out.flush()
     };
     run::serve(port, token, unknowns, listening)
+        .map(Farewell::from)
         .map_err(|error| format!("port {port} could not be had: {error}"))
 }
 

@@ -4,6 +4,9 @@ use crate::api::client::Client;
 use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::StateVersion;
 use crate::app::message::{Answer, Effect, Message, Opened};
+use crate::journal::Journal;
+use crate::journal::kept::Claimed;
+use std::sync::Arc;
 
 /// What effects are performed with.
 #[derive(Clone, Debug)]
@@ -12,6 +15,8 @@ pub struct World {
     pub client: Client,
     /// Nothing is sent, whatever the app asks.
     pub read_only: bool,
+    /// Where unsent work is kept, if anywhere.
+    pub journal: Option<Arc<Journal>>,
 }
 
 /// Performs an effect and returns the answer to it. [`Effect::Quit`] has none.
@@ -19,6 +24,9 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
     let client = &world.client;
     let (ticket, answer) = match effect {
         Effect::Quit => return None,
+        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_) => {
+            return record(world.journal.as_deref(), &effect);
+        }
         Effect::WhoAmI(ticket) => (ticket, Answer::Me(client.me().await)),
         Effect::List(ticket, cursor) => (ticket, Answer::Page(client.list(cursor.as_ref()).await)),
         Effect::Open(ticket, id) => {
@@ -39,11 +47,43 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
     Some(Message::Arrived(ticket, answer))
 }
 
+/// True for the effects that [`record`] performs: they need no connection, and those on one connector their order.
+pub fn is_for_the_journal(effect: &Effect) -> bool {
+    matches!(effect, Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_))
+}
+
+/// Performs an effect on the journal and returns the answer to it. It waits for the disk, so it is not for the loop.
+pub fn record(journal: Option<&Journal>, effect: &Effect) -> Option<Message> {
+    let nowhere = || "there is no place for it".to_owned();
+    let (ticket, answer) = match effect {
+        Effect::Claim(ticket, workspace, id) => {
+            let claimed = journal.map_or_else(Claimed::default, |it| it.claim(workspace.as_deref(), id));
+            (*ticket, Answer::Claimed(claimed))
+        }
+        Effect::Keep(ticket, kept) => {
+            let done = journal.ok_or_else(nowhere).and_then(|journal| journal.keep(kept).map(drop));
+            (*ticket, Answer::Kept(done))
+        }
+        Effect::Forget(ticket, id) => {
+            (*ticket, Answer::Kept(journal.map_or(Ok(()), |journal| journal.forget(id))))
+        }
+        Effect::Release(id) => {
+            if let Some(journal) = journal {
+                journal.release(id);
+            }
+            return None;
+        }
+        _ => return None,
+    };
+    Some(Message::Arrived(ticket, answer))
+}
+
 /// The answer to an effect when there is no world to perform it in.
 pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
     let because = |doing: Doing| failure.clone().while_doing(doing);
     let (ticket, answer) = match effect {
         Effect::Quit => return None,
+        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_) => return record(None, effect),
         Effect::WhoAmI(ticket) => (*ticket, Answer::Me(Err(because(Doing::Checking)))),
         Effect::List(ticket, _) => (*ticket, Answer::Page(Err(because(Doing::Listing)))),
         Effect::Open(ticket, _) => {

@@ -8,51 +8,152 @@ use crate::app::message::{Effect, Message, Now};
 use crate::app::{App, Session};
 use crate::connector::FIELDS;
 use crate::demo::{self, Demo, Options, Unknowns};
-use crate::perform::{World, perform, refuse};
-use crate::settings::{Settings, Workspace};
+use crate::journal::Journal;
+use crate::journal::kept::Ending;
+use crate::perform::{World, is_for_the_journal, perform, record, refuse};
+use crate::settings::{Settings, Workspace, quoted};
 use crate::terminal::Screen;
 use crate::view;
+use crate::view::glyph::printable;
 use crossterm::event::{Event, EventStream};
 use futures_util::{Stream, StreamExt};
+use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::task::Poll;
 use std::time::Instant;
 use tokio::runtime::Runtime;
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Messages taken in before the next frame, at most: a paste or a held key must not starve the screen.
 const BURST: usize = 256;
 
+/// The exit code of a bug.
+pub const BUG: u8 = 101;
+
 /// How the program ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// By the person.
     Asked,
-    /// By a signal, with its number, leaving so many connectors with unsent changes.
+    /// By a signal.
     Signal {
         /// The signal's number.
         number: u8,
-        /// Connectors whose changes were not sent.
-        unsent: usize,
         /// A save was under way, and its outcome is not known.
         in_flight: bool,
     },
     /// Because the terminal went away.
     TerminalGone,
+    /// Because the terminal could not be used, for this reason.
+    TerminalFailed(String),
+    /// By a bug at this place of the source.
+    Bug {
+        /// The file and the line.
+        place: String,
+    },
+}
+
+/// What there is to say once the terminal is the shell's again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Farewell {
+    /// How it ended.
+    pub ended: Ended,
+    /// Each connector whose changes were not sent.
+    pub left: Vec<Left>,
+    /// A second bug was met while they were written.
+    pub unknown: bool,
+}
+
+impl From<Ended> for Farewell {
+    fn from(ended: Ended) -> Self {
+        Self { ended, left: Vec::new(), unknown: false }
+    }
+}
+
+/// A connector whose changes were not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    name: String,
+    file: Result<String, String>,
+    command: String,
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = printable(&self.name);
+        match &self.file {
+            Ok(file) => {
+                let file = printable(&quoted(file));
+                write!(f, "the unsent changes of \"{name}\" are kept in {file}; to go on: {}", self.command)
+            }
+            Err(why) => {
+                let why = printable(why);
+                write!(f, "the unsent changes of \"{name}\" could not be kept and are lost: {why}")
+            }
+        }
+    }
+}
+
+/// A bug that was met, on whichever thread: where, and the news for the loop.
+struct Met {
+    place: Mutex<Option<String>>,
+    news: Notify,
+}
+
+static MET: Met = Met { place: Mutex::new(None), news: Notify::const_new() };
+
+impl Met {
+    fn tell(place: String) {
+        // The first one is the cause of those that follow.
+        MET.place.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(place);
+        MET.news.notify_one();
+    }
+
+    fn ended() -> Ended {
+        let place = MET.place.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ended::Bug { place: place.unwrap_or_else(|| "an unknown place".to_owned()) }
+    }
 }
 
 /// Runs the editor until it ends.
 ///
 /// # Errors
 /// When the terminal or the runtime cannot be had.
-pub fn edit(settings: Settings) -> io::Result<Ended> {
+pub fn edit(settings: &Settings) -> io::Result<Farewell> {
     let runtime = runtime()?;
-    let ended = runtime.block_on(event_loop(settings));
+    let started = instant();
+    let (session, folder, connect) = connection(settings);
+    let state = settings.state.as_deref().map_err(Clone::clone);
+    let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
+    // The app stands outside of the loop: a bug in there must not take what was typed along.
+    let (mut app, effects) = App::new(session, &FIELDS, settings.open.clone(), now(started));
+    let looped = catch_unwind(AssertUnwindSafe(|| {
+        let worker = |answers| Worker::new(connect, journal.clone(), answers);
+        runtime.block_on(event_loop(&mut app, effects, worker, started))
+    }));
+    let ended = match looped {
+        Ok(Ok(ended)) => ended,
+        Ok(Err(error)) => Ended::TerminalFailed(error.to_string()),
+        Err(_) => Met::ended(),
+    };
+    let bug = matches!(ended, Ended::Bug { .. });
+    let left = catch_unwind(AssertUnwindSafe(|| last_word(&app, &journal, settings, bug)));
     // Questions that are still open are of no use to anyone.
     runtime.shutdown_background();
-    ended
+    let unknown = left.is_err();
+    Ok(Farewell { ended, left: left.unwrap_or_default(), unknown })
+}
+
+/// Writes what was not sent, and says where it is.
+fn last_word(app: &App, journal: &Journal, settings: &Settings, bug: bool) -> Vec<Left> {
+    let mut endings = app.endings();
+    // After a bug nothing is known so well that it could be thrown away.
+    endings.retain(|ending| !bug || matches!(ending, Ending::Keep(_)));
+    let kept = journal.end(&endings).into_iter();
+    kept.map(|(kept, file)| Left { command: settings.command(&kept.id), name: kept.name, file }).collect()
 }
 
 /// Serves the sample workspace until a signal ends it. `listening` is told the address.
@@ -69,7 +170,7 @@ pub fn serve(
         let demo = Demo::start(Options { port, token, unknowns, ..Options::new(unix_now) }).await?;
         listening(&demo.url())?;
         let mut signals = Signals::new()?;
-        Ok(Ended::Signal { number: signals.next().await, unsent: 0, in_flight: false })
+        Ok(Ended::Signal { number: signals.next().await, in_flight: false })
     })
 }
 
@@ -88,20 +189,26 @@ fn instant() -> Instant {
     Instant::now()
 }
 
-async fn event_loop(settings: Settings) -> io::Result<Ended> {
-    let started = instant();
-    let now = || Now { elapsed: started.elapsed(), unix: unix_now() };
-    let mut signals = Signals::new()?;
-    let (session, open, connect) = connection(settings);
-    let (mut app, mut effects) = App::new(session, &FIELDS, open, now());
-    let (answers, mut arrivals) = unbounded_channel();
-    let worker = Worker { connect: Arc::new(connect), world: Arc::new(OnceCell::new()), answers };
+fn now(started: Instant) -> Now {
+    Now { elapsed: started.elapsed(), unix: unix_now() }
+}
 
-    let mut screen = Screen::take()?;
+async fn event_loop(
+    app: &mut App,
+    mut effects: Vec<Effect>,
+    worker: impl FnOnce(UnboundedSender<Message>) -> Worker,
+    started: Instant,
+) -> io::Result<Ended> {
+    let now = || now(started);
+    let mut signals = Signals::new()?;
+    let (answers, mut arrivals) = unbounded_channel();
+    let worker = worker(answers);
+
+    let mut screen = Screen::take(Met::tell)?;
     let mut events = EventStream::new();
     loop {
         let mut drawn = None;
-        screen.draw(|frame| drawn = Some(view::draw(&app, frame)))?;
+        screen.draw(|frame| drawn = Some(view::draw(app, frame)))?;
         if let Some(drawn) = drawn.filter(|drawn| *drawn != app.drawn) {
             app.update(Message::Drawn(drawn), now());
         }
@@ -112,7 +219,7 @@ async fn event_loop(settings: Settings) -> io::Result<Ended> {
             }
             worker.start(effect);
         }
-        let mut next = Next::wait(&app, &mut events, &mut arrivals, &mut signals, started).await;
+        let mut next = Next::wait(app, &mut events, &mut arrivals, &mut signals, started).await;
         for _ in 0..BURST {
             match next {
                 Next::Message(message) => effects.extend(app.update(message, now())),
@@ -120,11 +227,11 @@ async fn event_loop(settings: Settings) -> io::Result<Ended> {
                 Next::Signal(number) => {
                     return Ok(Ended::Signal {
                         number,
-                        unsent: app.unsent_connectors().len(),
                         in_flight: app.is_saving(),
                     });
                 }
                 Next::Gone => return Ok(Ended::TerminalGone),
+                Next::Bug => return Ok(Met::ended()),
             }
             match Next::ready(&mut events, &mut arrivals).await {
                 Some(more) => next = more,
@@ -140,6 +247,8 @@ enum Next {
     Redraw,
     Signal(u8),
     Gone,
+    /// On another thread; one in the loop unwinds it.
+    Bug,
 }
 
 impl Next {
@@ -159,6 +268,7 @@ impl Next {
         };
         tokio::select! {
             biased;
+            () = MET.news.notified() => Self::Bug,
             number = signals.next() => Self::Signal(number),
             event = events.next() => Self::of(event),
             Some(message) = arrivals.recv() => Self::Message(message),
@@ -201,8 +311,13 @@ impl Next {
 #[cfg(debug_assertions)]
 #[expect(clippy::disallowed_methods, reason = "the bug that a test asks for")]
 fn forced_panic(key: crossterm::event::KeyEvent) {
-    let wanted = key.code == crossterm::event::KeyCode::F(12);
-    assert!(!(wanted && std::env::var_os("PATCHPANEL_PANIC_ON_F12").is_some()), "asked for");
+    if key.code != crossterm::event::KeyCode::F(12) {
+        return;
+    }
+    match std::env::var("PATCHPANEL_PANIC_ON_F12").as_deref() {
+        Ok("task") => drop(tokio::spawn(async { assert!(std::env::args().count() == 0, "asked for") })),
+        asked => assert!(asked.is_err(), "asked for"),
+    }
 }
 
 /// How the workspace is reached, before it is.
@@ -211,11 +326,19 @@ enum Connect {
     Remote { base: Base, token: Token, version: String, read_only: bool },
 }
 
-fn connection(settings: Settings) -> (Session, Option<String>, Connect) {
-    let Settings { workspace, api_version: version, open, read_only } = settings;
-    let (session, connect) = match workspace {
+/// What the app starts with, the name of the folder of its journals, and how the workspace is reached.
+fn connection(settings: &Settings) -> (Session, String, Connect) {
+    let (version, read_only) = (settings.api_version.clone(), settings.read_only);
+    match &settings.workspace {
         Workspace::Demo => (
-            Session { demo: true, read_only, host: "sample workspace".to_owned(), region: None },
+            Session {
+                demo: true,
+                read_only,
+                host: "sample workspace".to_owned(),
+                region: None,
+                keeps: true,
+            },
+            "demo".to_owned(),
             Connect::Demo { version, read_only },
         ),
         Workspace::Remote { base, region, token } => (
@@ -224,11 +347,12 @@ fn connection(settings: Settings) -> (Session, Option<String>, Connect) {
                 read_only,
                 host: base.host().to_owned(),
                 region: region.map(|region| region.to_string()),
+                keeps: true,
             },
-            Connect::Remote { base, token, version, read_only },
+            base.host().to_owned(),
+            Connect::Remote { base: base.clone(), token: token.clone(), version, read_only },
         ),
-    };
-    (session, open, connect)
+    }
 }
 
 impl Connect {
@@ -244,11 +368,11 @@ impl Connect {
                 let base = Base::parse(&demo.url()).map_err(unprepared)?;
                 let token = Token::new(demo::TOKEN.to_owned()).map_err(unprepared)?;
                 let client = Client::new(base, token, version, Limits::default())?;
-                Ok(Connected { world: World { client, read_only: *read_only }, _demo: Some(demo) })
+                Ok(Connected { world: World { client, read_only: *read_only, journal: None }, _demo: Some(demo) })
             }
             Self::Remote { base, token, version, read_only } => {
                 let client = Client::new(base.clone(), token.clone(), version, Limits::default())?;
-                Ok(Connected { world: World { client, read_only: *read_only }, _demo: None })
+                Ok(Connected { world: World { client, read_only: *read_only, journal: None }, _demo: None })
             }
         }
     }
@@ -260,16 +384,36 @@ struct Connected {
     _demo: Option<Demo>,
 }
 
-/// Starts effects as tasks and sends their answers back to the loop.
+/// Starts effects as tasks and sends their answers back to the loop. Those for the journal go through one thread, in
+/// their order: they need no connection, and are not to wait behind a name that cannot be resolved.
 struct Worker {
+    journal: mpsc::Sender<Effect>,
     connect: Arc<Connect>,
     world: Arc<OnceCell<Result<Connected, Failure>>>,
     answers: UnboundedSender<Message>,
 }
 
 impl Worker {
+    #[expect(clippy::disallowed_methods, reason = "the journal's thread is started here")]
+    fn new(connect: Connect, journal: Arc<Journal>, answers: UnboundedSender<Message>) -> Self {
+        let (sender, asked) = mpsc::channel::<Effect>();
+        let replies = answers.clone();
+        std::thread::spawn(move || {
+            for message in asked.iter().filter_map(|effect| record(Some(&journal), &effect)) {
+                // The loop has ended when nobody listens.
+                let _ = replies.send(message);
+            }
+        });
+        Self { journal: sender, connect: Arc::new(connect), world: Arc::new(OnceCell::new()), answers }
+    }
+
     #[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
     fn start(&self, effect: Effect) {
+        if is_for_the_journal(&effect) {
+            // Its thread has ended only when a bug has, which ends the loop.
+            let _ = self.journal.send(effect);
+            return;
+        }
         let (connect, world, answers) = (self.connect.clone(), self.world.clone(), self.answers.clone());
         tokio::spawn(async move {
             let answer = match world.get_or_init(|| connect.make()).await {

@@ -4,6 +4,7 @@ use crate::api::base::{Base, Region};
 use crate::api::token::Token;
 use crate::api::wire::is_id;
 use crate::cli::Edit;
+use std::path::PathBuf;
 
 /// The variable that holds the access token.
 pub const TOKEN_VARIABLE: &str = "INTERCOM_ACCESS_TOKEN";
@@ -22,6 +23,10 @@ pub struct Settings {
     pub open: Option<String>,
     /// Nothing is sent.
     pub read_only: bool,
+    /// The person's state folder, or why there is none. Unsent work is kept below it.
+    pub state: Result<PathBuf, String>,
+    /// The arguments but for the connector, as they were given.
+    again: Vec<String>,
 }
 
 /// Which workspace is edited.
@@ -41,11 +46,13 @@ pub enum Workspace {
 }
 
 impl Settings {
-    /// Puts arguments and environment together. `token` is the value of [`TOKEN_VARIABLE`], where it is set.
+    /// Puts arguments and environment together. `token` is the value of [`TOKEN_VARIABLE`], where it is set; `state` is
+    /// the person's state folder, where there is one.
     ///
     /// # Errors
     /// One sentence or more on what is missing or wrong and what to do about it.
-    pub fn new(arguments: Edit, token: Option<String>) -> Result<Self, String> {
+    pub fn new(arguments: Edit, token: Option<String>, state: Option<PathBuf>) -> Result<Self, String> {
+        let again = again(&arguments);
         let Edit { id, demo, base_url, region, api_version, read_only } = arguments;
         if let Some(id) = id.as_deref().filter(|id| !is_id(id)) {
             return Err(format!(
@@ -75,8 +82,42 @@ impl Settings {
             let token = Token::new(token).map_err(|why| format!("{TOKEN_VARIABLE}: {why}"))?;
             Workspace::Remote { base, region, token }
         };
-        Ok(Self { workspace, api_version, open: id, read_only })
+        let state = state.ok_or_else(|| "there is no home folder; XDG_STATE_HOME names another place".to_owned());
+        Ok(Self { workspace, api_version, open: id, read_only, state, again })
     }
+
+    /// The command that opens a connector as this program was started, for a shell.
+    pub fn command(&self, id: &str) -> String {
+        let words = ["patchpanel", id].into_iter().chain(self.again.iter().map(String::as_str));
+        words.map(quoted).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn again(arguments: &Edit) -> Vec<String> {
+    let Edit { id: _, demo, base_url, region, api_version, read_only } = arguments;
+    let mut words = Vec::new();
+    let mut with = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
+    if let Some(url) = base_url {
+        with("--base-url", url);
+    }
+    if let Some(region) = region {
+        with("--region", region);
+    }
+    if api_version != crate::cli::API_VERSION {
+        with("--api-version", api_version);
+    }
+    words.extend(demo.then(|| "--demo".to_owned()));
+    words.extend(read_only.then(|| "--read-only".to_owned()));
+    words
+}
+
+/// A word as a shell reads it back.
+pub fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 #[cfg(test)]
@@ -87,7 +128,7 @@ mod tests {
     fn settings(line: &str, token: Option<&str>) -> Result<Settings, String> {
         let arguments =
             crate::cli::Arguments::try_parse_from(line.split(' ')).map_err(|error| error.to_string())?;
-        Settings::new(arguments.edit, token.map(str::to_owned))
+        Settings::new(arguments.edit, token.map(str::to_owned), None)
     }
 
     #[test]
@@ -128,6 +169,20 @@ mod tests {
             let line = format!("patchpanel --demo --api-version {version}");
             assert_eq!(settings(&line, None).unwrap().api_version, version);
         }
+    }
+
+    #[test]
+    fn the_command_that_comes_back_has_every_argument_that_matters() {
+        let command = |line: &str| settings(line, Some("t")).unwrap().command("77");
+        assert_eq!(command("patchpanel --demo 12345"), "patchpanel 77 --demo");
+        assert_eq!(
+            command("patchpanel --region eu --api-version 2.16 --read-only"),
+            "patchpanel 77 --region eu --api-version 2.16 --read-only"
+        );
+        let local = "patchpanel 77 --base-url http://127.0.0.1:80";
+        assert_eq!(command("patchpanel --base-url http://127.0.0.1:80"), local);
+        assert_eq!(quoted("it's $HOME"), "'it'\\''s $HOME'");
+        assert_eq!(quoted(""), "''");
     }
 
     #[test]

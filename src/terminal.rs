@@ -44,12 +44,13 @@ impl Write for Whole {
 }
 
 impl Screen {
-    /// Takes the terminal: raw mode, the alternate screen, bracketed paste.
+    /// Takes the terminal: raw mode, the alternate screen, bracketed paste. `told` is told the place of a bug, on
+    /// whichever thread it is met.
     ///
     /// # Errors
     /// When there is no terminal to take. It is then as it was.
-    pub fn take() -> io::Result<Self> {
-        install_panic_hook();
+    pub fn take(told: fn(String)) -> io::Result<Self> {
+        install_panic_hook(told);
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         let held = Rc::new(Cell::new(false));
@@ -65,6 +66,10 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            // Another thread has met a bug: what is drawn now would stand among the last lines.
+            return Ok(());
+        }
         self.held.set(true);
         let drawn = self.terminal.draw(draw).map(|_| ());
         self.held.set(false);
@@ -87,17 +92,11 @@ fn give_back() {
     }
 }
 
-/// A bug ends the program: the terminal is given back first, and the report names the place only, since a panic's
-/// own message may quote what was being edited.
-fn install_panic_hook() {
-    std::panic::set_hook(Box::new(|info| {
+/// A bug ends the program: the terminal is given back first, and only the place is told, since a panic's own message
+/// may quote what was being edited.
+fn install_panic_hook(told: fn(String)) {
+    std::panic::set_hook(Box::new(move |info| {
         give_back();
-        let place = info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        let _ = writeln!(
-            io::stderr(),
-            "patchpanel met a bug at {place} and had to stop. Nothing was sent by that; what was not sent is lost.\n\
-             Please report the place above."
-        );
-        std::process::exit(101);
+        told(info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string));
     }));
 }

@@ -7,13 +7,14 @@
 )]
 
 use patchpanel::api::failure::{Cause, Doing, Failure, Said};
-use patchpanel::api::wire::Page;
+use patchpanel::api::wire::{Me, Page, StateVersion};
 use patchpanel::app::command::{COMMANDS, Command, Context, Row};
 use patchpanel::app::key::Key;
 use patchpanel::app::message::{Answer, Effect, Message, Now, Opened};
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
-use patchpanel::edit::Json;
+use patchpanel::edit::{At, Json, Value};
+use patchpanel::journal::kept::{Claimed, Found, Kept};
 use patchpanel::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -42,6 +43,7 @@ every_command! {
     DeleteWord DeleteToStart DeleteToEnd Newline UndoTyping RedoTyping Reveal Pick EditCell NextCell PreviousCell
     AddRow DuplicateRow DeleteRow RowUp RowDown ToggleCell Send GoToProblem ConfirmFlip CloseOverlay ReviewInstead
     Discard ConfirmRevertAll NextMark PreviousMark LeaveOut ShowReport ShowOverlaps TakeTheirs KeepMine EditOverlap
+    KeepForLater Restore DiscardKept ConfirmDiscardKept NotNow
 }
 
 #[test]
@@ -183,10 +185,30 @@ fn page() -> Page {
     Page::read(&json!({"data": data, "pages": {}})).unwrap()
 }
 
+/// The last connector of the list has earlier work.
+fn claimed(id: &str) -> Claimed {
+    let at = |key| At::of(&FIELDS, key).unwrap();
+    let text = |text: &str| Value::Text(text.to_owned());
+    let body: Vec<String> = (0..80).map(|n| format!("another line {n}")).collect();
+    let kept = Kept {
+        id: id.to_owned(),
+        name: "One two three".to_owned(),
+        version: StateVersion::Draft,
+        base_revision: None,
+        when: 1_789_999_000,
+        entries: vec![
+            (at("name"), text("One two"), text("One two four")),
+            (at("body"), text("short"), text(&body.join("\n"))),
+        ],
+    };
+    let found = Found { kept, again: Vec::new(), gaps: Vec::new(), file: "/state/59.json".to_owned() };
+    Claimed { found: (id == "59").then(|| Box::new(found)), ..Claimed::default() }
+}
+
 impl Desk {
     fn new(keys: &str, answered: World) -> Self {
         let now = Now { elapsed: Duration::ZERO, unix: 1_790_000_000 };
-        let (app, effects) = App::new(Session::default(), &FIELDS, None, now);
+        let (app, effects) = App::new(Session { keeps: true, ..Session::default() }, &FIELDS, None, now);
         let terminal = Terminal::new(TestBackend::new(130, 24)).unwrap();
         let mut desk = Self { app, readings: 0, terminal, now, effects: 0 };
         desk.answer(effects, answered);
@@ -257,7 +279,10 @@ impl Desk {
                     failure.said = (0..60).map(said).collect();
                     (ticket, Answer::Saved(Err(failure)))
                 }
-                Effect::WhoAmI(_) | Effect::Quit => continue,
+                Effect::Claim(ticket, _, id) => (ticket, Answer::Claimed(claimed(&id))),
+                Effect::Keep(ticket, _) | Effect::Forget(ticket, _) => (ticket, Answer::Kept(Ok(()))),
+                Effect::WhoAmI(ticket) => (ticket, Answer::Me(Ok(Me::default()))),
+                Effect::Release(_) | Effect::Quit => continue,
             };
             let more = self.app.update(Message::Arrived(ticket, answer), self.now);
             self.answer(more, answered);
@@ -333,6 +358,9 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Problems, "<enter>jjjjj<enter>aX<esc><esc>sj", World::Refusing),
     (Context::Flip, "<enter>t", World::Refusing),
     (Context::Leaving, "<enter><enter>!<esc>q", World::Refusing),
+    // The last connector has earlier work.
+    (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
+    (Context::Discarding, "G<enter>d", World::Refusing),
     (Context::RevertAll, "<enter><enter>!<esc>R", World::Refusing),
     (Context::Help, "<enter>?<pgdn><up>", World::Refusing),
 ];

@@ -41,8 +41,20 @@ const LAYERS: &[Layer] = &[
     },
     Layer { part: "connector", ours: &["edit"], crates: &["serde_json"], why: "" },
     Layer {
+        part: "journal",
+        ours: &["edit", "connector", "api::wire"],
+        crates: &["serde_json", "tempfile"],
+        why: "a file is written aside by tempfile, for the owner alone",
+    },
+    Layer {
+        part: "journal/kept",
+        ours: &["edit", "connector", "api::wire"],
+        crates: &[],
+        why: "the data of the journal: no files here, since the app makes and takes it",
+    },
+    Layer {
         part: "app",
-        ours: &["edit", "connector", "api::failure", "api::wire"],
+        ours: &["edit", "connector", "api::failure", "api::wire", "journal::kept"],
         crates: &["crossterm::event"],
         why: "connector: consequences, states and blame are rules of the editor; the text area, the matcher and \
               what a secret is typed into have a file each, below",
@@ -73,7 +85,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "view",
-        ours: &["app", "edit", "connector", "api::failure", "api::wire"],
+        ours: &["app", "edit", "connector", "api::failure", "api::wire", "journal::kept"],
         crates: &["ratatui", "similar", "jiff", "unicode_width", "unicode_segmentation", "serde_json"],
         why: "connector and the answers' types are shown; similar compares, jiff reads times, the unicode crates \
               measure; serde_json lays out what no kind knows",
@@ -92,7 +104,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "perform",
-        ours: &["api", "app::message", "edit"],
+        ours: &["api", "app::message", "edit", "journal"],
         crates: &["tokio"],
         why: "a file of its own, so that tests perform effects as the program does; tokio: two reads at once",
     },

@@ -18,7 +18,12 @@ impl App {
     pub(super) fn apply(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Quit => return self.quit(),
-            Command::Discard => return vec![Effect::Quit],
+            Command::Discard => return self.discard_all(),
+            Command::KeepForLater => return vec![Effect::Quit],
+            Command::Restore => self.restore(),
+            Command::DiscardKept => self.overlays.push(Overlay::Discarding),
+            Command::ConfirmDiscardKept => return self.discard_found(),
+            Command::NotNow => return self.not_now(),
             Command::Help => self.overlays.push(Overlay::Help { scroll: 0 }),
             Command::CloseOverlay => self.close_overlay(),
             Command::ReviewInstead => {
@@ -223,6 +228,7 @@ impl App {
                 }
                 return scrolled(&mut review.scroll);
             }
+            Some(Overlay::Recovery(recovery)) => return scrolled(&mut recovery.scroll),
             Some(Overlay::Choosing(choosing)) => {
                 let count = self.stage.overlaps();
                 choosing.cursor = choosing.cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
@@ -234,7 +240,7 @@ impl App {
                     problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
                 return;
             }
-            Some(Overlay::Flip(_) | Overlay::Leaving | Overlay::RevertAll) => return,
+            Some(Overlay::Flip(_) | Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding) => return,
             None => {}
         }
         let listener = self.contexts()[0];

@@ -29,6 +29,8 @@ impl App {
             Answer::Page(page) => return self.page_arrived(ticket, page),
             Answer::Opened(opened) => return self.opened(ticket, *opened),
             Answer::Saved(answer) => return self.saved(ticket, answer),
+            Answer::Claimed(claimed) => return self.claimed(ticket, claimed),
+            Answer::Kept(done) => return self.kept(ticket, done),
         }
         Vec::new()
     }
@@ -50,7 +52,8 @@ impl App {
         }
     }
 
-    fn opened(&mut self, ticket: Ticket, opened: Opened) -> Vec<Effect> {
+    pub(super) fn opened(&mut self, ticket: Ticket, opened: Opened) -> Vec<Effect> {
+        let Some(opened) = self.once_claimed(ticket, opened) else { return Vec::new() };
         let (table, now) = (self.table, self.now.elapsed);
         match &self.stage {
             Stage::Opening { id, ticket: asked, .. } if *asked == ticket => {

@@ -4,7 +4,7 @@ use super::form::Pane;
 use super::key::Key;
 use super::overlay::Overlay;
 use super::when::{
-    can_flip, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
+    can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
     has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows, is_dirty,
     is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
 };
@@ -52,6 +52,10 @@ pub enum Context {
     Flip,
     /// In the dialog before leaving unsent changes.
     Leaving,
+    /// In the offer of earlier work.
+    Recovery,
+    /// In the dialog before earlier work is thrown away.
+    Discarding,
     /// In the dialog before reverting everything.
     RevertAll,
     /// In a failure that is shown in full.
@@ -131,6 +135,11 @@ pub enum Command {
     CloseOverlay,
     ReviewInstead,
     Discard,
+    KeepForLater,
+    Restore,
+    DiscardKept,
+    ConfirmDiscardKept,
+    NotNow,
     ConfirmRevertAll,
     NextMark,
     PreviousMark,
@@ -166,8 +175,8 @@ pub type Reason = &'static str;
 
 use Command as Do;
 use Context::{
-    Choice, Choosing, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening, Picker,
-    Problems, Reading, Review, Secret, Set, Table, Text,
+    Choice, Choosing, Discarding, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening, Picker,
+    Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
 };
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
@@ -258,14 +267,14 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
     // Moving.
-    row(Do::Down, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
     row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
-    row(Do::PageDown, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
-    row(Do::PageUp, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
-    row(Do::Top, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
-    row(Do::Bottom, &[Picker, Form, Reading, Review, Context::Failure, Context::Report, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
+    row(Do::PageDown, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageUp, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::Top, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
+    row(Do::Bottom, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
     row(Do::NextMark, &[Review], &["tab", "]"], "next change", "Mark the next change.", false, is_reviewed),
@@ -283,14 +292,20 @@ pub static COMMANDS: &[Row] = &[
     row(Do::ConfirmFlip, &[Flip], &["y"], "set the state", "Set the new state, and nothing else.", true, can_send_flip),
     row(Do::CloseOverlay, &[Flip], &["esc", "n", "q"], "keep the state", "Leave the state as it is.", true, ALWAYS),
     row(Do::ReviewInstead, &[Leaving], &["s"], "review", "Stay, and see what would be sent.", true, ALWAYS),
+    row(Do::KeepForLater, &[Leaving], &["k"], "keep for later", "Quit. The unsent changes stay on this computer.", true, can_keep),
     row(Do::Discard, &[Leaving], &["d"], "discard and quit", "Quit. The unsent changes are gone.", true, ALWAYS),
     row(Do::CloseOverlay, &[Leaving], &["esc", "n"], "stay", "Stay, with everything as it is.", true, ALWAYS),
+    row(Do::Restore, &[Recovery], &["enter"], "restore", "Take the earlier changes up again. Nothing is sent by that.", true, ALWAYS),
+    row(Do::DiscardKept, &[Recovery], &["d"], "discard", "Throw the earlier changes away. Asks first.", true, ALWAYS),
+    row(Do::NotNow, &[Recovery], &["esc", "q"], "not now", "Back to the list. The earlier changes stay where they are.", true, ALWAYS),
+    row(Do::ConfirmDiscardKept, &[Discarding], &["y"], "discard", "Throw the earlier changes away, for good.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Discarding], &["esc", "n"], "back", "Keep the earlier changes.", true, ALWAYS),
     row(Do::ConfirmRevertAll, &[Context::RevertAll], &["y"], "revert all", "Take every field back. One undo brings it all back.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::RevertAll], &["esc", "n"], "keep", "Keep the edits.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Problems, Choosing, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];
@@ -330,6 +345,8 @@ impl Context {
             Context::Report => "What became of a send",
             Flip => "Draft or live",
             Leaving => "Leaving",
+            Recovery => "Earlier changes",
+            Discarding => "Discard earlier changes",
             Context::RevertAll => "Revert all",
             Context::Failure => "A failure in full",
             Help => "Help",
@@ -337,7 +354,7 @@ impl Context {
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Picker,
         Filter,
         Form,
@@ -354,6 +371,8 @@ impl Context {
         Context::Report,
         Flip,
         Leaving,
+        Recovery,
+        Discarding,
         Context::RevertAll,
         Context::Failure,
         Opening,
@@ -393,6 +412,8 @@ impl App {
                 Overlay::Report { .. } => Context::Report,
                 Overlay::Flip(_) => Flip,
                 Overlay::Leaving => Leaving,
+                Overlay::Recovery(_) => Recovery,
+                Overlay::Discarding => Discarding,
                 Overlay::RevertAll => Context::RevertAll,
                 Overlay::Failure { .. } => Context::Failure,
                 Overlay::Help { .. } => Help,

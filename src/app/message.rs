@@ -4,6 +4,7 @@ use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::StateVersion;
 use crate::api::wire::{Cursor, Me, Page};
 use crate::edit::{Json, Patch};
+use crate::journal::kept::{Claimed, Kept};
 use crossterm::event::KeyEvent;
 use std::time::Duration;
 
@@ -61,6 +62,14 @@ pub enum Effect {
     Open(Ticket, String),
     /// Send a patch. The only effect that changes anything on the server.
     Save(Ticket, String, Patch, Doing),
+    /// Take the place of a connector's unsent work, in the workspace with this id, and look for earlier work there.
+    Claim(Ticket, Option<String>, String),
+    /// Write the unsent work on a connector to its place.
+    Keep(Ticket, Box<Kept>),
+    /// Remove what was kept of a connector.
+    Forget(Ticket, String),
+    /// Give the place of a connector free.
+    Release(String),
     /// End the program.
     Quit,
 }
@@ -76,6 +85,10 @@ pub enum Answer {
     Opened(Box<Opened>),
     /// To [`Effect::Save`].
     Saved(Result<Json, Failure>),
+    /// To [`Effect::Claim`].
+    Claimed(Claimed),
+    /// To [`Effect::Keep`] and [`Effect::Forget`]: whether it was done, and if not, why.
+    Kept(Result<(), String>),
 }
 
 /// The two versions behind one id. Either may be missing.

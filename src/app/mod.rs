@@ -12,6 +12,7 @@ pub mod editor;
 pub mod form;
 mod go;
 mod grid;
+pub mod keep;
 pub mod key;
 mod masked;
 pub mod message;
@@ -33,6 +34,7 @@ use ask::{Asked, Question};
 use command::{Command, Context};
 use crossterm::event::{KeyEvent, KeyEventKind};
 use form::Form;
+use keep::Keep;
 use key::Key;
 use message::{Drawn, Effect, Message, Now, Ticket};
 use overlay::{Flip, Overlay};
@@ -69,6 +71,8 @@ pub struct App {
     pub now: Now,
     /// How the last frame was drawn.
     pub drawn: Drawn,
+    /// What is kept of unsent work on this computer.
+    pub keep: Keep,
     /// Connectors that were left with unsent changes, by id.
     parked: BTreeMap<String, Form>,
     table: Table,
@@ -91,6 +95,8 @@ pub struct Session {
     pub host: String,
     /// The region that was asked for.
     pub region: Option<String>,
+    /// Unsent work is kept on this computer. Without it nobody would answer what is asked for that.
+    pub keeps: bool,
 }
 
 /// Where the person is. Nothing can be edited before it exists.
@@ -152,6 +158,7 @@ impl App {
             notice: None,
             now,
             drawn: Drawn::default(),
+            keep: Keep::default(),
             parked: BTreeMap::new(),
             table,
             sent_at: None,
@@ -171,6 +178,12 @@ impl App {
 
     /// Takes a message. The only function that changes the app.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
+        let before = self.before_message(&message);
+        let effects = self.hear(message, now);
+        self.keep_up(effects, before)
+    }
+
+    fn hear(&mut self, message: Message, now: Now) -> Vec<Effect> {
         self.now = now;
         if self.notice.as_ref().is_some_and(|notice| notice.until <= now.elapsed) {
             self.notice = None;
@@ -211,7 +224,8 @@ impl App {
         let spin = self.is_waiting().then(|| self.now.elapsed + SPIN);
         let notice = self.notice.as_ref().map(|notice| notice.until);
         let reveal = self.reveal.map(|reveal| reveal.until);
-        [spin, notice, reveal, self.asks_again_at(), self.watches_at()].into_iter().flatten().min()
+        let due = [spin, notice, reveal, self.asks_again_at(), self.watches_at(), self.keep_due()];
+        due.into_iter().flatten().min()
     }
 
     /// True while something is awaited and a spinner is shown.

@@ -3,6 +3,7 @@
 use crate::connector::check::Consequence;
 use crate::connector::facts::State;
 use crate::edit::{At, Patch, Problem};
+use crate::journal::kept::Found;
 use std::collections::BTreeSet;
 
 /// Something that lies over the screen and hears the keys first.
@@ -23,6 +24,10 @@ pub enum Overlay {
     Flip(Flip),
     /// The question before unsent changes are left behind.
     Leaving,
+    /// Earlier work that was kept, before anything can be edited.
+    Recovery(Box<Recovery>),
+    /// The question before earlier work is thrown away.
+    Discarding,
     /// The question before everything is reverted.
     RevertAll,
     /// The last failure in full.
@@ -35,6 +40,15 @@ pub enum Overlay {
         /// Rows above the window.
         scroll: usize,
     },
+}
+
+/// The offer of earlier work.
+#[derive(Debug)]
+pub struct Recovery {
+    /// What was found.
+    pub found: Found,
+    /// Rows above the window.
+    pub scroll: usize,
 }
 
 /// A review: it owns the patch, so what Enter sends is what was shown.

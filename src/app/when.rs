@@ -166,6 +166,13 @@ pub(super) fn cell_is_flag(app: &App) -> Result<(), Reason> {
     }
 }
 
+pub(super) fn can_keep(app: &App) -> Result<(), Reason> {
+    if !app.session.keeps {
+        return Err("nothing is kept here");
+    }
+    if app.cannot_keep().is_some() { Err("it could not be written to the state folder") } else { Ok(()) }
+}
+
 pub(super) fn has_failure(app: &App) -> Result<(), Reason> {
     match app.form() {
         Some(form) if form.failure.is_some() => Ok(()),

@@ -4,6 +4,7 @@ use super::paint::{Canvas, dim, fit, width_of, words};
 use super::problem::coming_try;
 use super::theme::{Role, style};
 use crate::app::form::Form;
+use crate::app::keep::Mark;
 use crate::app::{App, Stage, Tone};
 use crate::connector::facts::{self, State};
 use ratatui::layout::{Position, Rect};
@@ -108,6 +109,7 @@ pub fn spinner(app: &App) -> Span<'static> {
 
 /// What there is to say. The line is always there, so that nothing jumps when something is said.
 pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let area = kept(app, canvas, area);
     let width = usize::from(area.width).saturating_sub(4);
     let line = if let Some(wait) = app.wait().filter(|_| !matches!(app.stage, Stage::Opening { .. })) {
         let mut spans = vec![spinner(app), Span::raw(" ")];
@@ -146,6 +148,27 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     };
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(line));
 }
+
+/// Whether the work is kept, at the right end. Returns the rest of the line; its width does not follow each key.
+fn kept(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
+    if !app.session.keeps || app.form().is_none() {
+        return area;
+    }
+    let width = usize::from(area.width);
+    let span = match app.mark() {
+        Mark::Nothing | Mark::Soon => Vec::new(),
+        Mark::Kept => vec![dim(KEPT)],
+        Mark::Not(why) => fit(&format!("not kept: {why}"), width / 2, style(Role::Warning)),
+    };
+    let used = width_of(&span).max(KEPT.chars().count());
+    let room = u16::try_from(used + 2).unwrap_or(u16::MAX).min(area.width);
+    let x = area.right() - room + 1;
+    canvas.line(x, area.y, room.saturating_sub(2), &Line::from(span));
+    Rect { width: area.width - room, ..area }
+}
+
+/// What stands there when what is on the screen is on disk.
+const KEPT: &str = "kept ✓";
 
 /// The keys that matter where one is. Those that cannot be used now are dim; pressing one says why.
 pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

@@ -14,6 +14,7 @@ mod overlays;
 mod paint;
 mod picker;
 mod problem;
+mod recovery;
 mod report;
 mod review;
 mod strip;

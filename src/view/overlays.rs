@@ -41,6 +41,15 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             );
             dialog(canvas, area, "Revert everything", lines);
         }
+        (Overlay::Recovery(recovery), Some(form)) => super::recovery::draw(app, form, recovery, canvas, area),
+        (Overlay::Discarding, _) => {
+            let text = "Throw the earlier changes away? They are not on the server, and cannot be brought back.";
+            let lines = asked(
+                paragraph(text, inner_width(area), style(Role::Text)),
+                &[("y", "discard"), ("esc", "back")],
+            );
+            dialog(canvas, area, "Discard earlier changes", lines);
+        }
         (Overlay::Leaving, _) => dialog(canvas, area, "Unsent changes", leaving_lines(app, area)),
         (Overlay::Failure { scroll }, Some(form)) => {
             if let Some(failure) = &form.failure {
@@ -164,8 +173,26 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
         lines.push(Line::from(line));
     }
     lines.push(Line::default());
-    lines.extend(paragraph("If you quit now, these changes are gone.", width, style(Role::Text)));
-    asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")])
+    if !app.session.keeps {
+        lines.extend(paragraph("If you quit now, these changes are gone.", width, style(Role::Text)));
+        return asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")]);
+    }
+    if let Some(why) = app.cannot_keep() {
+        let text = format!("They could not be kept on this computer ({why}). If you quit now, they are gone.");
+        lines.extend(paragraph(&text, width, style(Role::Warning)));
+        return asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")]);
+    }
+    let text = "Keep them for later, and they are offered when the connector is opened again.";
+    lines.extend(paragraph(text, width, style(Role::Text)));
+    let secrets: Vec<String> = app.unkept_secrets().iter().map(|(_, row)| printable(row)).collect();
+    if !secrets.is_empty() {
+        let text = format!("Header values are not kept. To be typed again then: {}.", secrets.join(", "));
+        lines.extend(paragraph(&text, width, style(Role::Warning)));
+    }
+    asked(
+        lines,
+        &[("s", "review them"), ("k", "keep for later"), ("d", "discard and quit"), ("esc", "stay")],
+    )
 }
 
 fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {

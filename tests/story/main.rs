@@ -17,6 +17,7 @@ mod fields;
 mod flip;
 mod found;
 mod hostile;
+mod journal;
 mod leaving;
 mod others;
 mod picker;

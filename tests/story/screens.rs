@@ -108,7 +108,7 @@ fn nothing_moves_when_a_change_is_made_or_a_notice_comes() {
     let before = place(&story);
     story.go_to("Name").keys("<enter>!<esc>u").sees("Undone");
     assert_eq!(place(&story), before);
-    story.wait(std::time::Duration::from_secs(10)).does_not_see("Undone");
+    story.wait(Duration::from_secs(10)).does_not_see("Undone");
     assert_eq!(place(&story), before);
     story.hold().keys("U<ctrl-r>");
     assert_eq!(place(&story), before);

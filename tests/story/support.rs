@@ -10,13 +10,17 @@ use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::demo::{self, Canned, Demo, Options, Unknowns};
 use patchpanel::edit::{Json, Table};
+use patchpanel::journal::Journal;
 use patchpanel::perform::{World, perform};
 use patchpanel::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// The time at which every story begins: the sample's times are relative to it.
@@ -41,6 +45,8 @@ pub struct Story {
     secrets: Vec<String>,
     /// How many frames were drawn and looked over.
     pub frames: usize,
+    /// The state folder in which unsent work is kept, where the story has one.
+    folder: Option<TempDir>,
     /// True once the app has asked to quit.
     pub ended: bool,
 }
@@ -90,16 +96,41 @@ impl Story {
 
     /// As told.
     pub fn begin(begin: &Begin) -> Self {
+        Self::begin_in(begin, None)
+    }
+
+    /// In the connector with this id, with a state folder in which unsent work is kept.
+    pub fn keeping(id: &'static str) -> Self {
+        Self::begin_in(&Begin { open: Some(id), ..Begin::default() }, Some(tempfile::tempdir().unwrap()))
+    }
+
+    /// The program is gone from one moment to the next, and started once more as told, with the same server and state
+    /// folder.
+    #[must_use]
+    pub fn crash(self, begin: &Begin) -> Self {
+        // Its locks go with it.
+        drop((self.app, self.world));
+        Self::begin_with(begin, self.runtime, self.demo, self.folder)
+    }
+
+    fn begin_in(begin: &Begin, folder: Option<TempDir>) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let options = Options { unknowns: begin.unknowns, ..Options::new(|| START) };
         let demo = runtime.block_on(Demo::start(options)).unwrap();
+        Self::begin_with(begin, runtime, demo, folder)
+    }
+
+    fn begin_with(begin: &Begin, runtime: Runtime, demo: Demo, folder: Option<TempDir>) -> Self {
         let base = Base::parse(&demo.url()).unwrap();
         let token = Token::new(demo::TOKEN.to_owned()).unwrap();
         let client = Client::new(base, token, "Unstable", begin.limits).unwrap();
-        let world = World { client, read_only: begin.read_only };
+        let state = |folder: &TempDir| folder.path().to_owned();
+        let journal = folder.as_ref().map(state).map(|state| journal(&state, begin.table));
+        let keeps = journal.is_some();
+        let world = World { client, read_only: begin.read_only, journal };
         let now = Now { elapsed: Duration::ZERO, unix: START };
         let session =
-            Session { demo: true, read_only: begin.read_only, host: "127.0.0.1".into(), region: None };
+            Session { demo: true, read_only: begin.read_only, host: "127.0.0.1".into(), region: None, keeps };
         let (app, effects) = App::new(session, begin.table, begin.open.map(str::to_owned), now);
         let terminal = Terminal::new(TestBackend::new(begin.size.0, begin.size.1)).unwrap();
         let mut story = Self {
@@ -114,10 +145,22 @@ impl Story {
             held: begin.held,
             secrets: Vec::new(),
             frames: 0,
+            folder,
             ended: false,
         };
         story.settle();
         story
+    }
+
+    /// Where the unsent work on this connector is kept.
+    pub fn kept_file(&self, id: &str) -> PathBuf {
+        let folder = self.folder.as_ref().expect("the story keeps nothing").path();
+        folder.join("patchpanel/journal/demo/acme4demo").join(format!("{id}.json"))
+    }
+
+    /// The state folder.
+    pub fn state_folder(&self) -> &Path {
+        self.folder.as_ref().expect("the story keeps nothing").path()
     }
 
     /// Presses keys: `"jj<enter>text<esc>"`. What follows from each happens before the next, unless held.
@@ -527,6 +570,11 @@ impl Story {
         let picker = &self.app.picker;
         picker.window(0, picker.shown_count()).map(|item| item.name.clone()).collect()
     }
+}
+
+/// The journals in this state folder.
+pub fn journal(state: &Path, table: Table) -> Arc<Journal> {
+    Arc::new(Journal::new(Ok(state), "demo", table, std::process::id()))
 }
 
 /// An error envelope with a request id that a person could quote.
