@@ -81,7 +81,10 @@ fn say(Farewell { ended, left, unknown }: &Farewell) -> ExitCode {
         complain(code, &first);
     }
     if *unknown {
-        complain(code, "whether everything that was not sent is kept is not known; what was kept is offered when its connector is opened again.");
+        complain(
+            code,
+            "whether everything that was not sent is kept is not known; what was kept is offered when its connector is opened again.",
+        );
     }
     for left in left {
         complain(code, &left.to_string());

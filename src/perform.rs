@@ -83,7 +83,9 @@ pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
     let because = |doing: Doing| failure.clone().while_doing(doing);
     let (ticket, answer) = match effect {
         Effect::Quit => return None,
-        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_) => return record(None, effect),
+        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_) => {
+            return record(None, effect);
+        }
         Effect::WhoAmI(ticket) => (*ticket, Answer::Me(Err(because(Doing::Checking)))),
         Effect::List(ticket, _) => (*ticket, Answer::Page(Err(because(Doing::Listing)))),
         Effect::Open(ticket, _) => {

@@ -24,8 +24,8 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::task::Poll;
 use std::time::Instant;
 use tokio::runtime::Runtime;
-use tokio::sync::{Notify, OnceCell};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{Notify, OnceCell};
 
 /// Messages taken in before the next frame, at most: a paste or a held key must not starve the screen.
 const BURST: usize = 256;
@@ -225,10 +225,7 @@ async fn event_loop(
                 Next::Message(message) => effects.extend(app.update(message, now())),
                 Next::Redraw => {}
                 Next::Signal(number) => {
-                    return Ok(Ended::Signal {
-                        number,
-                        in_flight: app.is_saving(),
-                    });
+                    return Ok(Ended::Signal { number, in_flight: app.is_saving() });
                 }
                 Next::Gone => return Ok(Ended::TerminalGone),
                 Next::Bug => return Ok(Met::ended()),
@@ -331,13 +328,7 @@ fn connection(settings: &Settings) -> (Session, String, Connect) {
     let (version, read_only) = (settings.api_version.clone(), settings.read_only);
     match &settings.workspace {
         Workspace::Demo => (
-            Session {
-                demo: true,
-                read_only,
-                host: "sample workspace".to_owned(),
-                region: None,
-                keeps: true,
-            },
+            Session { demo: true, read_only, host: "sample workspace".to_owned(), region: None, keeps: true },
             "demo".to_owned(),
             Connect::Demo { version, read_only },
         ),
@@ -368,7 +359,10 @@ impl Connect {
                 let base = Base::parse(&demo.url()).map_err(unprepared)?;
                 let token = Token::new(demo::TOKEN.to_owned()).map_err(unprepared)?;
                 let client = Client::new(base, token, version, Limits::default())?;
-                Ok(Connected { world: World { client, read_only: *read_only, journal: None }, _demo: Some(demo) })
+                Ok(Connected {
+                    world: World { client, read_only: *read_only, journal: None },
+                    _demo: Some(demo),
+                })
             }
             Self::Remote { base, token, version, read_only } => {
                 let client = Client::new(base.clone(), token.clone(), version, Limits::default())?;

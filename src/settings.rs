@@ -82,7 +82,8 @@ impl Settings {
             let token = Token::new(token).map_err(|why| format!("{TOKEN_VARIABLE}: {why}"))?;
             Workspace::Remote { base, region, token }
         };
-        let state = state.ok_or_else(|| "there is no home folder; XDG_STATE_HOME names another place".to_owned());
+        let state =
+            state.ok_or_else(|| "there is no home folder; XDG_STATE_HOME names another place".to_owned());
         Ok(Self { workspace, api_version, open: id, read_only, state, again })
     }
 

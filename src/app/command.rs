@@ -4,9 +4,9 @@ use super::form::Pane;
 use super::key::Key;
 use super::overlay::Overlay;
 use super::when::{
-    can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty,
-    has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows, is_dirty,
-    is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
+    can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag,
+    field_is_dirty, has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows,
+    is_dirty, is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
 };
 use super::{App, Stage};
 use crate::app::editor::{Cell, Editor};
@@ -175,8 +175,8 @@ pub type Reason = &'static str;
 
 use Command as Do;
 use Context::{
-    Choice, Choosing, Discarding, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening, Picker,
-    Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
+    Choice, Choosing, Discarding, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening,
+    Picker, Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
 };
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());

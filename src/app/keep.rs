@@ -241,7 +241,9 @@ impl App {
 
     /// Holds the answer to an opening back until it is known whether there is earlier work.
     pub(super) fn once_claimed(&mut self, ticket: Ticket, opened: Opened) -> Option<Opened> {
-        if !self.session.keeps || !matches!(&self.stage, Stage::Opening { ticket: asked, .. } if *asked == ticket) {
+        if !self.session.keeps
+            || !matches!(&self.stage, Stage::Opening { ticket: asked, .. } if *asked == ticket)
+        {
             return Some(opened);
         }
         // The answer may come before anything else has happened.
@@ -290,7 +292,10 @@ impl App {
         if let Some(trouble) = trouble {
             self.say(Tone::Trouble, trouble);
         } else if let Some(holder) = others {
-            self.say(Tone::Trouble, format!("Also open in {holder}. The last one to send a field decides it."));
+            self.say(
+                Tone::Trouble,
+                format!("Also open in {holder}. The last one to send a field decides it."),
+            );
         }
         if let Some(found) = found {
             if let Some(form) = self.form_mut() {
@@ -390,7 +395,8 @@ impl App {
         if let Some(place) = self.keep.places.get_mut(&id) {
             place.written = Some(found.kept);
         }
-        let what = if count == 1 { "1 change is back".to_owned() } else { format!("{count} changes are back") };
+        let what =
+            if count == 1 { "1 change is back".to_owned() } else { format!("{count} changes are back") };
         let text = match moved {
             0 => format!("{what}. Nothing was sent."),
             _ => format!("{what}. The server has changed some of these fields since; look before you send."),
@@ -417,8 +423,7 @@ impl App {
     pub(super) fn discard_all(&mut self) -> Vec<Effect> {
         self.keep.discarded = true;
         let ids: Vec<String> = self.keep.places.keys().cloned().collect();
-        let mut effects: Vec<Effect> =
-            ids.into_iter().map(|id| Effect::Forget(self.ticket(), id)).collect();
+        let mut effects: Vec<Effect> = ids.into_iter().map(|id| Effect::Forget(self.ticket(), id)).collect();
         effects.push(Effect::Quit);
         effects
     }

@@ -204,7 +204,8 @@ impl Reading {
         let (mut layout, mut keys) = (Vec::new(), Vec::new());
         for slot in json.get("layout")?.as_array()? {
             if let Some(column) = slot.get("column") {
-                let column = usize::try_from(column.as_u64()?).ok().filter(|column| *column < columns.len())?;
+                let column =
+                    usize::try_from(column.as_u64()?).ok().filter(|column| *column < columns.len())?;
                 layout.push(match slot.get("odd") {
                     Some(text) => Slot::Odd(column, text.as_str()?.to_owned()),
                     None => Slot::Cell(column),

@@ -164,10 +164,8 @@ fn masked(value: &Value) -> Value {
             Standing::Empty => Secret::new(""),
         }),
         Value::Rows(rows) => {
-            let masked = |row: &Row| Row {
-                cells: row.cells.iter().map(masked).collect(),
-                layout: row.layout.clone(),
-            };
+            let masked =
+                |row: &Row| Row { cells: row.cells.iter().map(masked).collect(), layout: row.layout.clone() };
             Value::Rows(rows.iter().map(masked).collect())
         }
         other => other.clone(),

@@ -69,7 +69,8 @@ impl Journal {
         let mut inside = self.inside();
         // Ours from before would look like somebody else's.
         inside.held.remove(id);
-        let home = Home { host: self.host.clone(), workspace: workspace.map(str::to_owned), id: id.to_owned() };
+        let home =
+            Home { host: self.host.clone(), workspace: workspace.map(str::to_owned), id: id.to_owned() };
         let mut claimed = Claimed::default();
         let slot = self.take(&home, &mut claimed);
         inside.held.insert(id.to_owned(), Held { home, slot });

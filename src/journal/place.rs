@@ -165,10 +165,15 @@ mod tests {
 
     #[test]
     fn no_name_climbs_out_or_hides() {
-        for name in ["..", ".", "", "../../etc", "/etc/passwd", "a/b", "a\\b", "c:\\x", "\0", ".hidden", "é\u{202e}"] {
+        for name in
+            ["..", ".", "", "../../etc", "/etc/passwd", "a/b", "a\\b", "c:\\x", "\0", ".hidden", "é\u{202e}"]
+        {
             let part = part(name);
             assert!(!part.is_empty() && !part.starts_with('.'), "{name:?} became {part:?}");
-            assert!(part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.%".contains(&byte)), "{part:?}");
+            assert!(
+                part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.%".contains(&byte)),
+                "{part:?}"
+            );
         }
     }
 

@@ -43,7 +43,8 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         }
         (Overlay::Recovery(recovery), Some(form)) => super::recovery::draw(app, form, recovery, canvas, area),
         (Overlay::Discarding, _) => {
-            let text = "Throw the earlier changes away? They are not on the server, and cannot be brought back.";
+            let text =
+                "Throw the earlier changes away? They are not on the server, and cannot be brought back.";
             let lines = asked(
                 paragraph(text, inner_width(area), style(Role::Text)),
                 &[("y", "discard"), ("esc", "back")],
@@ -178,7 +179,8 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
         return asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")]);
     }
     if let Some(why) = app.cannot_keep() {
-        let text = format!("They could not be kept on this computer ({why}). If you quit now, they are gone.");
+        let text =
+            format!("They could not be kept on this computer ({why}). If you quit now, they are gone.");
         lines.extend(paragraph(&text, width, style(Role::Warning)));
         return asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")]);
     }
@@ -189,10 +191,7 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
         let text = format!("Header values are not kept. To be typed again then: {}.", secrets.join(", "));
         lines.extend(paragraph(&text, width, style(Role::Warning)));
     }
-    asked(
-        lines,
-        &[("s", "review them"), ("k", "keep for later"), ("d", "discard and quit"), ("esc", "stay")],
-    )
+    asked(lines, &[("s", "review them"), ("k", "keep for later"), ("d", "discard and quit"), ("esc", "stay")])
 }
 
 fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {

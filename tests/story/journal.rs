@@ -118,9 +118,19 @@ fn a_connector_that_was_only_looked_at_leaves_nothing() {
 #[test]
 fn earlier_work_is_offered_before_anything_can_be_edited_and_comes_back_as_one_step() {
     let mut story = Story::keeping("12345");
-    story.go_to("Name").keys("<enter> (EU)<esc>").go_to("Body").keys("<enter>x\u{e9}<esc>").go_to("Public").keys("<space>");
+    story
+        .go_to("Name")
+        .keys("<enter> (EU)<esc>")
+        .go_to("Body")
+        .keys("<enter>x\u{e9}<esc>")
+        .go_to("Public")
+        .keys("<space>");
     story.go_to("Data inputs").keys("<enter>D<esc>").go_to("Audiences").keys("<enter>v<space><esc>");
-    story.go_to("Sample response").keys("<enter>{ \"n\": 1.10 }<esc>").go_to("Tokens").keys("<enter>a77<esc><esc>");
+    story
+        .go_to("Sample response")
+        .keys("<enter>{ \"n\": 1.10 }<esc>")
+        .go_to("Tokens")
+        .keys("<enter>a77<esc><esc>");
     story.wait(SOON);
     let before: Vec<String> = pending(&story);
     let mut story = story.crash(&in_connector());
@@ -128,7 +138,13 @@ fn earlier_work_is_offered_before_anything_can_be_edited_and_comes_back_as_one_s
     story.keys("jx").sees("Earlier changes").keys("<enter>").sees("7 changes are back. Nothing was sent.");
     assert_eq!(pending(&story), before, "to the byte");
     assert_eq!(story.sent(), Vec::<String>::new());
-    story.sees("kept ✓").keys("u").sees("Undone: restore kept work.").is_clean().keys("U").sees("✎ 7 changes");
+    story
+        .sees("kept ✓")
+        .keys("u")
+        .sees("Undone: restore kept work.")
+        .is_clean()
+        .keys("U")
+        .sees("✎ 7 changes");
     story.send().sees("Sent: ");
     assert!(!story.kept_file("12345").exists());
 }
@@ -175,14 +191,28 @@ fn what_the_server_holds_now_is_shown_beside_what_was_kept() {
 #[test]
 fn header_values_are_not_kept_and_the_ones_to_be_typed_again_are_named() {
     let mut story = Story::keeping("12345");
-    story.never_shows("hush-hush").go_to("Headers").keys("<enter>l<enter>hush-hush<esc>aX-New<tab>hush-hush<esc><esc>");
+    story
+        .never_shows("hush-hush")
+        .go_to("Headers")
+        .keys("<enter>l<enter>hush-hush<esc>aX-New<tab>hush-hush<esc><esc>");
     story.sees("kept ✓");
     assert!(!kept(&story).contains("hush"));
-    story.keys("q").sees("Header values are not kept. To be typed again then: Authorization, X-New.").keys("k");
+    story
+        .keys("q")
+        .sees("Header values are not kept. To be typed again then: Authorization, X-New.")
+        .keys("k");
     assert!(story.ended);
     let mut story = story.crash(&in_connector());
-    story.never_shows("hush-hush").sees("To be typed again before the headers can be sent: Authorization, X-New.");
-    story.keys("<enter>").sees("1 change is back").keys("s").sees("Not ready to send").sees("Authorization").sees("X-New");
+    story
+        .never_shows("hush-hush")
+        .sees("To be typed again before the headers can be sent: Authorization, X-New.");
+    story
+        .keys("<enter>")
+        .sees("1 change is back")
+        .keys("s")
+        .sees("Not ready to send")
+        .sees("Authorization")
+        .sees("X-New");
     assert!(story.sent().is_empty());
 }
 
@@ -204,7 +234,12 @@ fn a_damaged_file_is_set_aside_and_told() {
     let story = Story::keeping("12345");
     fs::write(story.kept_file("12345"), "{\"format\": 1, \"chan").unwrap();
     let mut story = story.crash(&in_connector());
-    story.does_not_see("Earlier changes").sees("cannot be read").go_to("Name").keys("<enter>!<esc>").sees("kept ✓");
+    story
+        .does_not_see("Earlier changes")
+        .sees("cannot be read")
+        .go_to("Name")
+        .keys("<enter>!<esc>")
+        .sees("kept ✓");
     let aside = story.kept_file("12345").with_extension("json.damaged-1");
     assert_eq!(fs::read_to_string(aside).unwrap(), "{\"format\": 1, \"chan");
 }
@@ -251,7 +286,11 @@ fn opening_can_be_given_up_before_its_place_is_known() {
 #[test]
 fn leaving_can_keep_everything_for_later() {
     let mut story = Story::keeping("12345");
-    story.go_to("Public").keys("<space>q").sees("keep for later").sees("offered when the connector is opened again");
+    story
+        .go_to("Public")
+        .keys("<space>q")
+        .sees("keep for later")
+        .sees("offered when the connector is opened again");
     story.keys("k");
     assert!(story.ended);
     let mut story = story.crash(&in_connector());
