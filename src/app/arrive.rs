@@ -76,12 +76,11 @@ impl App {
         };
         let table = form.draft.table();
         let id = form.id.clone();
-        let before = form.draft.base().clone();
         let stored = answer.and_then(|json| {
             // An answer that speaks of another connector, or of none, says nothing of this one.
             let ours =
                 Record::decode(table, &json).is_some_and(|record| facts::id(table, &record) == Some(&id));
-            let accepted = if ours { form.draft.accepted(&patch, &json) } else { None };
+            let accepted = if ours { form.take_answer(&patch, &json) } else { None };
             accepted.map(|accepted| (json, accepted)).ok_or_else(|| not_a_connector(doing))
         });
         match stored {
@@ -92,8 +91,7 @@ impl App {
                 self.notice = None;
                 if unsure { self.reload(Why::AfterDoubt(Box::new(patch))) } else { Vec::new() }
             }
-            Ok((json, Accepted { outcomes, mut derived, moved })) => {
-                form.carry(&before, &outcomes, &moved);
+            Ok((json, Accepted { outcomes, mut derived, .. })) => {
                 form.refresh_open_text();
                 derived.retain(|at| !facts::moves_with_every_change(table, *at));
                 let text = told_of_save(table, &outcomes, &derived, doing, form);

@@ -30,6 +30,19 @@ pub struct Visit {
     pub text: TextEditor,
     /// The value of the field or cell when it was opened.
     pub before: Value,
+    /// What it consisted of so far.
+    pub made: Made,
+}
+
+/// What a visit consisted of, for the name of its step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// Nothing was changed.
+    Nothing,
+    /// One paste and nothing else.
+    OnePaste,
+    /// Typing, or several things.
+    More,
 }
 
 impl fmt::Debug for Visit {
@@ -70,7 +83,8 @@ impl Visit {
             _ => Shape::Line,
         };
         let initial = if shape == Shape::Secret { exposed(value) } else { value.text() };
-        Self { text: TextEditor::new(initial.unwrap_or_default(), shape), before: value.clone() }
+        let text = TextEditor::new(initial.unwrap_or_default(), shape);
+        Self { text, before: value.clone(), made: Made::Nothing }
     }
 
     /// The same in a column whose rule bears no line break: what would have to be joined is refused.
@@ -78,6 +92,11 @@ impl Visit {
     pub fn under(mut self, rule: Option<Rule>) -> Self {
         self.text = self.text.whole(rule.is_some());
         self
+    }
+
+    /// What was done, for the name of its step.
+    pub fn verb(&self) -> &'static str {
+        if self.made == Made::OnePaste { "paste into" } else { "edit" }
     }
 
     /// The value that the text now stands for. `base` is what the server holds.

@@ -258,7 +258,8 @@ impl Form {
         self.pane = Pane::Fields;
         if let (Editor::Text(visit), Some((at, field))) = (editor, self.current()) {
             let after = self.draft.value(at).clone();
-            self.push_visit(at, visit.before, after, &format!("edit {}", field.label), None);
+            let name = format!("{} {}", visit.verb(), field.label);
+            self.push_visit(at, visit.before, after, &name, None);
         }
         true
     }

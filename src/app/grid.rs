@@ -82,12 +82,12 @@ impl Form {
         };
         let spot = grid.spot;
         if let Some(Cell::Text(visit)) = grid.cell.take() {
+            let name = format!("{} {} {}", visit.verb(), field.label, cell_name(field, spot));
             let after = self.draft.value(at).clone();
             let mut rows = grid_rows(&after);
             if let Some(cell) = cell_mut(&mut rows, spot) {
                 *cell = visit.before;
             }
-            let name = format!("edit {} {}", field.label, cell_name(field, spot));
             self.push_visit(at, grid_value(field.kind, rows), after, &name, Some(spot));
         }
     }
@@ -132,8 +132,12 @@ impl Form {
         };
         let spot = grid.spot;
         let mut rows = grid_rows(self.draft.value(at));
+        let count = rows.len();
         change(&mut rows, spot.row);
-        self.record(at, grid_value(field.kind, rows), &format!("{what} in {}", field.label), Some(spot));
+        // A row that came is where it came to.
+        let row = if rows.len() > count { to_row } else { spot.row };
+        let place = Some(Spot { row, ..spot });
+        self.record(at, grid_value(field.kind, rows), &format!("{what} in {}", field.label), place);
         if let Some(Editor::Grid(grid)) = &mut self.editor {
             grid.spot.row = to_row;
         }

@@ -12,6 +12,7 @@ pub mod editor;
 pub mod form;
 mod go;
 mod grid;
+mod history;
 pub mod keep;
 pub mod key;
 mod masked;
@@ -33,6 +34,7 @@ use crate::edit::{Table, Value};
 use ask::{Asked, Question};
 use command::{Command, Context};
 use crossterm::event::{KeyEvent, KeyEventKind};
+use editor::Made;
 use form::Form;
 use keep::Keep;
 use key::Key;
@@ -185,6 +187,7 @@ impl App {
 
     fn hear(&mut self, message: Message, now: Now) -> Vec<Effect> {
         self.now = now;
+        self.with_form(|form| form.timeline.tell_time(now.elapsed));
         if self.notice.as_ref().is_some_and(|notice| notice.until <= now.elapsed) {
             self.notice = None;
         }
@@ -343,8 +346,13 @@ impl App {
                 self.picker.set_filter(filter);
             }
             Context::Text | Context::Secret | Context::Lines => {
+                let untouched =
+                    self.form_mut().and_then(Form::text).is_some_and(|visit| visit.made == Made::Nothing);
                 let mut became = Pasted::Whole;
                 self.change_text(|text| became = text.paste(pasted));
+                if untouched && let Some(visit) = self.form_mut().and_then(Form::text) {
+                    visit.made = Made::OnePaste;
+                }
                 match became {
                     Pasted::Whole => {}
                     Pasted::Joined => {
@@ -362,6 +370,7 @@ impl App {
         let Some(form) = self.form_mut() else { return };
         if let Some(visit) = form.text() {
             change(&mut visit.text);
+            visit.made = Made::More;
             form.write_through();
         }
     }

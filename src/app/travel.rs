@@ -3,45 +3,20 @@
 use super::editor::Editor;
 use super::form::Form;
 use super::timeline::{Change, Step};
-use crate::edit::{At, By, Moved, Outcome, Record, Side, Value, merge};
+use crate::edit::{At, By, Moved, Record, Side, Value};
 
 impl Form {
     /// Takes a fresh reading of the record in and merges it with the edits. Returns what it did to each field.
     pub fn take_reading(&mut self, fresh: Record, by: By) -> Vec<Moved> {
         let before = self.draft.base().clone();
         let moved = self.draft.take(fresh, by);
-        self.carry_history(&before, &moved);
+        self.carry_history(&before, moved.iter().map(|moved| moved.at));
         if by == By::SomeoneElse {
             // Whoever changed the record may have changed what nobody can see.
             self.timeline.all_values_mut().for_each(Value::forget_known);
         }
         self.cursor = self.cursor.min(self.place_count().saturating_sub(1));
         moved
-    }
-
-    /// Makes the history fit the answer to a save: what was sent is there in the form that the server gave it, and
-    /// what it moved by itself is merged in.
-    pub(super) fn carry(&mut self, before: &Record, outcomes: &[(At, Outcome)], moved: &[Moved]) {
-        for (at, outcome) in outcomes {
-            if let Outcome::Normalised { sent, stored } = outcome {
-                self.timeline.rebase(*at, sent, stored);
-            }
-            let stored = self.draft.base().value(*at);
-            self.timeline.values_mut(*at).for_each(|value| value.know_accepted(stored));
-        }
-        self.carry_history(before, moved);
-    }
-
-    /// Carries every value that undo or redo may lead to over to the new base, as if it had been typed on it: so no
-    /// step brings back what someone else replaced, and none loses what was typed.
-    fn carry_history(&mut self, before: &Record, moved: &[Moved]) {
-        for at in moved.iter().map(|moved| moved.at) {
-            let Some(field) = at.field(self.draft.table()) else { continue };
-            let (old, new) = (before.value(at), self.draft.base().value(at));
-            for value in self.timeline.values_mut(at) {
-                *value = merge(field.kind, old, new, value).value(|_| Side::Mine);
-            }
-        }
     }
 
     /// Chooses a side of one overlap between what someone else changed and what the person changed, as a step.
@@ -99,7 +74,7 @@ impl Form {
             let same_field = self.current().is_some_and(|(at, _)| at == change.at);
             if !(same_field && self.editor.is_some()) {
                 self.leave();
-                self.go_to(change.at, None);
+                self.go_to(change.at, step.spot);
             }
             if let (Some(spot), Some(Editor::Grid(grid))) = (step.spot, &mut self.editor) {
                 grid.spot = spot;

@@ -48,7 +48,7 @@ const EDITING: [&str; 16] = [
 
 /// Something that the person does.
 #[derive(Clone, Debug)]
-enum Act {
+pub enum Act {
     Key(&'static str),
     /// Pastes a text; into a masked text, a secret.
     Paste(String),
@@ -60,7 +60,7 @@ enum Act {
     Secret(usize),
 }
 
-fn acts() -> impl Strategy<Value = Vec<Act>> {
+pub fn acts() -> impl Strategy<Value = Vec<Act>> {
     let writable: Vec<usize> =
         (0..FIELDS.len()).filter(|at| FIELDS[*at].access != Access::ReadOnly).collect();
     let tables: Vec<usize> = writable
@@ -81,16 +81,16 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 }
 
 /// An app with this connector open, and what it asked of the world since.
-struct Desk {
-    app: App,
+pub struct Desk {
+    pub app: App,
     /// What every reading answers.
-    base: Json,
-    saves: Vec<(Ticket, Patch)>,
+    pub base: Json,
+    pub saves: Vec<(Ticket, Patch)>,
     secrets: usize,
 }
 
 impl Desk {
-    fn open(base: &Json) -> Self {
+    pub fn open(base: &Json) -> Self {
         let id = base.get("id").and_then(Json::as_str).unwrap_or("1").to_owned();
         let (mut app, effects) = App::new(Session::default(), &FIELDS, Some(id), Now::default());
         let ticket = effects.iter().find_map(|effect| match effect {
@@ -116,7 +116,7 @@ impl Desk {
         self.app.contexts()[0]
     }
 
-    fn act(&mut self, act: &Act) {
+    pub fn act(&mut self, act: &Act) {
         match act {
             Act::Key(name) => self.key(name),
             Act::Paste(_) if self.listener() == Context::Secret => {
@@ -148,7 +148,7 @@ impl Desk {
         }
     }
 
-    fn key(&mut self, name: &str) {
+    pub fn key(&mut self, name: &str) {
         let key = Key::named(name).unwrap();
         // Esc among the fields goes back to the list.
         if name != "esc" || self.listener() != Context::Form {
@@ -156,7 +156,7 @@ impl Desk {
         }
     }
 
-    fn back_to_the_fields(&mut self) {
+    pub fn back_to_the_fields(&mut self) {
         for _ in 0..8 {
             if self.listener() == Context::Form {
                 return;
@@ -171,7 +171,7 @@ impl Desk {
         panic!("esc does not lead out of {:?}", self.listener());
     }
 
-    fn tell(&mut self, message: Message) {
+    pub fn tell(&mut self, message: Message) {
         let mut effects: VecDeque<Effect> = self.app.update(message, Now::default()).into();
         while let Some(effect) = effects.pop_front() {
             match effect {
@@ -187,11 +187,11 @@ impl Desk {
         }
     }
 
-    fn form(&self) -> &Form {
+    pub fn form(&self) -> &Form {
         self.app.form().unwrap()
     }
 
-    fn form_mut(&mut self) -> &mut Form {
+    pub fn form_mut(&mut self) -> &mut Form {
         match &mut self.app.stage {
             Stage::Editing(form) => form,
             other => panic!("{other:?}"),

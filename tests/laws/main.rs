@@ -17,6 +17,7 @@ mod merge;
 mod patches;
 mod read;
 mod sides;
+mod timeline;
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -1,0 +1,72 @@
+//! The history over more than one step: what an answer to a save does to it, and going to a place in it.
+
+use super::form::Form;
+use super::{App, Tone};
+use crate::edit::{Accepted, At, Json, Outcome, Patch, Record, Side, merge};
+
+impl Form {
+    /// Takes the answer to a sent patch: the draft's new base, and a mark in the history, which leads from there on to
+    /// what the server made of it. Steps stay, so undoing past a send makes its fields dirty against the new base.
+    pub(super) fn take_answer(&mut self, sent: &Patch, answer: &Json) -> Option<Accepted> {
+        let before = self.draft.base().clone();
+        let accepted = self.draft.accepted(sent, answer)?;
+        for (at, outcome) in &accepted.outcomes {
+            // The base of a sent field moved on purpose; what the server made of the sent value is news.
+            if let Outcome::Normalised { sent, stored } = outcome {
+                self.timeline.rebase(*at, sent, stored);
+            }
+            let stored = self.draft.base().value(*at);
+            self.timeline.values_mut(*at).for_each(|value| value.know_accepted(stored));
+        }
+        let mut others = before.differing(self.draft.base());
+        others.retain(|at| !sent.fields().any(|sent| sent == *at));
+        self.carry_history(&before, others);
+        let table = self.draft.table();
+        let labels: Vec<_> = sent.fields().filter_map(|at| Some(at.field(table)?.label)).collect();
+        self.timeline.mark(format!("sent {}", labels.join(", ")));
+        Some(accepted)
+    }
+
+    /// Carries every value that undo or redo may lead to over to the new base, as if it had been typed on it: so no
+    /// step brings back what someone else replaced, and none loses what was typed.
+    pub(super) fn carry_history(&mut self, before: &Record, moved: impl IntoIterator<Item = At>) {
+        for at in moved {
+            let Some(field) = at.field(self.draft.table()) else { continue };
+            let (old, new) = (before.value(at), self.draft.base().value(at));
+            for value in self.timeline.values_mut(at) {
+                *value = merge(field.kind, old, new, value).value(|_| Side::Mine);
+            }
+        }
+    }
+
+    /// Goes to a place of the history, step by step. Returns whether forward, by how many steps, and whether some of
+    /// them led to no value where the server holds one by now.
+    pub fn jump(&mut self, place: usize) -> (bool, usize, bool) {
+        let (forward, steps) = self.timeline.way_to(place);
+        let mut unset = false;
+        for _ in 0..steps {
+            unset |= self.travel(forward).is_some_and(|(_, unset)| unset);
+        }
+        (forward, steps, unset)
+    }
+}
+
+impl App {
+    /// Goes to a place of the history and says how far that was.
+    pub(super) fn jump(&mut self, place: usize) {
+        let Some(form) = self.form_mut() else { return };
+        let (forward, steps, unset) = form.jump(place);
+        let done = if forward { "redone" } else { "undone" };
+        let text = match steps {
+            0 => "Everything is as it was there already.".to_owned(),
+            1 => format!("1 step {done}."),
+            many => format!("{many} steps {done}."),
+        };
+        if unset {
+            let rest = "What had no value before cannot be sent so; it stays as it is on the server.";
+            self.say(Tone::Note, format!("{text} {rest}"));
+        } else {
+            self.say(Tone::Done, text);
+        }
+    }
+}
