@@ -44,6 +44,7 @@ every_command! {
     AddRow DuplicateRow DeleteRow RowUp RowDown ToggleCell Send GoToProblem ConfirmFlip CloseOverlay ReviewInstead
     Discard ConfirmRevertAll NextMark PreviousMark LeaveOut ShowReport ShowOverlaps TakeTheirs KeepMine EditOverlap
     KeepForLater Restore DiscardKept ConfirmDiscardKept NotNow
+    Compare History GoToStep
 }
 
 #[test]
@@ -264,7 +265,13 @@ impl Desk {
                     if answered == World::Silent {
                         continue;
                     }
-                    (ticket, Answer::Opened(Box::new(Opened { draft: read(), live: read() })))
+                    // The live version is another one throughout.
+                    let live = read().map(|mut live| {
+                        let body: Vec<String> = (0..80).map(|n| format!("line {n} as it is live")).collect();
+                        live["body"] = json!(body.join("\n"));
+                        live
+                    });
+                    (ticket, Answer::Opened(Box::new(Opened { draft: read(), live })))
                 }
                 Effect::Save(ticket, id, ..) if answered == World::Taking => {
                     let mut record = connector(&id);
@@ -311,6 +318,7 @@ impl Desk {
 }
 
 /// For each context the keys that lead there, to places where there is something before and after the cursor.
+#[rustfmt::skip] // one scene a line
 const SCENES: &[(Context, &str, World)] = &[
     (Context::Picker, "jjjjj", World::Refusing),
     (Context::Picker, "/order<esc>jjj", World::Refusing),
@@ -320,49 +328,40 @@ const SCENES: &[(Context, &str, World)] = &[
     // Changes at the first and a later field, one of them undone, the cursor between them on a flag that is changed.
     (
         Context::Form,
-        "<enter><enter>!<esc>jjjjjjjjj jjjj<enter>a1<esc><esc>jj<enter>{<esc>ugjjjjjjjjj",
+        "<enter><enter>!<esc>jjjjjjjjj jjjj<enter>a1<esc><esc>j<enter>{<esc>ugjjjjjjjjj",
         World::Refusing,
     ),
     (Context::Form, "<enter>", World::Refusing),
     (Context::Form, "<enter><enter>!<esc>s<enter>", World::Refusing),
     (Context::Failure, "<enter><enter>!<esc>s<enter>f<pgdn><down>", World::Refusing),
     (Context::Text, "<enter><enter> four<backspace><ctrl-z><left><left><left>", World::Refusing),
-    (
-        Context::Lines,
-        "<enter>jjjjjj<enter><pgdn><pgdn><pgdn><end>xy<ctrl-z><left><left><left>",
-        World::Refusing,
-    ),
-    (
-        Context::Secret,
-        "<enter>jjjjj<enter>jl<enter>one two<backspace><ctrl-z><left><left><left>",
-        World::Refusing,
-    ),
+    (Context::Lines, "<enter>jjjjjj<enter><pgdn><pgdn><pgdn><end>xy<ctrl-z><left><left><left>", World::Refusing),
+    (Context::Secret, "<enter>jjjjj<enter>jl<enter>one two<backspace><ctrl-z><left><left><left>", World::Refusing),
     (Context::Choice, "<enter><enter>!<esc>j<enter>!<esc>ujj<enter>", World::Refusing),
     (Context::Choice, "<enter><enter>!<esc>jjjjjjj<enter>jl<enter>", World::Refusing),
     (Context::Set, "<enter><enter>!<esc>j<enter>!<esc>ujjjjjjjjj<enter>j", World::Refusing),
     (Context::Table, "<enter>jjjjjjj<enter><pgdn><pgdn>llJJu", World::Refusing),
-    (Context::Table, "<enter>jjjjj<enter>jl<enter>one<esc>", World::Refusing),
-    (
-        Context::Reading,
-        "<enter><enter>!<esc>j<enter>!<esc>ugjjjjjjjjjjjjjjj<enter><pgdn><pgdn>",
-        World::Refusing,
-    ),
+    (Context::Reading, "<enter><enter>!<esc>j<enter>!<esc>ugjjjjjjjjjjjjjjj<enter><pgdn><pgdn>", World::Refusing),
     (Context::Review, "<enter>jjjjjj<enter>x<esc>s<pgdn>", World::Refusing),
     (Context::Review, "<enter>jjjjjj<enter><ctrl-k><ctrl-d><ctrl-k><esc>s", World::Refusing),
+    (Context::Problems, "<enter>jjjjj<enter>aX<esc><esc>sj", World::Refusing),
+    (Context::Flip, "<enter>t<pgdn><pgdn>", World::Refusing),
+    (Context::Compare, "<enter>v<pgdn><down>", World::Refusing),
+    (Context::Timeline, "<enter>jjjjjjjjj                              uuuuuuuuuuuuuuuH", World::Refusing),
+    (Context::Timeline, "<enter>H", World::Refusing),
+    (Context::Leaving, "<enter><enter>!<esc>q", World::Refusing),
+    (Context::RevertAll, "<enter><enter>!<esc>R", World::Refusing),
+    (Context::Help, "<enter>?<pgdn><up>", World::Refusing),
+    (Context::Table, "<enter>jjjjj<enter>jl<enter>one<esc>", World::Refusing),
     (Context::Review, "<enter><enter>!<esc>j<enter>!<esc>jjjj<enter>!<esc>s<tab>", World::Refusing),
     (Context::Review, "<enter>jjjjjj<enter>x<esc>s<enter>", World::Busy),
     (Context::Form, "<enter>jjjjjj<enter>x<esc>s<enter>", World::Taking),
     (Context::Report, "<enter>jjjjjj<enter>x<esc>s<enter>o<pgdn>", World::Taking),
     (Context::Form, "<enter><enter>!<esc>j<enter>!<esc>jjj<enter>!<esc>s<enter><esc>", World::Busy),
     (Context::Choosing, "<enter><enter>!<esc>j<enter>!<esc>jjj<enter>!<esc>s<enter>j", World::Busy),
-    (Context::Problems, "<enter>jjjjj<enter>aX<esc><esc>sj", World::Refusing),
     (Context::Flip, "<enter>t", World::Refusing),
-    (Context::Leaving, "<enter><enter>!<esc>q", World::Refusing),
-    // The last connector has earlier work.
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
-    (Context::RevertAll, "<enter><enter>!<esc>R", World::Refusing),
-    (Context::Help, "<enter>?<pgdn><up>", World::Refusing),
 ];
 
 #[test]

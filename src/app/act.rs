@@ -94,6 +94,16 @@ impl App {
                     self.overlays.push(Overlay::Flip(flip));
                 }
             }
+            Command::Compare => self.overlays.push(Overlay::Compare { scroll: 0 }),
+            Command::History => {
+                let cursor = self.form().map_or(0, |form| form.timeline.place());
+                self.overlays.push(Overlay::Timeline { cursor });
+            }
+            Command::GoToStep => {
+                if let Some(Overlay::Timeline { cursor }) = self.overlays.pop() {
+                    self.jump(cursor);
+                }
+            }
             Command::Reload => return self.reload(Why::Asked),
             // Text.
             Command::Leave => self.with_form(|form| {
@@ -216,11 +226,21 @@ impl App {
     /// Moves the cursor, or the window where there is no cursor, of whatever is listening.
     fn move_by(&mut self, rows: isize) {
         let last = self.drawn.scrollable;
+        let newest = self.form().map_or(0, |form| form.timeline.len());
         let scrolled =
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
         match self.overlays.last_mut() {
-            Some(Overlay::Help { scroll } | Overlay::Failure { scroll } | Overlay::Report { scroll }) => {
-                return scrolled(scroll);
+            Some(
+                Overlay::Help { scroll }
+                | Overlay::Failure { scroll }
+                | Overlay::Report { scroll }
+                | Overlay::Compare { scroll },
+            ) => return scrolled(scroll),
+            Some(Overlay::Flip(flip)) => return scrolled(&mut flip.scroll),
+            // The newest stands on top, so down is back in time.
+            Some(Overlay::Timeline { cursor }) => {
+                *cursor = (*cursor).min(newest).saturating_add_signed(rows.saturating_neg()).min(newest);
+                return;
             }
             Some(Overlay::Review(review)) => {
                 if std::mem::take(&mut review.follows_mark) {
@@ -240,7 +260,7 @@ impl App {
                     problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
                 return;
             }
-            Some(Overlay::Flip(_) | Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding) => return,
+            Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding) => return,
             None => {}
         }
         let listener = self.contexts()[0];

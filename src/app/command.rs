@@ -6,7 +6,7 @@ use super::overlay::Overlay;
 use super::when::{
     can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag,
     field_is_dirty, has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows,
-    is_dirty, is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
+    has_steps,     is_dirty, is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
 };
 use super::{App, Stage};
 use crate::app::editor::{Cell, Editor};
@@ -50,6 +50,10 @@ pub enum Context {
     Report,
     /// In the dialog before a flip.
     Flip,
+    /// In the comparison of the two versions.
+    Compare,
+    /// In the list of steps.
+    Timeline,
     /// In the dialog before leaving unsent changes.
     Leaving,
     /// In the offer of earlier work.
@@ -97,6 +101,9 @@ pub enum Command {
     Undo,
     Redo,
     Flip,
+    Compare,
+    History,
+    GoToStep,
     Reload,
     Leave,
     LeaveForward,
@@ -219,6 +226,8 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Undo, &[Form, Table], &["u", "ctrl-z"], "undo", "Take back the last step, in whichever field it was.", true, can_undo),
     row(Do::Redo, &[Form, Table], &["U", "ctrl-y"], "redo", "Make the last undone step again.", false, can_redo),
     row(Do::Flip, &[Form], &["t"], "draft/live", "Set the connector live or to draft, alone. Asks first.", true, can_flip),
+    row(Do::Compare, &[Form, Reading], &["v"], "compare", "Compare the draft and the live version.", false, ALWAYS),
+    row(Do::History, &[Form, Table, Reading], &["H"], "history", "List the steps that were made, and go back to one.", false, ALWAYS),
     row(Do::NextPane, &[Form], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),
     row(Do::PreviousPane, &[Form], &["shift-tab"], "previous pane", "Go to the pane before.", false, ALWAYS),
     row(Do::NextChange, &[Form], &["]"], "next change", "Go to the next changed field.", false, is_dirty),
@@ -267,14 +276,14 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
     // Moving.
-    row(Do::Down, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["j", "down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table], &["k", "up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table, Flip, Context::Compare, Context::Timeline], &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Choosing, Problems, Help, Choice, Set, Table, Flip, Context::Compare, Context::Timeline], &["k", "up"], "up", "Up.", false, ALWAYS),
     row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
-    row(Do::PageDown, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Lines], &["pgdn"], "page down", "One page down.", false, ALWAYS),
-    row(Do::PageUp, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Lines], &["pgup"], "page up", "One page up.", false, ALWAYS),
-    row(Do::Top, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table], &["g", "home"], "first", "To the first.", false, ALWAYS),
-    row(Do::Bottom, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table], &["G", "end"], "last", "To the last.", false, ALWAYS),
+    row(Do::PageDown, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Lines, Flip, Context::Compare, Context::Timeline], &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageUp, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Lines, Flip, Context::Compare, Context::Timeline], &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::Top, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Context::Compare, Context::Timeline], &["g", "home"], "first", "To the first.", false, ALWAYS),
+    row(Do::Bottom, &[Picker, Form, Reading, Review, Recovery, Context::Failure, Context::Report, Help, Table, Context::Compare, Context::Timeline], &["G", "end"], "last", "To the last.", false, ALWAYS),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
     row(Do::NextMark, &[Review], &["tab", "]"], "next change", "Mark the next change.", false, is_reviewed),
@@ -291,6 +300,9 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Review, Problems], &["esc", "q"], "back", "Back to the fields. Nothing is sent.", true, ALWAYS),
     row(Do::ConfirmFlip, &[Flip], &["y"], "set the state", "Set the new state, and nothing else.", true, can_send_flip),
     row(Do::CloseOverlay, &[Flip], &["esc", "n", "q"], "keep the state", "Leave the state as it is.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Compare], &["esc", "v", "q"], "close", "Close the comparison.", true, ALWAYS),
+    row(Do::GoToStep, &[Context::Timeline], &["enter"], "go there", "Undo or redo step by step up to here.", true, has_steps),
+    row(Do::CloseOverlay, &[Context::Timeline], &["esc", "H", "q"], "close", "Close the list. Everything stays as it is.", true, ALWAYS),
     row(Do::ReviewInstead, &[Leaving], &["s"], "review", "Stay, and see what would be sent.", true, ALWAYS),
     row(Do::KeepForLater, &[Leaving], &["k"], "keep for later", "Quit. The unsent changes stay on this computer.", true, can_keep),
     row(Do::Discard, &[Leaving], &["d"], "discard and quit", "Quit. The unsent changes are gone.", true, ALWAYS),
@@ -305,7 +317,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];
@@ -344,6 +356,8 @@ impl Context {
             Choosing => "Theirs or mine",
             Context::Report => "What became of a send",
             Flip => "Draft or live",
+            Context::Compare => "The two versions",
+            Context::Timeline => "History",
             Leaving => "Leaving",
             Recovery => "Earlier changes",
             Discarding => "Discard earlier changes",
@@ -354,7 +368,7 @@ impl Context {
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Picker,
         Filter,
         Form,
@@ -370,6 +384,8 @@ impl Context {
         Choosing,
         Context::Report,
         Flip,
+        Context::Compare,
+        Context::Timeline,
         Leaving,
         Recovery,
         Discarding,
@@ -411,6 +427,8 @@ impl App {
                 Overlay::Choosing(_) => Choosing,
                 Overlay::Report { .. } => Context::Report,
                 Overlay::Flip(_) => Flip,
+                Overlay::Compare { .. } => Context::Compare,
+                Overlay::Timeline { .. } => Context::Timeline,
                 Overlay::Leaving => Leaving,
                 Overlay::Recovery(_) => Recovery,
                 Overlay::Discarding => Discarding,

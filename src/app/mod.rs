@@ -425,7 +425,7 @@ impl Form {
         let to = self.flipped_state()?;
         let at = facts::state_place(self.draft.table())?;
         let patch = self.draft.patch_alone(at, Value::Text(to.word().to_owned())).ok()?;
-        Some(Flip { to, patch, differing: self.differing(), pending: self.draft.changes().len() })
+        Some(Flip { to, patch, pending: self.draft.changes().len(), scroll: 0 })
     }
 }
 

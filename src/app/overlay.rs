@@ -22,6 +22,16 @@ pub enum Overlay {
     },
     /// The question before a flip of the state.
     Flip(Flip),
+    /// The draft against the live version.
+    Compare {
+        /// Rows above the window.
+        scroll: usize,
+    },
+    /// The steps that were made, and the way back to each.
+    Timeline {
+        /// The place under the cursor: how many entries are done there.
+        cursor: usize,
+    },
     /// The question before unsent changes are left behind.
     Leaving,
     /// Earlier work that was kept, before anything can be edited.
@@ -99,8 +109,8 @@ pub struct Flip {
     pub to: State,
     /// The patch that does it and nothing else.
     pub patch: Patch,
-    /// The fields in which the draft and the live version differ; `None` where only one of them could be read.
-    pub differing: Option<Vec<At>>,
     /// Edits that stay pending.
     pub pending: usize,
+    /// Rows of the differences above the window.
+    pub scroll: usize,
 }

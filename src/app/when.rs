@@ -147,6 +147,13 @@ pub(super) fn can_redo(app: &App) -> Result<(), Reason> {
     }
 }
 
+pub(super) fn has_steps(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.timeline.is_empty() => Err("nothing was done yet"),
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn has_rows(app: &App) -> Result<(), Reason> {
     match app.form().and_then(Form::grid) {
         Some((_, _, rows)) if rows > 0 => Ok(()),

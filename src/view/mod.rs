@@ -5,9 +5,11 @@
 
 mod choosing;
 mod chrome;
+mod compare;
 mod diff;
 mod field;
 mod fields;
+mod flip;
 pub mod glyph;
 mod grid;
 mod overlays;
@@ -20,6 +22,7 @@ mod review;
 mod strip;
 mod text;
 pub mod theme;
+mod timeline;
 mod value;
 mod when;
 mod will_send;

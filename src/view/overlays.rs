@@ -1,15 +1,12 @@
 //! What lies over the screen: dialogs, the help, what is still missing.
 
-use super::chrome::state;
 use super::glyph::printable;
 use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::command::Context;
 use crate::app::form::Form;
-use crate::app::message::Other;
-use crate::app::overlay::{Flip, Overlay, Problems};
-use crate::connector::facts::{self, State};
+use crate::app::overlay::{Overlay, Problems};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -20,7 +17,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Review(review), Some(form)) => super::review::draw(app, form, review, canvas, area),
         (Overlay::Problems(problems), Some(form)) => missing(form, problems, canvas, area),
         (Overlay::Flip(flip), Some(form)) => {
-            dialog(canvas, area, &flip_title(flip), flip_lines(app, form, flip, area));
+            super::flip::draw(app, form, flip, canvas, area);
         }
         (Overlay::Choosing(choosing), Some(form)) => {
             super::choosing::draw(app, form, choosing, canvas, area);
@@ -57,6 +54,10 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
                 super::problem::whole(failure, *scroll, canvas, area);
             }
         }
+        (Overlay::Compare { scroll }, Some(form)) => super::compare::draw(app, form, *scroll, canvas, area),
+        (Overlay::Timeline { cursor }, Some(form)) => {
+            super::timeline::draw(app, form, *cursor, canvas, area);
+        }
         (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
         _ => {}
     }
@@ -91,7 +92,11 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
     canvas.lines(inner, lines);
 }
 
-fn asked(mut lines: Vec<Line<'static>>, keys: &[(&'static str, &'static str)]) -> Vec<Line<'static>> {
+/// Lines with the keys that answer them at the end.
+pub(super) fn asked(
+    mut lines: Vec<Line<'static>>,
+    keys: &[(&'static str, &'static str)],
+) -> Vec<Line<'static>> {
     lines.push(Line::default());
     let mut row = Vec::new();
     for (key, label) in keys {
@@ -99,69 +104,6 @@ fn asked(mut lines: Vec<Line<'static>>, keys: &[(&'static str, &'static str)]) -
     }
     lines.push(Line::from(row));
     lines
-}
-
-fn flip_title(flip: &Flip) -> String {
-    match flip.to {
-        State::Live => "Set live".to_owned(),
-        _ => "Set to draft".to_owned(),
-    }
-}
-
-fn flip_lines(app: &App, form: &Form, flip: &Flip, area: Rect) -> Vec<Line<'static>> {
-    let (table, base, width) = (form.draft.table(), form.draft.base(), inner_width(area));
-    let me = app.me.as_ref();
-    let workspace = me.and_then(|me| me.workspace.as_deref()).unwrap_or(&app.session.host);
-    let region = me.and_then(|me| me.region.as_deref()).or(app.session.region.as_deref());
-    let mut lines = Vec::new();
-    let mut who = fit(facts::name(table, base), width.saturating_sub(12), style(Role::Strong));
-    who.push(dim(format!("  #{}", printable(&form.id))));
-    lines.push(Line::from(who));
-    let place = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
-    lines.push(Line::from(fit(&format!("in {workspace}{place}"), width, style(Role::Dim))));
-    let mut change = state(&facts::state(table, base));
-    change.push(dim("  →  "));
-    change.extend(state(&flip.to));
-    lines.push(Line::from(change));
-    lines.push(Line::default());
-    let means = match flip.to {
-        State::Live => {
-            "From then on Fin and workflows call it for customers, as the draft now stands on the server."
-        }
-        _ => {
-            "From then on it is not called for customers. The server refuses this while a workflow or Fin uses it."
-        }
-    };
-    lines.extend(paragraph(means, width, style(Role::Text)));
-    let differs = match &flip.differing {
-        None => match form.other {
-            Other::NotThere => "There is no other version to compare it with.".to_owned(),
-            _ => "The other version could not be read, so the two cannot be compared.".to_owned(),
-        },
-        Some(fields) if fields.is_empty() => "The draft and the live version are the same.".to_owned(),
-        Some(fields) => {
-            let labels: Vec<_> =
-                fields.iter().filter_map(|at| at.field(table)).map(|field| field.label).collect();
-            format!("The draft and the live version differ in: {}.", labels.join(", "))
-        }
-    };
-    lines.extend(paragraph(&differs, width, style(Role::Text)));
-    if flip.pending > 0 {
-        let those = if flip.pending == 1 { "Your unsent change stays" } else { "Your unsent changes stay" };
-        lines.extend(paragraph(
-            &format!("{those} unsent: only the state goes out."),
-            width,
-            style(Role::Changed),
-        ));
-    }
-    if app.session.read_only {
-        lines.extend(paragraph("Started with --read-only: nothing is sent.", width, style(Role::Warning)));
-    }
-    lines.push(Line::default());
-    lines.push(super::will_send::request_line(&form.id));
-    lines.extend(super::will_send::json(&flip.patch.shown(), width));
-    let yes = if flip.to == State::Live { "set it live" } else { "set it to draft" };
-    asked(lines, &[("y", yes), ("esc", "leave it as it is")])
 }
 
 fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {

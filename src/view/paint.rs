@@ -81,6 +81,11 @@ impl Canvas<'_> {
             self.top = scroll;
         }
         self.lines(area, lines.into_iter().skip(scroll));
+        self.more(area, scroll, scrollable);
+    }
+
+    /// Says below an area how much of what scrolls in it is above and below.
+    pub fn more(&mut self, area: Rect, scroll: usize, scrollable: usize) {
         if scrollable > 0 {
             let mark = match (scroll > 0, scroll < scrollable) {
                 (true, true) => " ↑ more ↓ ",

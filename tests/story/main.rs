@@ -26,3 +26,5 @@ mod screens;
 mod secrets;
 mod sending;
 mod tables;
+mod timeline;
+mod versions;
