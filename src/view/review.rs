@@ -29,6 +29,8 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         lines.extend(paragraph(&text, width, style(Role::Danger)));
         lines.push(Line::default());
     }
+    lines.extend(super::compare::edited_and_open(form, width));
+    lines.push(Line::default());
     let mut marked = 0..0;
     for (number, at) in form.draft.changes().enumerate() {
         let Some(field) = at.field(form.draft.table()) else {
