@@ -194,3 +194,42 @@ pub fn duplicate(row: &Row) -> Row {
     }
     copy
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_rows_of_thousands_are_looked_at_without_copying_any() {
+        let row = |n: usize| Row { cells: vec![Value::Text(n.to_string())], layout: Vec::new() };
+        let table = Value::Rows((0..10_000).map(row).collect());
+        for (first, most, expected) in
+            [(0, 5, 5), (9_998, 5, 2), (10_000, 1, 0), (20_000, 1, 0), (3, usize::MAX, 9_997)]
+        {
+            let window = grid_window(&table, first, most);
+            assert!(matches!(window, Cow::Borrowed(_)));
+            assert_eq!(window.len(), expected);
+        }
+        let list = Value::List((0..10_000).map(|n: usize| n.to_string()).collect());
+        assert_eq!(grid_window(&list, 9_999, 7).len(), 1);
+        assert_eq!(
+            grid_window(&list, 17, 3).first().map(|row| row.cells.clone()),
+            Some(vec![Value::Text("17".into())])
+        );
+    }
+
+    #[test]
+    fn a_masked_text_that_was_only_visited_stands_for_what_was_there() {
+        for secret in [Secret::Kept, Secret::new(""), Secret::new("hush"), Secret::Known("hush".into())] {
+            let value = Value::Secret(secret.clone());
+            let mut visit = Visit::new(&value, Kind::Secret);
+            assert!(!format!("{visit:?}").contains("hush"));
+            let same = |value: &Value| matches!(value, Value::Secret(now) if std::mem::discriminant(now) == std::mem::discriminant(&secret) && *now == secret);
+            assert!(same(&visit.value(&value)));
+            visit.text.insert('x');
+            assert!(matches!(visit.value(&value), Value::Secret(Secret::New(_))));
+            visit.text.delete_left();
+            assert!(same(&visit.value(&value)));
+        }
+    }
+}
