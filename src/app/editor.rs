@@ -131,7 +131,7 @@ impl Visit {
 /// The text of a secret that was typed in this run: for showing it where the person asked to see it, and for opening it.
 pub fn exposed(value: &Value) -> Option<&str> {
     match value {
-        Value::Secret(secret) => secret.typed().map(|text| text.expose_secret()),
+        Value::Secret(secret) => secret.typed().map(ExposeSecret::expose_secret),
         _ => None,
     }
 }

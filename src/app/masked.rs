@@ -197,7 +197,9 @@ impl Sort {
 /// The parts one after the other, in a buffer that has exactly the room for them.
 fn joined(parts: &[&str]) -> Zeroizing<String> {
     let mut out = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
-    parts.iter().for_each(|part| out.push_str(part));
+    for part in parts {
+        out.push_str(part);
+    }
     out
 }
 

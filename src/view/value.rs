@@ -100,3 +100,24 @@ fn cut(text: &'static str, width: usize) -> String {
     }
     text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_a_secret_is_told_apart_at_every_width() {
+        let states = [Secret::Kept, Secret::new(""), Secret::Known("a".into()), Secret::new("a")];
+        for width in 4..40 {
+            let shown = |secret: &Secret| {
+                let spans = cell(&Value::Secret(secret.clone()), width, Style::new());
+                spans.iter().map(|span| span.content.to_string()).collect::<String>()
+            };
+            let shown: Vec<String> = states.iter().map(shown).collect();
+            for (number, words) in shown.iter().enumerate() {
+                assert!(words.chars().count() <= width, "{words:?}");
+                assert!(!shown[number + 1..].contains(words), "{shown:?} at {width}");
+            }
+        }
+    }
+}
