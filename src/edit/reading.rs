@@ -85,11 +85,11 @@ impl Draft {
         let typed_on = self.ancestors.get(&at).unwrap_or(typed_on);
         let merge = merge(field.kind, typed_on, self.base.value(at), mine);
         let ground = merge.ground(|_| false);
+        self.ancestors.remove(&at);
         self.put(at, merge.value(|_| Side::Mine));
-        if self.edits.contains_key(&at) {
+        if !merge.is_clean() && self.edits.contains_key(&at) {
             self.ancestors.insert(at, ground);
         }
-        self.let_go_of_ancestor(at);
         let overlaps = self.conflicts_at(at).map_or(0, |merge| merge.overlaps().len());
         Moved { at, edited: true, taken: merge.taken().to_vec(), overlaps }
     }
@@ -101,17 +101,18 @@ impl Draft {
 
     /// The merge of this field, where something has to be chosen.
     pub fn conflicts_at(&self, at: At) -> Option<Merge> {
-        let (ancestor, mine) = (self.ancestors.get(&at)?, self.edits.get(&at)?);
-        let theirs = self.base.value(at);
-        let merge = merge(at.field(self.table)?.kind, ancestor, theirs, mine);
+        let merge = self.merge_open(at)?;
         if !merge.is_clean() {
-            Some(merge)
-        } else if merge.value(|_| Side::Mine) == *mine {
-            None
-        } else {
-            // What they changed was typed back to what it was before: to be sent over theirs, or not?
-            Some(Merge::whole(ancestor, theirs, mine))
+            return Some(merge);
         }
+        // Nothing is open by part where what they changed was typed back to what it was before, or where lines that are
+        // all alike pair in another way now. It is open all the same: to be sent over theirs, or not?
+        Some(Merge::whole(self.ancestors.get(&at)?, self.base.value(at), self.edits.get(&at)?))
+    }
+
+    fn merge_open(&self, at: At) -> Option<Merge> {
+        let (ancestor, mine) = (self.ancestors.get(&at)?, self.edits.get(&at)?);
+        Some(merge(at.field(self.table)?.kind, ancestor, self.base.value(at), mine))
     }
 
     /// Resolves one overlap of a field: theirs, mine, or what was there before.
@@ -121,11 +122,18 @@ impl Draft {
         };
         let value = merge.value(|index| if index == overlap { side } else { Side::Mine });
         let ancestor = merge.ground(|index| index == overlap);
+        self.ancestors.remove(&at);
         self.put(at, value);
-        if self.edits.contains_key(&at) {
-            self.ancestors.insert(at, ancestor);
+        if merge.overlaps().len() == 1 || !self.edits.contains_key(&at) {
+            return;
         }
-        self.let_go_of_ancestor(at);
+        self.ancestors.insert(at, ancestor);
+        // Parts that have names do not go away by themselves: only their order may be beyond question now.
+        if self.value(at).text().is_some() {
+            self.let_go_of_ancestor(at);
+        } else if self.merge_open(at).is_none_or(|merge| merge.is_clean()) {
+            self.ancestors.remove(&at);
+        }
     }
 
     /// The person's own value is the answer to everything that is open in this field.
@@ -133,9 +141,11 @@ impl Draft {
         self.ancestors.remove(&at);
     }
 
-    /// The ancestor is kept exactly while something is open.
+    /// After typing: the ancestor is kept exactly while something is open.
     pub(super) fn let_go_of_ancestor(&mut self, at: At) {
-        if self.conflicts_at(at).is_none() {
+        // Clean alone is not enough: what they changed may have been typed back to what it was before.
+        let answered = |merge: Merge| merge.is_clean() && merge.value(|_| Side::Mine) == *self.value(at);
+        if self.merge_open(at).is_some_and(answered) {
             self.ancestors.remove(&at);
         }
     }

@@ -96,9 +96,13 @@ fn unit(name: &str, [base, theirs, mine]: &[Vec<&Row>; 3], found: &mut Found) ->
         return settled(own(mine));
     }
     match (theirs.as_slice(), mine.as_slice()) {
-        // Both came to the same row, to which the server may have added keys of its own.
-        ([theirs], [mine]) if mine.same_but_for_secrets(theirs) && knows_no_more(mine, theirs) => {
-            settled(vec![Row { cells: with_secrets(&[], theirs, mine), layout: theirs.layout.clone() }])
+        // Both came to the same row, to which one of them, mostly the server, added keys of its own.
+        ([theirs], [mine])
+            if mine.same_but_for_secrets(theirs)
+                && (knows_no_more(mine, theirs) || knows_no_more(theirs, mine)) =>
+        {
+            let more = if knows_no_more(mine, theirs) { theirs } else { mine };
+            settled(vec![Row { cells: with_secrets(&[], theirs, mine), layout: more.layout.clone() }])
         }
         (theirs, mine) if each(theirs, mine, Row::looks_like) => settled(own(mine)),
         (theirs, mine) => {
