@@ -189,3 +189,98 @@ fn accept_row(source: &Row, row: &Row) -> Row {
     }
     row
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::field::{Column, Kind};
+    use crate::edit::{By, Side};
+    use serde_json::json;
+
+    const fn field(key: &'static str, kind: Kind, access: Access) -> Field {
+        Field { key, label: key, help: "", group: "", kind, access }
+    }
+
+    static TABLE: [Field; 4] = [
+        field("name", Kind::Text, Access::ReadWrite),
+        field("text", Kind::Lines, Access::ReadWrite),
+        field(
+            "headers",
+            Kind::Table(&[
+                Column { key: "name", label: "Name", kind: Kind::Text, required: false },
+                Column { key: "value", label: "Value", kind: Kind::Secret, required: true },
+            ]),
+            Access::ReadWrite,
+        ),
+        field("sample", Kind::Document, Access::WriteOnly),
+    ];
+
+    fn at(key: &str) -> At {
+        At::of(&TABLE, key).unwrap()
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn record(json: &Json) -> Record {
+        Record::decode(&TABLE, json).unwrap()
+    }
+
+    fn draft() -> Draft {
+        Draft::new(&TABLE, record(&json!({"name": "n", "text": "a\nb\nc\n", "headers": []})))
+    }
+
+    #[test]
+    fn after_a_save_without_an_answer_each_field_is_stored_or_not_or_nobody_knows() {
+        let mut draft = draft();
+        draft.set(at("name"), text("mine"));
+        draft.set(at("text"), text("mine"));
+        draft.set(at("sample"), Value::Document("{}".into()));
+        let row = Row { cells: vec![text("A"), Value::Secret(Secret::new("s"))], layout: vec![] };
+        draft.set(at("headers"), Value::Rows(vec![row]));
+        let patch = draft.patch().unwrap();
+        let fates = |json: Json| {
+            draft.fate(&patch, &record(&json)).into_iter().map(|(_, fate)| fate).collect::<Vec<_>>()
+        };
+        let masked = json!([{"name": "A", "value": "****"}]);
+        assert_eq!(
+            fates(json!({"name": "mine", "text": "a\nb\nc\n", "headers": masked})),
+            [Fate::Applied, Fate::NotApplied, Fate::Unknown, Fate::Unknown]
+        );
+        assert_eq!(
+            fates(json!({"name": "theirs", "headers": []})),
+            [Fate::Unknown, Fate::Unknown, Fate::NotApplied, Fate::Unknown]
+        );
+    }
+
+    #[test]
+    fn an_edit_that_was_left_out_is_merged_with_what_the_answer_says() {
+        let mut draft = draft();
+        draft.set(at("name"), text("mine"));
+        draft.set(at("text"), text("a\nb\nC\n"));
+        let patch = draft.patch_without(&[at("text")].into()).unwrap();
+        assert_eq!(patch.fields().collect::<Vec<_>>(), [at("name")]);
+        let accepted = draft.accepted(&patch, &json!({"name": "mine", "text": "A\nb\nc\n"})).unwrap();
+        assert_eq!(accepted.outcomes, [(at("name"), Outcome::Applied)]);
+        assert_eq!(accepted.derived, [at("text")]);
+        assert_eq!((accepted.moved[0].at, accepted.moved[0].overlaps), (at("text"), 0));
+        assert_eq!(draft.value(at("text")), &text("A\nb\nC\n"));
+    }
+
+    #[test]
+    fn what_was_typed_on_what_was_sent_does_not_collide_with_it() {
+        let mut draft = draft();
+        draft.set(at("name"), text("sent"));
+        let patch = draft.patch().unwrap();
+        draft.set(at("name"), text("sent, and more"));
+        let accepted = draft.accepted(&patch, &json!({"name": "sent"})).unwrap();
+        assert_eq!(accepted.moved[0].overlaps, 0);
+        assert_eq!(draft.value(at("name")), &text("sent, and more"));
+        // But what someone else made of it meanwhile does.
+        draft.take(record(&json!({"name": "theirs"})), By::SomeoneElse);
+        assert_eq!(draft.conflicts().len(), 1);
+        draft.choose(at("name"), 0, Side::Theirs);
+        assert!(!draft.is_dirty(at("name")) && draft.conflicts().is_empty());
+    }
+}

@@ -108,8 +108,8 @@ fn begin(key: &str, words: &[usize]) -> Json {
             Json::from(words.iter().enumerate().map(line).collect::<String>())
         }
         // And lines that are not.
-        "body" => Json::from(words.iter().map(|w| format!("{}\n", word(w))).collect::<String>()),
-        "direct_fin_usage" => json!(words.len() % 2 == 0),
+        "body" => Json::from(words.iter().map(|w| [word(w), "\n"].concat()).collect::<String>()),
+        "direct_fin_usage" => json!(words.len().is_multiple_of(2)),
         "audiences" | "token_ids" => {
             let mut seen: Vec<&str> = Vec::new();
             for word in words.iter().map(word) {

@@ -28,7 +28,7 @@ pub(super) fn plan(texts: [&str; 3], found: &mut Found) -> Option<Plan> {
     let [base, theirs, mine] = texts;
     let (was, their, my) = (read(base)?, read(theirs)?, read(mine)?);
     let root = node("", [Some(&was), Some(&their), Some(&my)], found);
-    let by_line = lines::plan(texts, &mut Found::default());
+    let by_line = lines::plan_apart(texts);
     let written = vec![(my, mine.to_owned()), (their, theirs.to_owned())];
     Some(Plan { root, written, by_line, indent: indent(mine) })
 }

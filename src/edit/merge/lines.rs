@@ -30,6 +30,16 @@ struct Change {
 }
 
 pub(super) fn plan(texts: [&str; 3], found: &mut Found) -> Plan {
+    plan_by(texts, true, found)
+}
+
+/// The same, but lines that only touch are taken apart: for a format in which it is known from elsewhere what may come
+/// together.
+pub(super) fn plan_apart(texts: [&str; 3]) -> Plan {
+    plan_by(texts, false, &mut Found::default())
+}
+
+fn plan_by(texts: [&str; 3], together: bool, found: &mut Found) -> Plan {
     let [base, theirs, mine] = texts.map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
     let (by_them, by_me) = (changes(&base, &theirs), changes(&base, &mine));
     let (mut by_them, mut by_me) = (by_them.into_iter().peekable(), by_me.into_iter().peekable());
@@ -48,11 +58,14 @@ pub(super) fn plan(texts: [&str; 3], found: &mut Found) -> Plan {
         if by_them.peek().is_none() && by_me.peek().is_none() {
             return Plan(pieces);
         }
-        // Everything that touches belongs together.
+        // Everything that overlaps belongs together, and what touches, too.
         let mut end = start;
         let [mut gone, mut came] = [[0, 0]; 2];
         loop {
-            let touches = |change: &Change| change.old.start <= end;
+            let touches = |change: &Change| {
+                let from = change.old.start;
+                from == start || from < end || (together && from == end)
+            };
             let (side, change) = match (by_them.next_if(touches), by_me.peek()) {
                 (Some(change), _) => (0, change),
                 (None, Some(_)) => match by_me.next_if(touches) {

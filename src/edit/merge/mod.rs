@@ -275,3 +275,126 @@ impl Merge {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::field::{Access, Column};
+    use serde_json::json;
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn lines(base: &str, theirs: &str, mine: &str) -> Merge {
+        merge(Kind::Lines, &text(base), &text(theirs), &text(mine))
+    }
+
+    fn document(base: &str, theirs: &str, mine: &str) -> Merge {
+        let [base, theirs, mine] = [base, theirs, mine].map(|text| Value::Document(text.to_owned()));
+        merge(Kind::Document, &base, &theirs, &mine)
+    }
+
+    const COLUMNS: &[Column] = &[
+        Column { key: "name", label: "Name", kind: Kind::Text, required: false },
+        Column { key: "description", label: "Description", kind: Kind::Text, required: true },
+    ];
+
+    fn table(rows: &serde_json::Value) -> Value {
+        Kind::Table(COLUMNS).decode(Some(rows))
+    }
+
+    #[test]
+    fn lines_that_are_apart_come_together_with_their_own_ends() {
+        let merge = lines("a\r\nb\nc\nd", "A\r\nb\nc\nd", "a\r\nb\nc\nd\ne");
+        assert_eq!(merge.value(|_| Side::Mine), text("A\r\nb\nc\nd\ne"));
+        assert_eq!(merge.taken(), [Part::Lines { from: 1, to: 1 }]);
+        assert!(merge.is_clean());
+    }
+
+    #[test]
+    fn lines_that_touch_are_one_choice() {
+        let merge = lines("a\nb\nc\n", "A\nb\nc\n", "a\nB\nC\n");
+        let [overlap] = merge.overlaps() else { panic!("{:?}", merge.overlaps()) };
+        assert_eq!(overlap.part, Part::Lines { from: 1, to: 3 });
+        assert_eq!((&overlap.theirs, &overlap.mine), (&text("A\nb\nc\n"), &text("a\nB\nC\n")));
+        assert_eq!(merge.value(|_| Side::Theirs), text("A\nb\nc\n"));
+        assert_eq!(merge.value(|_| Side::Base), text("a\nb\nc\n"));
+    }
+
+    #[test]
+    fn a_huge_text_is_merged_and_one_without_anything_in_common_is_one_choice() {
+        let base: Vec<String> = (0..40_000).map(|line| format!("line {line}\n")).collect();
+        let changed = |places: &[usize]| {
+            let mut lines = base.clone();
+            for place in places {
+                lines[*place].insert(0, '+');
+            }
+            lines.concat()
+        };
+        let merge = lines(&base.concat(), &changed(&[7, 39_000]), &changed(&[20_000]));
+        assert!(merge.is_clean());
+        assert_eq!(merge.value(|_| Side::Mine), text(&changed(&[7, 20_000, 39_000])));
+        // Lines that stand twice offer nothing to cut at.
+        let line = |number: usize| number.to_string() + "\n";
+        let alike = |by: usize| (0..40_000).map(|number| line(number % by)).collect::<String>();
+        let merge = lines(&alike(3), &alike(5), &alike(7));
+        assert_eq!(merge.overlaps().len(), 1);
+        assert_eq!(merge.value(|_| Side::Theirs), text(&alike(5)));
+    }
+
+    #[test]
+    fn json_is_merged_by_path_in_the_persons_layout_and_with_every_digit() {
+        let merge = document(
+            "{\n    \"n\": 1.10,\n    \"a\": {\"x\": 1},\n    \"z\": 0\n}",
+            "{\n    \"n\": 1.100,\n    \"a\": {\"x\": 1},\n    \"z\": 0\n}",
+            "{\n    \"n\": 1.10,\n    \"a\": {\"x\": 2},\n    \"z\": 0\n}",
+        );
+        let both = "{\n    \"n\": 1.100,\n    \"a\": {\"x\": 2},\n    \"z\": 0\n}";
+        assert_eq!(merge.value(|_| Side::Mine).text(), Some(both));
+        assert_eq!(merge.taken(), [Part::Path("n".into())]);
+        let merge = document("{\"a\":{\"b.c\":[1]}}", "{\"a\":{\"b.c\":[1,2]}}", "{\"a\":{\"b.c\":[0]}}");
+        assert_eq!(merge.overlaps()[0].part, Part::Path("a[\"b.c\"]".into()));
+        // A key that stands twice would be lost by reading it.
+        let doubled = |a: u8, b: u8| format!("{{\n\"a\":1,\n\"a\":{a},\n\"c\":0,\n\"b\":{b}}}");
+        let merge = document(&doubled(2, 3), &doubled(2, 4), &doubled(7, 3));
+        assert_eq!(merge.value(|_| Side::Mine).text(), Some(doubled(7, 4).as_str()));
+    }
+
+    #[test]
+    fn a_row_that_one_deleted_and_the_other_changed_has_to_be_chosen() {
+        let base = table(&json!([{"name": "a", "description": "1"}, {"name": "b", "description": "1"}]));
+        let theirs = table(&json!([{"name": "a", "description": "1"}]));
+        let mine = table(&json!([{"name": "a", "description": "1"}, {"name": "b", "description": "2"}]));
+        let merge = merge(Kind::Table(COLUMNS), &base, &theirs, &mine);
+        assert_eq!(merge.overlaps()[0].part, Part::Row("b".into()));
+        assert_eq!(merge.overlaps()[0].theirs, Value::Absent);
+        assert_eq!((merge.value(|_| Side::Theirs), merge.value(|_| Side::Mine)), (theirs, mine));
+    }
+
+    #[test]
+    fn rows_that_were_renamed_crosswise_are_not_mixed_up() {
+        let base = table(&json!([{"name": "a", "description": "1"}, {"name": "b", "description": "2"}]));
+        let mine = table(&json!([{"name": "c", "description": "1"}, {"name": "b", "description": "2"}]));
+        let theirs = table(&json!([{"name": "a", "description": "1"}, {"name": "b", "description": "3"}]));
+        let merge = merge(Kind::Table(COLUMNS), &base, &theirs, &mine);
+        let both = table(&json!([{"name": "c", "description": "1"}, {"name": "b", "description": "3"}]));
+        assert!(merge.is_clean());
+        assert_eq!(merge.value(|_| Side::Mine), both);
+    }
+
+    #[test]
+    fn a_part_is_called_what_a_person_would_call_it() {
+        let field =
+            |kind| Field { key: "k", label: "L", help: "", group: "", kind, access: Access::ReadWrite };
+        let table = field(Kind::Table(COLUMNS));
+        let cell = Part::Cell { row: "order_id".into(), column: 1 };
+        assert_eq!(cell.describe(&table), "description of order_id");
+        assert_eq!(Part::Row("Authorization".into()).describe(&table), "row Authorization");
+        assert_eq!(Part::Order.describe(&table), "order of rows");
+        let lines = field(Kind::Lines);
+        assert_eq!(Part::Lines { from: 3, to: 5 }.describe(&lines), "lines 3 to 5");
+        assert_eq!(Part::Lines { from: 3, to: 3 }.describe(&lines), "line 3");
+        assert_eq!(Part::Whole.describe(&lines), "");
+    }
+}
