@@ -6,7 +6,7 @@ use super::overlay::Overlay;
 use super::when::{
     can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag,
     field_is_dirty, has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows,
-    has_steps,     is_dirty, is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
+    has_steps, is_dirty, is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
 };
 use super::{App, Stage};
 use crate::app::editor::{Cell, Editor};

@@ -111,6 +111,10 @@ fn hostile_values_are_reviewed_as_marks_and_go_back_byte_for_byte() {
         marked(&mut story);
         story.keys("<esc>");
     }
+    // It is read once more before it is sent.
+    for _ in 0..2 {
+        story.canned("GET", "/data_connectors/", 200, &connector().to_string());
+    }
     story.keys("<ctrl-s><enter>");
     let sent: Value = serde_json::from_str(&story.sent()[0]).unwrap();
     let held = connector();
@@ -140,10 +144,7 @@ fn a_hostile_refusal_is_read_as_marks() {
     story.keys("<esc>").resize(160, 45).sees("✎ 1 change");
     // A connector that cannot be opened.
     let mut story = Story::at_the_list();
-    for _ in 0..2 {
-        story.canned("GET", "/data_connectors/", 500, &error.to_string());
-    }
-    story.keys("<enter>");
+    story.cannot_be_read("", 500, &error.to_string()).keys("<enter>").with_patience();
     marked(&mut story);
 }
 

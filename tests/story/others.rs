@@ -274,7 +274,7 @@ fn known_header_values_are_forgotten_when_someone_else_changes_the_connector() {
     story
         .keys("<esc>")
         .wait(Duration::from_secs(1))
-        .keys("uU")
+        .keys("uU<esc><esc>")
         .go_to("Headers")
         .keys("<enter>")
         .sees("hidden on server");
