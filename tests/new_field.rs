@@ -70,9 +70,11 @@ fn will_store(story: &Story, key: &str, json: Json) {
 /// Reviews, sends, and looks at what went over the wire and what is left.
 #[track_caller]
 fn reviews_and_sends(story: &mut Story, key: &str, label: &str, json: &Json) {
-    will_store(story, key, json.clone());
     story.sees("✎ 1 change").keys("<ctrl-s>").sees("Review").sees(&format!("\"{key}\":"));
-    story.keys("<enter>").sees(&format!("Sent: {label}.")).sees("no changes");
+    // After the look before the send, so that it is not someone else's change.
+    story.in_flight("<enter>");
+    will_store(story, key, json.clone());
+    story.release().sees(&format!("Sent: {label}.")).sees("no changes");
     assert_eq!(story.sent_once(), json!({ key: json }));
     assert_eq!(story.app.form().unwrap().draft.changes().len(), 0);
 }

@@ -207,8 +207,8 @@ mod tests {
         field(
             "headers",
             Kind::Table(&[
-                Column { key: "name", label: "Name", kind: Kind::Text, required: false },
-                Column { key: "value", label: "Value", kind: Kind::Secret, required: true },
+                Column { key: "name", label: "Name", kind: Kind::Text, required: false, rule: None },
+                Column { key: "value", label: "Value", kind: Kind::Secret, required: true, rule: None },
             ]),
             Access::ReadWrite,
         ),

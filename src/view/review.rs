@@ -16,7 +16,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     let title = Line::from(vec![
         words(" Review ", Role::Strong),
         dim(match (count, all) {
-            (1, 1) => "· 1 change ".to_owned(),
+            (1, 0 | 1) => "· 1 change ".to_owned(),
             (some, all) if some < all => format!("· {some} of {all} changes "),
             (many, _) => format!("· {many} changes "),
         }),

@@ -296,8 +296,8 @@ mod tests {
     }
 
     const COLUMNS: &[Column] = &[
-        Column { key: "name", label: "Name", kind: Kind::Text, required: false },
-        Column { key: "description", label: "Description", kind: Kind::Text, required: true },
+        Column { key: "name", label: "Name", kind: Kind::Text, required: false, rule: None },
+        Column { key: "description", label: "Description", kind: Kind::Text, required: true, rule: None },
     ];
 
     fn table(rows: &serde_json::Value) -> Value {
