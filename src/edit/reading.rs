@@ -37,7 +37,7 @@ impl Draft {
     /// Returns one entry for each field that the server shows differently than before. Taking the same reading again
     /// changes nothing.
     pub fn take(&mut self, mut fresh: Record, by: By) -> Vec<Moved> {
-        let before = self.base.clone();
+        let mut before = self.base.clone();
         if by == By::Us {
             for (at, _) in At::all(self.table) {
                 fresh.put(at, remember(before.value(at), fresh.value(at)));
@@ -49,10 +49,12 @@ impl Draft {
             fresh.put(*at, remember(sent, fresh.value(*at)));
         }
         if by == By::SomeoneElse {
-            for (at, _) in At::all(self.table) {
-                let mut value = fresh.value(at).clone();
-                value.forget_known();
-                fresh.put(at, value);
+            for record in [&mut before, &mut fresh] {
+                for (at, _) in At::all(self.table) {
+                    let mut value = record.value(at).clone();
+                    value.forget_known();
+                    record.put(at, value);
+                }
             }
             self.edits.values_mut().chain(self.ancestors.values_mut()).for_each(Value::forget_known);
         }
