@@ -257,13 +257,16 @@ proptest! {
         draft.take(theirs, By::SomeoneElse);
         let Some(open) = draft.conflicts_at(at) else { return Ok(()) };
         if !matches!(sides.kind(), Kind::Lines) {
-            // Which rows there are to be put in order has changed by what came in.
+            // Which rows there are to be put in order has changed by what came in; and of rows that share a name nobody
+            // can say which one was moved, so there the question may come up or go away.
+            let twice = !doubled(&sides.values()).is_empty();
             let but_order = |merge: &Merge| {
+                let asked = merge.overlaps().iter().filter(|overlap| !twice || overlap.part != Part::Order);
                 let shown = |overlap: &Overlap| match overlap.part {
                     Part::Order => String::new(),
                     _ => format!("{overlap:?}"),
                 };
-                merge.overlaps().iter().map(shown).collect::<BTreeSet<_>>()
+                asked.map(shown).collect::<BTreeSet<_>>()
             };
             prop_assert_eq!(but_order(&open), but_order(&merged(&sides)));
         }
