@@ -16,6 +16,7 @@ pub mod server;
 pub mod terminal;
 
 use std::io::Read as _;
+use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
@@ -219,38 +220,89 @@ fn a_signal_gives_the_terminal_back_and_is_told_by_the_exit_code() {
     }
 }
 
+/// Runs the command of the last line as it was printed, and finds the work there.
+#[track_caller]
+fn comes_back(said: &str, state: &Path, restored: &str) {
+    let last = said.trim_end().lines().last().unwrap_or_default();
+    let file = last.split("are kept in ").nth(1).and_then(|rest| rest.split(';').next()).expect(last);
+    assert!(Path::new(file).starts_with(state) && Path::new(file).is_file(), "{last}");
+    let command = last.split("to go on: ").nth(1).expect(last);
+    let path = format!("{}:/usr/bin:/bin", Path::new(PATCHPANEL).parent().expect("a folder").display());
+    let again = Program::new("/bin/sh").args(["-c", command]).env("PATH", path).state(state).start();
+    again.wait_for("Earlier changes");
+    again.keys("<Enter>");
+    again.wait_for("1 change is back");
+    again.wait_for(restored);
+    again.keys("qd");
+    ends_well(&again);
+    assert!(!Path::new(file).exists());
+}
+
 #[test]
-fn a_signal_names_what_was_not_sent() {
+fn a_signal_keeps_what_was_not_sent_and_says_how_to_go_on() {
     for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
-        let terminal = at_the_slots(demo());
+        let state = tempfile::tempdir().expect("a folder");
+        let terminal = at_the_slots(demo().state(state.path()));
         terminal.keys("<Enter>hush-hush");
         // All of it: what is typed after the end would be echoed by the terminal itself.
         terminal.wait_for("slothush-hush");
         terminal.signal(signal);
         assert_eq!(terminal.wait_exit(), code, "SIG{signal}");
         left_as_found(&terminal);
-        let said = terminal.screen();
-        assert_eq!(said, "patchpanel: ended by a signal; the unsent changes of 1 connector were not sent.");
-        assert!(!last_words(&terminal).contains("hush"));
+        let said = last_words(&terminal);
+        assert!(said.contains("patchpanel: ended by a signal."), "{said:?}");
+        assert!(!said.contains("hush"), "{said:?}");
+        comes_back(&said, state.path(), "Book a delivery slothush-hush");
     }
 }
 
 #[test]
-#[cfg(debug_assertions)]
-fn a_bug_gives_the_terminal_back_and_repeats_nothing_that_was_typed() {
-    let terminal = at_the_slots(demo().env("PATCHPANEL_PANIC_ON_F12", "1"));
-    terminal.keys("<Enter>hush-hush");
-    terminal.wait_for("hush-hush");
-    terminal.keys("<F12>");
-    assert_eq!(terminal.wait_exit(), 101);
+fn what_is_kept_for_later_comes_back() {
+    let state = tempfile::tempdir().expect("a folder");
+    let terminal = at_the_slots(demo().state(state.path()));
+    terminal.keys("<Enter>XYZ<C-c>");
+    terminal.wait_for("keep for later");
+    terminal.keys("k");
+    assert_eq!(terminal.wait_exit(), 0);
     left_as_found(&terminal);
+    comes_back(&last_words(&terminal), state.path(), "Book a delivery slotXYZ");
+}
+
+#[test]
+fn what_could_not_be_kept_is_said_plainly() {
+    let state = tempfile::tempdir().expect("a folder");
+    std::fs::write(state.path().join("patchpanel"), "in the way").expect("a file");
+    let terminal = at_the_slots(demo().state(state.path()));
+    terminal.wait_for("cannot be kept on this computer");
+    terminal.keys("<Enter>XYZ<Esc>");
+    terminal.wait_for("not kept: ");
+    terminal.signal("TERM");
+    assert_eq!(terminal.wait_exit(), 143);
     let said = last_words(&terminal);
-    assert!(said.contains("patchpanel met a bug at src/"), "{said:?}");
-    assert!(!said.contains("hush") && !said.contains("asked for"), "{said:?}");
-    assert!(
-        terminal.screen().starts_with("patchpanel met a bug"),
-        "it starts at the left of a line of its own"
-    );
+    assert!(said.contains("\"Book a delivery slot\" could not be kept and are lost: "), "{said:?}");
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_bug_gives_the_terminal_back_keeps_the_work_and_repeats_nothing_that_was_typed() {
+    for on in ["1", "task"] {
+        let state = tempfile::tempdir().expect("a folder");
+        let terminal = at_the_slots(demo().env("PATCHPANEL_PANIC_ON_F12", on).state(state.path()));
+        terminal.keys("<Enter>hush-hush");
+        terminal.wait_for("hush-hush");
+        terminal.keys("<F12>");
+        assert_eq!(terminal.wait_exit(), 101);
+        left_as_found(&terminal);
+        let said = last_words(&terminal);
+        assert!(said.contains("patchpanel met a bug at src/"), "{said:?}");
+        assert!(!said.contains("hush") && !said.contains("asked for"), "{said:?}");
+        let screen = terminal.screen();
+        assert!(
+            screen.starts_with("patchpanel met a bug"),
+            "it starts at the left of a line of its own: {screen}"
+        );
+        comes_back(&said, state.path(), "Book a delivery slothush-hush");
+    }
 }
 
 /// The harness keeps the terminal open for as long as it reads, so this one does without it.
@@ -263,6 +315,8 @@ fn the_program_ends_when_its_terminal_goes_away() {
         command.args(["--demo", "12356"]);
         command.env_clear();
         command.env("TERM", "xterm-256color");
+        let state = tempfile::tempdir().expect("a folder");
+        command.env("XDG_STATE_HOME", state.path());
         let mut child = pty.slave.spawn_command(command).expect("the program can be started");
         drop(pty.slave);
         let mut killer = child.clone_killer();
@@ -302,6 +356,12 @@ fn the_program_ends_when_its_terminal_goes_away() {
         let status = ended.expect("it ends when nobody can see it").expect("it can be waited for");
         // By the hang-up or by the end of the input, whichever it met first.
         assert!([129, 1].contains(&status.exit_code()), "{status:?}");
+        if !typed.is_empty() {
+            let again = demo().args(["12356"]).state(state.path()).start();
+            again.wait_for("Earlier changes");
+            // The rest may still have been on its way.
+            again.wait_for("+ Book a delivery sloth");
+        }
     }
 }
 

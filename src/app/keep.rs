@@ -53,6 +53,8 @@ struct Place {
     others: Option<Holder>,
     /// A save that starts once what it sends is kept.
     save: Option<Effect>,
+    /// The save has waited for its writing, whatever came of that.
+    may_save: bool,
 }
 
 #[derive(Debug)]
@@ -338,7 +340,7 @@ impl App {
             out.push(save);
             return;
         };
-        if place.is_current(form) {
+        if std::mem::take(&mut place.may_save) || place.is_current(form) {
             out.push(save);
             return;
         }
@@ -363,11 +365,14 @@ impl App {
         if place.save.is_none() {
             return Vec::new();
         }
-        if for_save {
+        let id = id.clone();
+        let form = form_of(&self.stage, &self.parked, &id);
+        let Some(place) = self.keep.places.get_mut(&id) else { return Vec::new() };
+        if for_save || form.is_some_and(|form| place.is_current(form)) {
+            place.may_save = true;
             return place.save.take().into_iter().collect();
         }
         // What was written had been put together before the save.
-        let id = id.clone();
         match self.write(&id, true) {
             Some(writing) => vec![writing],
             None => Vec::new(),

@@ -9,7 +9,7 @@ use crate::edit::{At, Draft, Row, Secret, Slot, Value};
 pub struct Kept {
     /// The connector's id.
     pub id: String,
-    /// Its name, with the edits.
+    /// Its name on the server: what was typed is repeated nowhere but in the journal itself.
     pub name: String,
     /// Which of its two versions was edited.
     pub version: StateVersion,
@@ -82,7 +82,7 @@ impl Kept {
         let entries: Vec<_> = draft.changes().map(entry).collect();
         (!entries.is_empty()).then(|| Self {
             id: id.to_owned(),
-            name: facts::draft_name(draft).to_owned(),
+            name: facts::name(draft.table(), draft.base()).to_owned(),
             version,
             base_revision: facts::revision(draft.table(), draft.base()).map(str::to_owned),
             when,

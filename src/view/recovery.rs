@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Room for the words before a value.
-const HEAD: usize = 12;
+const HEAD: usize = 14;
 
 /// Draws the offer over the whole body of the screen.
 pub fn draw(app: &App, form: &Form, recovery: &Recovery, canvas: &mut Canvas<'_>, area: Rect) {

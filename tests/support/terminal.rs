@@ -27,6 +27,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 use portable_pty::{Child, ChildKiller, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::{Parser, Screen};
 
@@ -40,17 +42,21 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub struct Program {
     command: CommandBuilder,
     size: PtySize,
+    state: TempDir,
 }
 
 impl Program {
     /// A program at 120 columns and 40 rows, in `/`, with nothing in its environment but the terminal's type, a plain
-    /// search path, and a home that does not exist.
+    /// search path, a home that does not exist, and an empty folder of its own for state.
     pub fn new(path: impl AsRef<OsStr>) -> Self {
         let mut command = CommandBuilder::new(path);
         command.env_clear();
         command.cwd("/");
-        let program = Self { command, size: size(40, 120) };
+        let state = TempDir::new().expect("a folder can be made");
+        let place = state.path().to_owned();
+        let program = Self { command, size: size(40, 120), state };
         program
+            .env("XDG_STATE_HOME", place)
             .env("TERM", "xterm-256color")
             .env("COLORTERM", "truecolor")
             .env("LANG", "C.UTF-8")
@@ -71,6 +77,12 @@ impl Program {
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
+    }
+
+    /// Sets the state folder, for programs that follow one another.
+    #[must_use]
+    pub fn state(self, directory: &Path) -> Self {
+        self.env("XDG_STATE_HOME", directory)
     }
 
     /// Sets the home directory.
@@ -125,7 +137,7 @@ impl Program {
             let shared = Arc::clone(&shared);
             move || await_end(&shared, child)
         });
-        Terminal { shared, typing, master: pair.master, killer, pid, settings_found }
+        Terminal { shared, typing, master: pair.master, killer, pid, settings_found, _state: self.state }
     }
 }
 
@@ -137,6 +149,7 @@ pub struct Terminal {
     killer: Box<dyn ChildKiller + Send + Sync>,
     pid: u32,
     settings_found: String,
+    _state: TempDir,
 }
 
 /// One piece of output: when it was read, and how much had been read with it since the start.
@@ -367,6 +380,11 @@ impl Terminal {
     /// The line settings before the program was started, to compare with [`Terminal::settings`].
     pub fn settings_found(&self) -> &str {
         &self.settings_found
+    }
+
+    /// The time since just before the program was started, as all times here are counted.
+    pub fn elapsed(&self) -> Duration {
+        self.shared.started.elapsed()
     }
 
     /// The program's process id.
