@@ -155,7 +155,8 @@ fn plain(value: &Value, mine: bool) -> String {
                 let layout = if row.has_secrets() { String::new() } else { format!("{:?}", row.layout) };
                 format!("{cells:?} {layout}")
             })
-            .collect(),
+            .collect::<Vec<_>>()
+            .join("\n"),
         Value::Opaque(json) => format!("opaque {json}"),
         other => format!("{other:?}"),
     }

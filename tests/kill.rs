@@ -12,6 +12,7 @@
 #![cfg(unix)]
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "it stands outside the program, and a failure here is the failure of a test"
@@ -214,7 +215,8 @@ fn rounds(seed: u64, stalls: &Stalls) -> Tally {
             terminal = start(state.path());
             text = open(&terminal);
             let back = stood.iter().rposition(|stood| stood.text == text);
-            let history = || stood.iter().map(|s| format!("{:?} {:?}\n", s.text, s.echo)).collect::<String>();
+            let history =
+                || stood.iter().map(|s| format!("{:?} {:?}", s.text, s.echo)).collect::<Vec<_>>().join("\n");
             match back {
                 None => panic!("{text:?} came back, which never stood there:\n{}", history()),
                 Some(back) => assert!(

@@ -214,8 +214,8 @@ impl App {
 
     fn claim_what_opens(&mut self, out: &mut Vec<Effect>) {
         self.begin_claim();
-        let unasked = |claiming: &&mut Claiming| claiming.asked.is_none();
-        if self.asking_me.is_none() && self.keep.claiming.as_mut().filter(unasked).is_some() {
+        let unasked = self.keep.claiming.as_ref().is_some_and(|claiming| claiming.asked.is_none());
+        if unasked && self.asking_me.is_none() {
             let ticket = self.ticket();
             let workspace = self.me.as_ref().and_then(|me| me.workspace_id.clone());
             if let Some(claiming) = &mut self.keep.claiming {
@@ -299,12 +299,11 @@ impl App {
                 format!("Also open in {holder}. The last one to send a field decides it."),
             );
         }
-        if let Some(found) = found {
-            if let Some(form) = self.form_mut() {
-                let mut found = *found;
-                found.fill(&form.draft);
-                self.overlays.push(Overlay::Recovery(Box::new(Recovery { found, scroll: 0 })));
-            }
+        if let Some(mut found) = found
+            && let Some(form) = self.form_mut()
+        {
+            found.fill(&form.draft);
+            self.overlays.push(Overlay::Recovery(Box::new(Recovery { found: *found, scroll: 0 })));
         }
     }
 

@@ -18,7 +18,7 @@ pub fn part(name: &str) -> String {
             b'a'..=b'z' | b'0'..=b'9' | b'_' => safe.push(char::from(byte)),
             b'.' if !safe.is_empty() => safe.push('.'),
             // Capitals too: there are file systems that do not tell them from small letters.
-            other => safe.push_str(&format!("%{other:02x}")),
+            other => safe.extend(["%".to_owned(), format!("{other:02x}")]),
         }
     }
     if safe.is_empty() {
@@ -26,7 +26,7 @@ pub fn part(name: &str) -> String {
     }
     if safe.len() > LONGEST {
         safe.truncate(LONGEST);
-        safe.push_str(&format!("%{:016x}", fingerprint(name)));
+        safe.extend(["%".to_owned(), format!("{:016x}", fingerprint(name))]);
     }
     safe
 }

@@ -155,12 +155,15 @@ fn kept(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
         return area;
     }
     let width = usize::from(area.width);
-    let span = match app.mark() {
+    let others = app.others().map(|_| words("also open elsewhere · ", Role::Warning));
+    let mut span: Vec<_> = others.into_iter().collect();
+    span.extend(match app.mark() {
         Mark::Nothing | Mark::Soon => Vec::new(),
         Mark::Kept => vec![dim(KEPT)],
         Mark::Not(why) => fit(&format!("not kept: {why}"), width / 2, style(Role::Warning)),
-    };
-    let used = width_of(&span).max(KEPT.chars().count());
+    });
+    let reserved = if app.others().is_some() { width_of(span.get(..1).unwrap_or_default()) } else { 0 };
+    let used = width_of(&span).max(reserved + KEPT.chars().count());
     let room = u16::try_from(used + 2).unwrap_or(u16::MAX).min(area.width);
     let x = area.right() - room + 1;
     canvas.line(x, area.y, room.saturating_sub(2), &Line::from(span));

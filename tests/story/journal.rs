@@ -1,6 +1,8 @@
 //! Unsent work survives the program: it is on disk a moment after it was typed, and offered when its connector is opened
 //! again.
 
+#![expect(clippy::disallowed_methods, reason = "it looks into the state folder from outside")]
+
 use crate::support::{Begin, Story, journal};
 use patchpanel::connector::FIELDS;
 use serde_json::json;
@@ -183,7 +185,7 @@ fn what_the_server_holds_now_is_shown_beside_what_was_kept() {
     story.go_to("Name").keys("<enter>!<esc>").go_to("URL").keys("<enter>?v=2<esc>");
     story.stores("12345", json!({"name": "Order Status, renamed"}));
     let mut story = story.crash(&in_connector());
-    story.sees("kept          - Order Status Service").sees("+ Order Status Service!");
+    story.sees("kept        - Order Status Service").sees("+ Order Status Service!");
     story.sees("+ Order Status, renamed").sees("as it was then");
     story.keys("<enter>").sees("2 changes are back. The server has changed some of these fields since");
 }
