@@ -70,7 +70,7 @@ fn surroundings_hold_nothing_that_was_not_given() {
     let mut names: Vec<_> =
         terminal.screen().lines().filter_map(|line| Some(line.split_once('=')?.0.to_owned())).collect();
     names.sort();
-    assert_eq!(names, ["COLORTERM", "EXTRA", "HOME", "LANG", "PATH", "SHELL", "TERM"]);
+    assert_eq!(names, ["COLORTERM", "EXTRA", "HOME", "LANG", "PATH", "SHELL", "TERM", "XDG_STATE_HOME"]);
     assert!(terminal.screen().contains("HOME=/\n"));
 }
 
