@@ -101,15 +101,15 @@ impl Draft {
         self.ancestors.keys().filter_map(|at| Some((*at, self.conflicts_at(*at)?))).collect()
     }
 
-    /// The merge of this field, where something has to be chosen.
+    /// The merge of this field, where something has to be chosen. Mine everywhere is always the edit as it stands.
     pub fn conflicts_at(&self, at: At) -> Option<Merge> {
-        let merge = self.merge_open(at)?;
-        if !merge.is_clean() {
+        let (merge, mine) = (self.merge_open(at)?, self.edits.get(&at)?);
+        if !merge.is_clean() && merge.value(|_| Side::Mine) == *mine {
             return Some(merge);
         }
-        // Nothing is open by part where what they changed was typed back to what it was before, or where lines that are
-        // all alike pair in another way now. It is open all the same: to be sent over theirs, or not?
-        Some(Merge::whole(self.ancestors.get(&at)?, self.base.value(at), self.edits.get(&at)?))
+        // By part it would not leave mine as it stands: what they changed was typed back to what it was before, or lines
+        // and rows that are all alike pair in another way now. So the field is asked about as a whole.
+        Some(Merge::whole(self.ancestors.get(&at)?, self.base.value(at), mine))
     }
 
     fn merge_open(&self, at: At) -> Option<Merge> {
