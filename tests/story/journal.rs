@@ -64,16 +64,24 @@ fn what_was_not_sent_with_the_rest_stays_kept() {
     let mut story = Story::keeping("12345");
     story.go_to("Name").keys("<enter>!<esc>").refuse_save(422, "invalid", "Name is odd").send();
     assert!(kept(&story).contains("Service!"), "a refused send loses nothing");
-    story.keys("<ctrl-s>").in_flight("<enter>").go_to("URL").keys("<enter>?later<esc>").release().sees("✎ 1 change").wait(SOON);
+    story
+        .keys("<ctrl-s>")
+        .in_flight("<enter>")
+        .go_to("URL")
+        .keys("<enter>?later<esc>")
+        .release()
+        .sees("✎ 1 change")
+        .wait(SOON);
     assert!(kept(&story).contains("?later") && !kept(&story).contains("Service!\",\n        \"text\""));
 }
 
 #[test]
 fn a_save_starts_only_once_what_it_sends_is_kept() {
     let mut story = Story::keeping("12345");
-    // First it is read once more.
-    story.go_to("Public").hold().keys("<space>s<enter>").answer_one().sees("Sending…");
-    assert_eq!(story.waiting(), 1, "only the writing is asked for");
+    story.go_to("Public").hold().keys("<space>s<enter>");
+    assert_eq!(story.waiting(), 2, "the writing, and the look before the send");
+    story.answer_last().sees("Sending…");
+    assert_eq!(story.waiting(), 1, "the save waits for the writing");
     story.answer_one();
     assert!(kept(&story).contains("bypass_authentication"));
     assert!(story.sent().is_empty());

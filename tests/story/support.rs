@@ -221,6 +221,15 @@ impl Story {
         self
     }
 
+    /// Answers only the question that was asked last: not every answer comes in its turn.
+    pub fn answer_last(&mut self) -> &mut Self {
+        if let Some(effect) = self.waiting.pop_back() {
+            self.perform(effect);
+        }
+        self.draw();
+        self
+    }
+
     /// The questions that wait for an answer.
     pub fn waiting(&self) -> usize {
         self.waiting.len()
