@@ -2,14 +2,22 @@
 
 use super::form::Form;
 use super::{App, Tone};
-use crate::edit::{Accepted, At, Json, Outcome, Patch, Record, Side, merge};
+use crate::edit::{Accepted, At, Json, Outcome, Patch, Record, Side, Value, merge};
 
 impl Form {
     /// Takes the answer to a sent patch: the draft's new base, and a mark in the history, which leads from there on to
     /// what the server made of it. Steps stay, so undoing past a send makes its fields dirty against the new base.
     pub(super) fn take_answer(&mut self, sent: &Patch, answer: &Json) -> Option<Accepted> {
         let before = self.draft.base().clone();
+        let held: Vec<(At, Value)> = sent.fields().map(|at| (at, self.draft.value(at).clone())).collect();
         let accepted = self.draft.accepted(sent, answer)?;
+        for (at, held) in &held {
+            // What is never returned is let go of once it is sent: the steps that led to it lead to nothing now.
+            let now = self.draft.value(*at);
+            if matches!(now, Value::Absent) && held != now {
+                self.timeline.rebase(*at, held, now);
+            }
+        }
         for (at, outcome) in &accepted.outcomes {
             // The base of a sent field moved on purpose; what the server made of the sent value is news.
             if let Outcome::Normalised { sent, stored } = outcome {

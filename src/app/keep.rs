@@ -17,6 +17,8 @@ use std::time::Duration;
 /// How long after the first change that is not on disk yet the next writing starts. Counted from the first one, not the
 /// last: who types without a pause is not to wait for it.
 const SOON: Duration = Duration::from_millis(100);
+/// How long a connector that has been read waits for the name of its workspace, before its work is kept without one.
+const WORKSPACE: Duration = Duration::from_secs(2);
 /// How long after a writing that failed the next one is tried.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -41,6 +43,8 @@ struct Claiming {
     answer: Option<Claimed>,
     /// The connector, where it came before its place.
     opened: Option<Opened>,
+    /// When it came.
+    opened_at: Option<Duration>,
 }
 
 /// The place of one connector's work.
@@ -146,7 +150,9 @@ impl App {
 
     /// When something is to be written next.
     pub(super) fn keep_due(&self) -> Option<Duration> {
-        self.keep.places.values().filter(|place| place.writing.is_none()).filter_map(|place| place.due).min()
+        let idle = self.keep.places.values().filter(|place| place.writing.is_none());
+        let unasked = self.keep.claiming.as_ref().filter(|claiming| claiming.asked.is_none());
+        idle.filter_map(|place| place.due).chain(unasked.and_then(Claiming::gives_up_at)).min()
     }
 
     /// Whether what is on the screen is on disk.
@@ -214,8 +220,10 @@ impl App {
 
     fn claim_what_opens(&mut self, out: &mut Vec<Effect>) {
         self.begin_claim();
-        let unasked = self.keep.claiming.as_ref().is_some_and(|claiming| claiming.asked.is_none());
-        if unasked && self.asking_me.is_none() {
+        let now = self.now.elapsed;
+        let unasked = self.keep.claiming.as_ref().filter(|claiming| claiming.asked.is_none());
+        let waited = unasked.and_then(Claiming::gives_up_at).is_some_and(|at| at <= now);
+        if unasked.is_some() && (self.asking_me.is_none() || self.is_me_late() || waited) {
             let ticket = self.ticket();
             let workspace = self.me.as_ref().and_then(|me| me.workspace_id.clone());
             if let Some(claiming) = &mut self.keep.claiming {
@@ -237,7 +245,8 @@ impl App {
             self.keep.unwanted.insert(asked.0, id);
         }
         if let (None, Some((id, opening))) = (&self.keep.claiming, opening) {
-            self.keep.claiming = Some(Claiming { id, opening, asked: None, answer: None, opened: None });
+            self.keep.claiming =
+                Some(Claiming { id, opening, asked: None, answer: None, opened: None, opened_at: None });
         }
     }
 
@@ -253,6 +262,7 @@ impl App {
         match &mut self.keep.claiming {
             Some(claiming) if claiming.answer.is_none() => {
                 claiming.opened = Some(opened);
+                claiming.opened_at = Some(self.now.elapsed);
                 None
             }
             _ => Some(opened),
@@ -430,6 +440,13 @@ impl App {
         let mut effects: Vec<Effect> = ids.into_iter().map(|id| Effect::Forget(self.ticket(), id)).collect();
         effects.push(Effect::Quit);
         effects
+    }
+}
+
+impl Claiming {
+    /// When it no longer waits for the name of the workspace.
+    fn gives_up_at(&self) -> Option<Duration> {
+        self.opened_at.map(|at| at + WORKSPACE)
     }
 }
 

@@ -6,10 +6,10 @@ use crate::api::wire::{Cursor, Me, Page};
 use crate::edit::{Json, Patch};
 use crate::journal::kept::{Claimed, Kept};
 use crossterm::event::KeyEvent;
+use std::fmt;
 use std::time::Duration;
 
 /// Something that happened.
-#[derive(Debug)]
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
@@ -21,6 +21,19 @@ pub enum Message {
     Drawn(Drawn),
     /// The time that [`super::App::wake_at`] asked for has come.
     Woke,
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What is typed and pasted may be a secret.
+        f.write_str(match self {
+            Self::Key(_) => "Key",
+            Self::Paste(_) => "Paste",
+            Self::Arrived(..) => "Arrived",
+            Self::Drawn(_) => "Drawn",
+            Self::Woke => "Woke",
+        })
+    }
 }
 
 /// The time, told with each message: the app has no clock.

@@ -201,6 +201,12 @@ impl App {
             form.follow_reload();
         }
         news.moved = shown(table, moved);
+        if !same && !news.moved.is_empty() {
+            let labels = news.moved.iter().filter_map(|moved| Some(moved.at.field(table)?.label));
+            let labels = labels.collect::<Vec<_>>().join(", ");
+            form.timeline
+                .mark(format!("changed by {}: {labels}", news.by.as_deref().unwrap_or("someone else")));
+        }
         let changed = !news.moved.is_empty();
         let stale = changed || moved_on || elsewhere;
         match why {

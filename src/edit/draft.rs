@@ -42,6 +42,12 @@ impl Draft {
         self.edits.get(&at).unwrap_or_else(|| self.base.value(at))
     }
 
+    /// What the edit at this place was typed on: the base, or where someone else's change overlaps with it and nothing
+    /// is chosen yet, what was there before both.
+    pub fn typed_on(&self, at: At) -> &Value {
+        self.ancestors.get(&at).unwrap_or_else(|| self.base.value(at))
+    }
+
     /// True when something would be sent for this field.
     pub fn is_dirty(&self, at: At) -> bool {
         self.edits.contains_key(&at)

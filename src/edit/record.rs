@@ -1,7 +1,6 @@
 //! A record as the server last described it.
 
 use super::Json;
-use super::draft::shows_the_same;
 use super::field::{Field, Table};
 use super::value::Value;
 
@@ -70,9 +69,10 @@ impl Record {
         }
     }
 
-    /// The fields whose values differ between two records, in what the server shows of them.
+    /// The fields whose values differ between two records, in what the server shows of them, unknown keys of rows
+    /// included.
     pub fn differing(&self, other: &Self) -> Vec<At> {
-        let differs = |at: &At| !shows_the_same(self.value(*at), other.value(*at));
+        let differs = |at: &At| !self.value(*at).looks_like(other.value(*at));
         (0..self.values.len()).map(At).filter(differs).collect()
     }
 }

@@ -78,7 +78,7 @@ impl Kept {
     /// The edits of a draft; none when there are none. The text of each secret is replaced by a mark, so that nothing
     /// that is handed on from here can hold one.
     pub fn of(id: &str, version: StateVersion, draft: &Draft, when: i64) -> Option<Self> {
-        let entry = |at| (at, masked(draft.base().value(at)), masked(draft.value(at)));
+        let entry = |at| (at, masked(draft.typed_on(at)), masked(draft.value(at)));
         let entries: Vec<_> = draft.changes().map(entry).collect();
         (!entries.is_empty()).then(|| Self {
             id: id.to_owned(),
@@ -96,7 +96,7 @@ impl Kept {
             && self.entries.len() == draft.changes().len()
             && self.base_revision.as_deref() == facts::revision(draft.table(), draft.base())
             && self.entries.iter().zip(draft.changes()).all(|((at, base, mine), now)| {
-                *at == now && same_bytes(mine, draft.value(now)) && same_bytes(base, draft.base().value(now))
+                *at == now && same_bytes(mine, draft.value(now)) && same_bytes(base, draft.typed_on(now))
             })
     }
 }
