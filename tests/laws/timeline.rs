@@ -60,8 +60,13 @@ fn theirs(desk: &mut Desk, server: &mut Json, record: &Json, fields: &[prop::sam
     if desk.form().saving.is_some() {
         return;
     }
-    for field in fields {
-        let key = FIELDS[field.index(FIELDS.len())].key;
+    // Mostly where the person was at work, too.
+    let dirty: Vec<&str> = desk.form().draft.changes().filter_map(|at| Some(at.field(&FIELDS)?.key)).collect();
+    for (turn, field) in fields.iter().enumerate() {
+        let key = match (turn % 2, dirty.len()) {
+            (0, 1..) => dirty[field.index(dirty.len())],
+            _ => FIELDS[field.index(FIELDS.len())].key,
+        };
         if let Some(value) = record.get(key).filter(|_| key != "id") {
             server[key] = value.clone();
         }
