@@ -68,7 +68,7 @@ impl Form {
         let step = if forward { self.timeline.redo() } else { self.timeline.undo() }?.clone();
         for change in &step.changes {
             self.said.remove(&change.at);
-            self.draft.set(change.at, if forward { change.after.clone() } else { change.before.clone() });
+            self.draft.retrace(change.at, if forward { change.after.clone() } else { change.before.clone() });
         }
         if let Some(change) = step.changes.first() {
             let same_field = self.current().is_some_and(|(at, _)| at == change.at);

@@ -80,11 +80,18 @@ impl Draft {
 
     /// Takes an edit. An edit that would change nothing is no edit. Read-only fields take none.
     pub fn set(&mut self, at: At, value: Value) {
-        if at.field(self.table).is_none() || self.refusal(at).is_some() {
-            return;
+        if self.refusal(at).is_none() {
+            self.retrace(at, value);
         }
-        self.put(at, value);
-        self.let_go_of_ancestor(at);
+    }
+
+    /// Takes a value that was there before: also where the server's own has taken a shape since that is not known, so
+    /// that what was typed before that can be taken back and made again. Read-only fields take none.
+    pub fn retrace(&mut self, at: At, value: Value) {
+        if at.field(self.table).is_some_and(|field| field.access != Access::ReadOnly) {
+            self.put(at, value);
+            self.let_go_of_ancestor(at);
+        }
     }
 
     /// Makes this the edit, or none where it would change nothing.

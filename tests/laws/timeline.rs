@@ -61,7 +61,8 @@ fn theirs(desk: &mut Desk, server: &mut Json, record: &Json, fields: &[prop::sam
         return;
     }
     // Mostly where the person was at work, too.
-    let dirty: Vec<&str> = desk.form().draft.changes().filter_map(|at| Some(at.field(&FIELDS)?.key)).collect();
+    let dirty: Vec<&str> =
+        desk.form().draft.changes().filter_map(|at| Some(at.field(&FIELDS)?.key)).collect();
     for (turn, field) in fields.iter().enumerate() {
         let key = match (turn % 2, dirty.len()) {
             (0, 1..) => dirty[field.index(dirty.len())],
