@@ -68,20 +68,24 @@ const QUIET: Duration = Duration::from_millis(200);
 const OPEN: &str = "s review";
 
 /// A picture: its file, its size in rows and columns, what it shows, and the way there. Each step is keys, and what is
-/// on the screen once they have done their work.
+/// on the screen once they have done their work. `earlier` is what another run did before it was killed.
 struct Picture {
     name: &'static str,
     size: (u16, u16),
     shows: &'static str,
-    steps: &'static [(&'static str, &'static str)],
+    steps: Steps,
+    earlier: Steps,
 }
 
-const PICTURES: [Picture; 6] = [
+type Steps = &'static [(&'static str, &'static str)];
+
+const PICTURES: [Picture; 8] = [
     Picture {
         name: "list",
         size: (30, 120),
         shows: "The list of connectors",
         steps: &[("jjj", "▸ ● live    CRM customer lookup")],
+        earlier: &[],
     },
     Picture {
         name: "connector",
@@ -93,6 +97,7 @@ const PICTURES: [Picture; 6] = [
             ("jjjj<Enter>", "URL · editing"),
             ("?verbose=true", "✎ 2 changes"),
         ],
+        earlier: &[],
     },
     Picture {
         name: "table",
@@ -104,6 +109,7 @@ const PICTURES: [Picture; 6] = [
             ("jllll<Enter>", "Description of minimum"),
             (" in one place", "✎ 1 change"),
         ],
+        earlier: &[],
     },
     Picture {
         name: "review",
@@ -116,18 +122,40 @@ const PICTURES: [Picture; 6] = [
             ("jjj<Enter>llll<Enter>, as printed<Enter><Esc>", "✎ 3 changes"),
             ("s", "enter send"),
         ],
+        earlier: &[],
     },
     Picture {
         name: "flip",
         size: (36, 120),
         shows: "The dialog before a connector goes live",
         steps: &[("/fraud<Enter>", OPEN), ("t", "set the state")],
+        earlier: &[],
+    },
+    Picture {
+        name: "compare",
+        size: (34, 120),
+        shows: "The live version of a connector against its draft, field by field",
+        steps: &[("j<Enter>", OPEN), ("v", "esc close")],
+        earlier: &[],
+    },
+    Picture {
+        name: "kept",
+        size: (30, 120),
+        shows: "What a killed program had kept, offered beside what the server held then and holds now",
+        steps: &[("<Enter>", "Earlier changes")],
+        earlier: &[
+            ("<Enter>", OPEN),
+            ("<Enter> (EU)<Esc>", "✎ 1 change"),
+            ("jjjj<Enter>?verbose=true<Enter>", "✎ 2 changes"),
+            ("", "kept ✓"),
+        ],
     },
     Picture {
         name: "narrow",
         size: (20, 64),
         shows: "The same connector in a narrow terminal, one pane at a time",
         steps: &[("<Enter>", OPEN), ("<Enter> (EU)<Esc>", "✎ 1")],
+        earlier: &[],
     },
 ];
 
@@ -136,21 +164,38 @@ fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
     fs::create_dir_all(&folder).expect("the folder for the pictures can be made");
     for picture in &PICTURES {
-        let terminal = Program::new(&program).args(["--demo"]).size(picture.size.0, picture.size.1).start();
-        // The list, and the footer that is drawn last; the workspace's name comes with an answer of its own.
-        for text in ["Order Status Service", "enter open", "Acme Support · US"] {
-            terminal.wait_for(text);
+        // Its name stands in a picture, so it is the same each time.
+        let state = env::temp_dir().join("patchpanel-pictures");
+        _ = fs::remove_dir_all(&state);
+        fs::create_dir(&state).expect("a folder for what is kept can be made");
+        if !picture.earlier.is_empty() {
+            // Dropping it kills it.
+            drop(live(&program, picture, &state, picture.earlier));
         }
-        for (keys, shown) in picture.steps {
-            terminal.keys(keys);
-            terminal.wait_for(shown);
-            terminal.wait_quiet(QUIET);
-        }
+        let terminal = live(&program, picture, &state, picture.steps);
         let svg = draw(&terminal, picture);
         let path = folder.join(picture.name).with_extension("svg");
         fs::write(&path, &svg).expect("the picture can be written");
         println!("{} ({} bytes)", path.display(), svg.len());
+        drop(terminal);
+        _ = fs::remove_dir_all(&state);
     }
+}
+
+/// A program that was led this far.
+fn live(program: &Path, picture: &Picture, state: &Path, steps: Steps) -> Terminal {
+    let (rows, columns) = picture.size;
+    let terminal = Program::new(program).args(["--demo"]).size(rows, columns).state(state).start();
+    // The list, and the footer that is drawn last; the workspace's name comes with an answer of its own.
+    for text in ["Order Status Service", "enter open", "Acme Support · US"] {
+        terminal.wait_for(text);
+    }
+    for (keys, shown) in steps {
+        terminal.keys(keys);
+        terminal.wait_for(shown);
+        terminal.wait_quiet(QUIET);
+    }
+    terminal
 }
 
 /// The program, built like this example.
