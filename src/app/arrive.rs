@@ -11,7 +11,7 @@ use super::{App, Stage, Tone};
 use crate::api::failure::{Applied, Cause, Doing, Failure};
 use crate::api::wire::{Page, Summary};
 use crate::connector::facts;
-use crate::edit::{Accepted, At, Json, Outcome, Record, Table};
+use crate::edit::{Accepted, At, Json, Outcome, Record, Table, Value};
 
 impl App {
     pub(super) fn arrived(&mut self, ticket: Ticket, answer: Answer) -> Vec<Effect> {
@@ -165,9 +165,14 @@ pub(super) fn read(table: Table, id: &str, opened: Opened) -> Result<Reading, Fa
         Other::Unread => Other::Unread,
     };
     let base = Record::decode(table, &base)
-        .filter(|base| facts::id(table, base).is_none_or(|answered| answered == id))
+        .filter(|base| facts::id(table, base).is_none_or(|answered| answered == id) && says_something(table, base))
         .ok_or_else(|| not_a_connector(Doing::Opening))?;
     Ok(Reading { version, base, other })
+}
+
+/// An object without any key of a connector comes from something else: a proxy, a status page.
+fn says_something(table: Table, record: &Record) -> bool {
+    At::all(table).any(|(at, _)| *record.value(at) != Value::Absent)
 }
 
 fn not_a_connector(doing: Doing) -> Failure {
