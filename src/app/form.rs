@@ -51,8 +51,8 @@ pub struct Form {
     pub offline: bool,
     /// The other version may have been changed by this program since it was read.
     pub other_is_old: bool,
-    /// A reading that is not taken in yet, since a text is being typed.
-    pub waiting: Option<Box<Reading>>,
+    /// A reading that is not taken in yet, since a text is being typed, and what it was for.
+    pub waiting: Option<Box<(Why, Reading)>>,
     /// Someone else's change, until it is dismissed.
     pub news: Option<News>,
     /// What became of the last send.

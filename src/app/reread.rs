@@ -97,9 +97,10 @@ impl App {
     /// What is due by now: a reading of the open connector, and what was read while a text was being typed.
     pub(super) fn look_again(&mut self) -> Vec<Effect> {
         if self.form().is_some_and(|form| form.waiting.is_some() && !form.is_typing())
-            && let Some(reading) = self.form_mut().and_then(|form| form.waiting.take())
+            && let Some(waiting) = self.form_mut().and_then(|form| form.waiting.take())
         {
-            self.take(Why::Watch, *reading);
+            let (why, reading) = *waiting;
+            self.take(why, reading);
         }
         match self.watches_at() {
             Some(at) if at <= self.now.elapsed => self.reload(Why::Watch),
@@ -183,8 +184,11 @@ impl App {
                 let one = |at: At| Moved { at, edited: false, taken: Vec::new(), overlaps: 0 };
                 news.moved = shown(table, differing.into_iter().map(one).collect());
                 news.waiting = true;
-                form.news = Some(news);
-                form.waiting = Some(Box::new(reading));
+                // What we sent ourselves is nobody's news: it is told with the reading.
+                if !matches!(why, Why::AfterDoubt(_) | Why::AfterSave) {
+                    form.news = Some(news);
+                }
+                form.waiting = Some(Box::new((why, reading)));
                 return Vec::new();
             }
         }
