@@ -163,6 +163,25 @@ impl Failure {
         Failure { doing, ..self }
     }
 
+    /// The same failure without a text that nobody may read, should the server have repeated it. A text of a few
+    /// letters is no secret, and is left alone.
+    #[must_use]
+    pub fn without(mut self, secret: &str) -> Failure {
+        let hide = |text: &mut String| super::token::blot_out(text, secret);
+        for said in &mut self.said {
+            hide(&mut said.code);
+            said.message.iter_mut().chain(&mut said.field).for_each(hide);
+        }
+        self.request_id.iter_mut().for_each(hide);
+        match &mut self.cause {
+            Cause::Forbidden { permissions } => permissions.iter_mut().for_each(hide),
+            // A host is written in small letters, and may be cut out of a longer text.
+            Cause::Redirected { to } => super::token::blot_out(to, &secret.to_lowercase()),
+            _ => {}
+        }
+        self
+    }
+
     /// Whether the change reached the workspace. Reading changes nothing.
     ///
     /// A refusal applied nothing. Neither did a request that never left. Once it has left, an answer that is

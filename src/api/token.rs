@@ -58,6 +58,23 @@ impl Token {
     }
 }
 
+/// The text without a secret that it may hold. The server may have broken it off at the end of the text.
+pub(super) fn blot_out(text: &mut String, secret: &str) {
+    if secret.len() < WORTH_HIDING {
+        return;
+    }
+    if text.contains(secret) {
+        *text = text.replace(secret, HIDDEN);
+    }
+    // What was too long was cut, perhaps in the middle of it.
+    let Some(cut) = text.strip_suffix('…') else { return };
+    let begun = secret.char_indices().map(|(at, _)| at).filter(|at| *at >= WORTH_HIDING).rev();
+    let ends_in = |at: &usize| secret.get(..*at).is_some_and(|start| cut.ends_with(start));
+    if let Some(length) = begun.into_iter().find(ends_in) {
+        *text = format!("{}{HIDDEN}…", cut.get(..cut.len() - length).unwrap_or_default());
+    }
+}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(hidden)")
@@ -96,6 +113,19 @@ mod tests {
             assert!(refusal.contains(word), "{refusal}");
             assert!(!refusal.contains("sesame"), "{refusal}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_blotted_out_even_where_it_is_cut() {
+        let out = |text: &str| {
+            let mut text = text.to_owned();
+            blot_out(&mut text, "sesame-open-wide");
+            text
+        };
+        assert_eq!(out("say sesame-open-wide twice, sesame-open-wide"), "say (hidden) twice, (hidden)");
+        assert_eq!(out("say sesame-op…"), "say (hidden)…");
+        assert_eq!(out("say sesam…"), "say sesam…");
+        assert_eq!(out("sesame-op"), "sesame-op");
     }
 
     #[test]

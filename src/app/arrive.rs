@@ -1,7 +1,7 @@
 //! What each answer does. An answer to a question that is no longer asked is dropped; a save's answer never is.
 
 use super::ask::Question;
-use super::editor::{Editor, Visit};
+use super::editor::{Editor, Visit, exposed};
 use super::form::{Form, Pane, Saving};
 use super::message::{Answer, Effect, Opened, Other, Ticket};
 use super::picker::Progress;
@@ -15,6 +15,7 @@ use crate::edit::{Accepted, At, Json, Outcome, Record, Table, Value};
 
 impl App {
     pub(super) fn arrived(&mut self, ticket: Ticket, answer: Answer) -> Vec<Effect> {
+        let answer = self.without_secrets(answer);
         if self.put_off(ticket, &answer) {
             return Vec::new();
         }
@@ -33,6 +34,26 @@ impl App {
             Answer::Kept(done) => return self.kept(ticket, done),
         }
         Vec::new()
+    }
+
+    /// A server that repeats what it was sent must not bring a header value to the screen.
+    fn without_secrets(&self, answer: Answer) -> Answer {
+        let hide = |failure: Failure| {
+            let values = self.parked.values().chain(self.form()).flat_map(Form::all_values);
+            let cells =
+                values.flat_map(|value| value.rows().iter().flat_map(|row| &row.cells).chain([value]));
+            cells.filter_map(exposed).fold(failure, Failure::without)
+        };
+        match answer {
+            Answer::Me(me) => Answer::Me(me.map_err(hide)),
+            Answer::Page(page) => Answer::Page(page.map_err(hide)),
+            Answer::Saved(saved) => Answer::Saved(saved.map_err(hide)),
+            Answer::Opened(opened) => {
+                let Opened { draft, live } = *opened;
+                Answer::Opened(Box::new(Opened { draft: draft.map_err(hide), live: live.map_err(hide) }))
+            }
+            Answer::Claimed(_) | Answer::Kept(_) => answer,
+        }
     }
 
     fn page_arrived(&mut self, ticket: Ticket, page: Result<Page, Failure>) -> Vec<Effect> {
@@ -114,6 +135,14 @@ impl App {
 }
 
 impl Form {
+    /// Every value that it holds: what the server has, what is edited, and what undo and redo lead to.
+    fn all_values(&self) -> impl Iterator<Item = &Value> {
+        let table = self.draft.table();
+        let held = At::all(table).flat_map(|(at, _)| [self.draft.base().value(at), self.draft.value(at)]);
+        let steps = self.timeline.entries().filter_map(|(entry, _)| entry.step());
+        held.chain(steps.flat_map(|step| &step.changes).flat_map(|change| [&change.before, &change.after]))
+    }
+
     /// Keeps a failed save: the server's messages go to the fields that they name, every edit stays.
     fn take_failure(&mut self, failure: Failure) {
         let table = self.draft.table();
@@ -165,7 +194,9 @@ pub(super) fn read(table: Table, id: &str, opened: Opened) -> Result<Reading, Fa
         Other::Unread => Other::Unread,
     };
     let base = Record::decode(table, &base)
-        .filter(|base| facts::id(table, base).is_none_or(|answered| answered == id) && says_something(table, base))
+        .filter(|base| {
+            facts::id(table, base).is_none_or(|answered| answered == id) && says_something(table, base)
+        })
         .ok_or_else(|| not_a_connector(Doing::Opening))?;
     Ok(Reading { version, base, other })
 }
