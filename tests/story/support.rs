@@ -67,6 +67,8 @@ pub struct Begin {
     pub limits: Limits,
     /// Nothing is answered until [`Story::release`].
     pub held: bool,
+    /// Where the client connects to instead of the server itself.
+    pub address: Option<String>,
 }
 
 impl Default for Begin {
@@ -79,6 +81,7 @@ impl Default for Begin {
             read_only: false,
             limits: Limits::default(),
             held: false,
+            address: None,
         }
     }
 }
@@ -121,7 +124,7 @@ impl Story {
     }
 
     fn begin_with(begin: &Begin, runtime: Runtime, demo: Demo, folder: Option<TempDir>) -> Self {
-        let base = Base::parse(&demo.url()).unwrap();
+        let base = Base::parse(begin.address.as_ref().unwrap_or(&demo.url())).unwrap();
         let token = Token::new(demo::TOKEN.to_owned()).unwrap();
         let client = Client::new(base, token, "Unstable", begin.limits).unwrap();
         let state = |folder: &TempDir| folder.path().to_owned();
@@ -148,8 +151,16 @@ impl Story {
             folder,
             ended: false,
         };
+        story.draw();
         story.settle();
         story
+    }
+
+    /// The same workspace is reached at another address, or waited for in another way, from here on.
+    pub fn reconnect(&mut self, address: &str, limits: Limits) -> &mut Self {
+        let token = Token::new(demo::TOKEN.to_owned()).unwrap();
+        self.world.client = Client::new(Base::parse(address).unwrap(), token, "Unstable", limits).unwrap();
+        self
     }
 
     /// Where the unsent work on this connector is kept.
@@ -243,11 +254,15 @@ impl Story {
     }
 
     fn settle(&mut self) {
+        let mut performed = false;
         while !self.held {
             let Some(effect) = self.waiting.pop_front() else { break };
             self.perform(effect);
+            performed = true;
         }
-        self.draw();
+        if performed {
+            self.draw();
+        }
     }
 
     fn perform(&mut self, effect: Effect) {
