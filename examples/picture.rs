@@ -77,6 +77,10 @@ struct Picture {
     earlier: Steps,
 }
 
+/// What stands in a picture for the folder in which its programs keep what is unsent; mostly as long, so that nothing
+/// moves.
+const USUAL_STATE: &str = "~/.local/state";
+
 type Steps = &'static [(&'static str, &'static str)];
 
 const PICTURES: [Picture; 8] = [
@@ -164,8 +168,7 @@ fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
     fs::create_dir_all(&folder).expect("the folder for the pictures can be made");
     for picture in &PICTURES {
-        // Its name stands in a picture, so it is the same each time.
-        let state = env::temp_dir().join("patchpanel-pictures");
+        let state = env::temp_dir().join("pp-states");
         _ = fs::remove_dir_all(&state);
         fs::create_dir(&state).expect("a folder for what is kept can be made");
         if !picture.earlier.is_empty() {
@@ -173,7 +176,7 @@ fn main() {
             drop(live(&program, picture, &state, picture.earlier));
         }
         let terminal = live(&program, picture, &state, picture.steps);
-        let svg = draw(&terminal, picture);
+        let svg = draw(&terminal, picture).replace(&state.display().to_string(), USUAL_STATE);
         let path = folder.join(picture.name).with_extension("svg");
         fs::write(&path, &svg).expect("the picture can be written");
         println!("{} ({} bytes)", path.display(), svg.len());
