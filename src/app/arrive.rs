@@ -109,8 +109,9 @@ impl App {
                 failure.several = patch.fields().count() > 1;
                 let unsure = failure.may_be_half_applied() || failure.applied() == Applied::Unknown;
                 form.take_failure(failure);
+                form.doubt = unsure.then_some(patch);
                 self.notice = None;
-                if unsure { self.reload(Why::AfterDoubt(Box::new(patch))) } else { Vec::new() }
+                if unsure { self.reload(Why::AfterDoubt) } else { Vec::new() }
             }
             Ok((json, Accepted { outcomes, mut derived, .. })) => {
                 form.refresh_open_text();

@@ -55,6 +55,8 @@ pub struct Form {
     pub waiting: Option<Box<(Why, Reading)>>,
     /// Someone else's change, until it is dismissed.
     pub news: Option<News>,
+    /// What was sent without an answer that tells whether it was applied, until a reading tells.
+    pub doubt: Option<Patch>,
     /// What became of the last send.
     pub report: Option<Report>,
 }
@@ -115,6 +117,7 @@ impl Form {
             other_is_old: false,
             waiting: None,
             news: None,
+            doubt: None,
             report: None,
         }
     }

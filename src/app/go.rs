@@ -181,6 +181,7 @@ impl App {
             return Vec::new();
         };
         form.news = None;
+        form.doubt = None;
         form.report = None;
         form.saving = Some(Saving { ticket, patch: patch.clone(), since, doing });
         vec![Effect::Save(ticket, form.id.clone(), patch, doing)]

@@ -42,7 +42,7 @@ pub enum Why {
     /// A save was answered; what the two versions hold now is learnt by reading both.
     AfterSave,
     /// The outcome of a save is not known: this tells what was applied.
-    AfterDoubt(Box<Patch>),
+    AfterDoubt,
     /// The patch goes out when nobody has changed the connector since it was last read.
     BeforeSend(Box<Patch>, Doing),
 }
@@ -137,18 +137,17 @@ impl App {
     fn could_not_reread(&mut self, why: Why, failure: Failure) {
         let Some(form) = self.form_mut() else { return };
         form.offline = failure.is_retryable();
+        if let Some(doubt) = &form.doubt {
+            let rows = doubt.fields().map(|at| (at, Verdict::Unknown)).collect();
+            form.report = Some(Report::of_doubt(rows));
+        }
         match why {
             Why::Asked => form.failure = Some(failure),
             Why::Watch => {
                 let text = format!("It is not read again by itself until ctrl-r works: {}", failure.what());
                 self.say(Tone::Note, text);
             }
-            Why::Return | Why::AfterSave => {
-                self.say(Tone::Trouble, format!("It could not be read again: {}", failure.what()));
-            }
-            Why::AfterDoubt(patch) => {
-                let rows = patch.fields().map(|at| (at, Verdict::Unknown)).collect();
-                form.report = Some(Report::of_doubt(rows));
+            Why::Return | Why::AfterSave | Why::AfterDoubt => {
                 self.say(Tone::Trouble, format!("It could not be read again: {}", failure.what()));
             }
             Why::BeforeSend(..) => {
@@ -185,17 +184,16 @@ impl App {
                 news.moved = shown(table, differing.into_iter().map(one).collect());
                 news.waiting = true;
                 // What we sent ourselves is nobody's news: it is told with the reading.
-                if !matches!(why, Why::AfterDoubt(_) | Why::AfterSave) {
+                if form.doubt.is_none() && !matches!(why, Why::AfterSave) {
                     form.news = Some(news);
                 }
                 form.waiting = Some(Box::new((why, reading)));
                 return Vec::new();
             }
         }
-        let fates = match &why {
-            Why::AfterDoubt(patch) => form.draft.fate(patch, &reading.base),
-            _ => Vec::new(),
-        };
+        // Whatever it was for: the first reading after a lost answer tells what became of what was sent.
+        let doubt = form.doubt.take();
+        let fates = doubt.map(|sent| form.draft.fate(&sent, &reading.base)).unwrap_or_default();
         form.version = reading.version;
         form.other = reading.other;
         form.other_is_old = false;
@@ -205,6 +203,13 @@ impl App {
             form.follow_reload();
         }
         news.moved = shown(table, moved);
+        let in_doubt = !fates.is_empty();
+        if in_doubt {
+            let ours = |at: At| fates.iter().any(|(sent, _)| *sent == at);
+            news.moved.retain(|moved| moved.overlaps > 0 || !ours(moved.at));
+            let rows = fates.into_iter().map(|(at, fate)| (at, fate.into())).collect();
+            form.report = Some(Report::of_doubt(rows));
+        }
         if !same && !news.moved.is_empty() {
             let labels = news.moved.iter().filter_map(|moved| Some(moved.at.field(table)?.label));
             let labels = labels.collect::<Vec<_>>().join(", ");
@@ -215,12 +220,8 @@ impl App {
         let stale = changed || moved_on || elsewhere;
         match why {
             Why::BeforeSend(patch, doing) => return self.send_unless(stale.then_some(news), *patch, doing),
-            Why::AfterDoubt(_) => {
-                let sent: Vec<At> = fates.iter().map(|(at, _)| *at).collect();
-                form.report =
-                    Some(Report::of_doubt(fates.into_iter().map(|(at, fate)| (at, fate.into())).collect()));
-                news.moved.retain(|moved| moved.overlaps > 0 || !sent.contains(&moved.at));
-                if !news.moved.is_empty() {
+            Why::AfterDoubt => {
+                if changed {
                     form.news = Some(news);
                 }
             }
@@ -240,13 +241,13 @@ impl App {
                 } else {
                     "Read again: nothing has changed on the server."
                 };
-                if changed || moved_on {
+                if changed || moved_on && !in_doubt {
                     form.news = Some(news);
                 }
                 self.say(Tone::Done, text.to_owned());
             }
             Why::Watch | Why::Return => {
-                if changed || moved_on {
+                if changed || moved_on && !in_doubt {
                     form.news = Some(news);
                 }
             }

@@ -141,6 +141,23 @@ fn when_the_reading_after_it_fails_too_nothing_is_known_and_nothing_lost() {
 }
 
 #[test]
+fn what_became_of_a_send_is_told_however_one_comes_back_to_it() {
+    // Left before the reading has come, and opened again.
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>").go_to("URL").keys("<enter>/x<esc>").loses_answer("12345");
+    story.in_flight("s<enter>").answer_one().sees("may or may not have been applied");
+    story.go_to("Method").keys("<enter>g<enter>").keys("<esc><esc>").sees("Connectors").release();
+    story.keys("/12345<enter>").sees("Applied: Name, URL.").sees("✎ 1 change");
+    // The reading fails at first, and is asked for later.
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>").loses_answer("12345");
+    story.send_while(|story| {
+        story.cannot_be_read("12345", 500, "{}");
+    });
+    story.with_patience().sees("Not known: Name.").keys("<ctrl-r>").sees("Applied: Name.");
+}
+
+#[test]
 fn what_the_server_made_of_it_is_shown_beside_what_was_sent() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>  <esc>");
