@@ -124,7 +124,7 @@ impl App {
         form.read_at = self.now.elapsed;
         match super::arrive::read(table, &form.id, opened) {
             Err(failure) => {
-                self.could_not_reread(why, failure);
+                self.could_not_reread(&why, failure);
                 Vec::new()
             }
             Ok(reading) => {
@@ -134,7 +134,7 @@ impl App {
         }
     }
 
-    fn could_not_reread(&mut self, why: Why, failure: Failure) {
+    fn could_not_reread(&mut self, why: &Why, failure: Failure) {
         let Some(form) = self.form_mut() else { return };
         form.offline = failure.is_retryable();
         if let Some(doubt) = &form.doubt {

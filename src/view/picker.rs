@@ -111,7 +111,7 @@ fn title(app: &App) -> Line<'static> {
             spans.push(dim(format!(" {pages}, {seconds} s ")));
         }
         Progress::Stopped => {
-            spans.push(words("· reading was stopped; ctrl-r reads it again ", Role::Warning))
+            spans.push(words("· reading was stopped; ctrl-r reads it again ", Role::Warning));
         }
         Progress::Failed(_) if total > 0 => spans.push(words("· the rest could not be read ", Role::Danger)),
         _ => {}
