@@ -189,9 +189,9 @@ fn place_line(
     Line::from(spans)
 }
 
-/// The mark before a label: the server's complaint, else a change, else nothing.
+/// The mark before a label: the server's complaint or a choice to make, else a change, else nothing.
 fn mark(form: &Form, at: At) -> Span<'static> {
-    if form.said.contains_key(&at) {
+    if form.said.contains_key(&at) || form.draft.conflicts_at(at).is_some() {
         words("! ", Role::Danger)
     } else if form.draft.is_dirty(at) {
         words("● ", Role::Changed)

@@ -118,13 +118,13 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
     lines.push(Line::default());
     if !app.session.keeps {
         lines.extend(paragraph("If you quit now, these changes are gone.", width, style(Role::Text)));
-        return asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")]);
+        return asked(lines, &[("s", "review"), ("d", "discard"), ("esc", "stay")]);
     }
     if let Some(why) = app.cannot_keep() {
         let text =
             format!("They could not be kept on this computer ({why}). If you quit now, they are gone.");
         lines.extend(paragraph(&text, width, style(Role::Warning)));
-        return asked(lines, &[("s", "review them"), ("d", "discard and quit"), ("esc", "stay")]);
+        return asked(lines, &[("s", "review"), ("d", "discard"), ("esc", "stay")]);
     }
     let text = "Keep them for later, and they are offered when the connector is opened again.";
     lines.extend(paragraph(text, width, style(Role::Text)));
@@ -133,7 +133,7 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
         let text = format!("Header values are not kept. To be typed again then: {}.", secrets.join(", "));
         lines.extend(paragraph(&text, width, style(Role::Warning)));
     }
-    asked(lines, &[("s", "review them"), ("k", "keep for later"), ("d", "discard and quit"), ("esc", "stay")])
+    asked(lines, &[("s", "review"), ("k", "keep for later"), ("d", "discard"), ("esc", "stay")])
 }
 
 fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {
