@@ -149,12 +149,22 @@ pub struct Failure {
     pub said: Vec<Said>,
     /// the request would have changed several fields: the API does not promise that refusing one refuses all
     pub several: bool,
+    /// a reading has come since that told what became of each field
+    pub told: bool,
 }
 
 impl Failure {
     /// A failure without an answer from the server.
     pub fn new(doing: Doing, cause: Cause) -> Failure {
-        Failure { doing, cause, status: None, request_id: None, said: Vec::new(), several: false }
+        Failure {
+            doing,
+            cause,
+            status: None,
+            request_id: None,
+            said: Vec::new(),
+            several: false,
+            told: false,
+        }
     }
 
     /// The same failure, told of another purpose: a flip is sent as a save.
@@ -230,6 +240,14 @@ impl Failure {
         let looked =
             matches!(self.cause, Cause::BadRequest | Cause::InUse | Cause::Conflict | Cause::Invalid);
         self.several && self.doing == Doing::Saving && looked
+    }
+
+    /// Whether the server was reached and is likely to answer in a moment.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::RateLimited { .. } | Cause::Server(_) | Cause::OtherStatus(408) | Cause::Truncated
+        )
     }
 
     /// Whether the same request may succeed later with nothing changed, and repeating it is harmless. A change

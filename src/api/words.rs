@@ -79,7 +79,12 @@ impl Failure {
     /// What to do next.
     pub fn next(&self) -> String {
         if self.applied() == Applied::Unknown {
-            return "Reload before sending again, to see.".into();
+            let next = if self.told {
+                "What became of each field stands below."
+            } else {
+                "Reload before sending again, to see."
+            };
+            return next.into();
         }
         match &self.cause {
             Cause::BadRequest if self.doing == Doing::Listing => "List again from the first page.".into(),

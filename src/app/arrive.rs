@@ -114,7 +114,6 @@ impl App {
                 if unsure { self.reload(Why::AfterDoubt) } else { Vec::new() }
             }
             Ok((json, Accepted { outcomes, mut derived, .. })) => {
-                form.refresh_open_text();
                 derived.retain(|at| !facts::moves_with_every_change(table, *at));
                 let text = told_of_save(table, &outcomes, &derived, doing, form);
                 let rows: Vec<_> = outcomes.into_iter().map(|(at, outcome)| (at, outcome.into())).collect();
@@ -164,26 +163,20 @@ impl Form {
         self.failure = Some(failure);
     }
 
-    /// What is open on a field whose value has just changed underneath: a text that was not edited shows what the
-    /// server holds now; a cell is closed, since another row may stand in its place.
-    pub(super) fn follow_reload(&mut self) {
-        if let Some(Editor::Grid(grid)) = &mut self.editor {
-            grid.cell = None;
+    /// What is open on a field whose value has just changed underneath: a text, which was not changed since it was
+    /// opened, shows what is there now; the cursor of a table stays on its row, wherever that is.
+    pub(super) fn follow_reload(&mut self, row: Option<&str>) {
+        let Some((at, field)) = self.current() else { return };
+        let to = row.and_then(|name| self.row_named(at, name));
+        let value = self.draft.value(at);
+        match &mut self.editor {
+            Some(Editor::Text(visit)) if value.text().is_some_and(|text| text != visit.text.text()) => {
+                **visit = Visit::new(value, field.kind);
+            }
+            Some(Editor::Grid(grid)) => grid.spot.row = to.unwrap_or(grid.spot.row),
+            _ => {}
         }
         self.keep_inside();
-        self.refresh_open_text();
-    }
-
-    /// A text that is open but not edited shows what the server holds now.
-    fn refresh_open_text(&mut self) {
-        let Some((at, field)) = self.current() else { return };
-        let value = self.draft.value(at);
-        if let Some(Editor::Text(visit)) = &mut self.editor
-            && !self.draft.is_dirty(at)
-            && value.text().is_some_and(|text| text != visit.text.text())
-        {
-            **visit = Visit::new(value, field.kind);
-        }
     }
 }
 
@@ -246,7 +239,10 @@ fn told_of_save(
             format!("{text} The answer did not return {silent}; it stays unsent until a reading shows it.");
     }
     if !derived.is_empty() {
-        text = format!("{text} It changed by itself: {}.", labels(table, derived.iter().copied()));
+        text = format!(
+            "{text} Different by now, without being sent: {}.",
+            labels(table, derived.iter().copied())
+        );
     }
     text
 }

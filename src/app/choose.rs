@@ -63,7 +63,7 @@ impl App {
         let Some((place, overlap)) = self.overlap_under_cursor() else { return };
         self.overlays.pop();
         self.with_form(|form| {
-            form.draft.settle(place.at);
+            form.choose(place.at, place.number, Side::Mine);
             let spot = match overlap.part {
                 Part::Cell { row, column } => form.row_named(place.at, &row).map(|row| Spot { row, column }),
                 Part::Row(row) => form.row_named(place.at, &row).map(|row| Spot { row, column: 0 }),

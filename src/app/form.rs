@@ -216,7 +216,11 @@ impl Form {
         };
         self.draft.set(at, after.clone());
         self.said.remove(&at);
-        self.timeline.push(Step { name: name.to_owned(), changes: vec![Change { at, before, after }], spot });
+        self.timeline.push(Step {
+            name: name.to_owned(),
+            changes: vec![Change::new(at, before, after)],
+            spot,
+        });
     }
 
     /// Opens the field under the cursor.
@@ -278,7 +282,11 @@ impl Form {
             Value::Document(text) if text.is_empty() => self.draft.base().value(at).clone(),
             other => other,
         };
-        self.timeline.push(Step { name: name.to_owned(), changes: vec![Change { at, before, after }], spot });
+        self.timeline.push(Step {
+            name: name.to_owned(),
+            changes: vec![Change::new(at, before, after)],
+            spot,
+        });
     }
 
     /// The open text, in a field or in a cell.
@@ -289,7 +297,7 @@ impl Form {
         }
     }
 
-    /// True while a text is open that differs from what it was when it was opened.
+    /// True while something is open that a reading must not move: a text that was changed, or a cell.
     pub fn is_typing(&self) -> bool {
         let Some((at, _)) = self.current() else { return false };
         let now = self.draft.value(at);
@@ -299,10 +307,8 @@ impl Form {
                 *now != visit.before
                     && !(matches!(now, Value::Absent | Value::Null) && visit.before.is_blank())
             }
-            Some(Editor::Grid(Grid { spot, cell: Some(Cell::Text(visit)) })) => {
-                let rows = grid_rows(now);
-                rows.get(spot.row).and_then(|row| row.cells.get(spot.column)) != Some(&visit.before)
-            }
+            // Another row may come to stand where the cell is.
+            Some(Editor::Grid(Grid { cell, .. })) => cell.is_some(),
             _ => false,
         }
     }

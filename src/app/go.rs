@@ -56,6 +56,12 @@ impl App {
             self.say(Tone::Note, "It is not read again. ctrl-r reads it.".to_owned());
             return Vec::new();
         }
+        self.park();
+        self.go_to_picker()
+    }
+
+    /// Leaves the open connector, and keeps what only this program knows of it.
+    fn park(&mut self) {
         if let Stage::Editing(form) = std::mem::replace(&mut self.stage, Stage::Picking) {
             if form.has_unsent() {
                 let name = crate::connector::facts::draft_name(&form.draft);
@@ -66,7 +72,6 @@ impl App {
                 self.parked.insert(form.id.clone(), *form);
             }
         }
-        self.go_to_picker()
     }
 
     pub(super) fn travel(&mut self, forward: bool) {
@@ -150,10 +155,12 @@ impl App {
     /// From the question before leaving: the review of the open connector, else the first one that was left.
     pub(super) fn review_something(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let unsent = self.parked.iter().find(|(_, form)| form.has_unsent()).map(|(id, _)| id.clone());
         if !self.form().is_some_and(Form::has_unsent)
-            && let Some(id) = self.parked.keys().next().cloned()
+            && let Some(id) = unsent
             && let Some(form) = self.parked.remove(&id)
         {
+            self.park();
             self.stage = Stage::Editing(Box::new(form));
             effects = self.reload(Why::Return);
         }

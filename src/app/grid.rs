@@ -14,6 +14,14 @@ impl Form {
         }
     }
 
+    /// The name of the row under the cursor of the open table.
+    pub(super) fn row_under_cursor(&self) -> Option<String> {
+        let (at, _) = self.current()?;
+        let (grid, ..) = self.grid()?;
+        let rows = grid_rows(self.draft.value(at));
+        rows.get(grid.spot.row)?.cells.first().and_then(Value::text).map(str::to_owned)
+    }
+
     /// The place of the first row of this name.
     pub(super) fn row_named(&self, at: At, name: &str) -> Option<usize> {
         grid_rows(self.draft.value(at))

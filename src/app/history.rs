@@ -1,5 +1,6 @@
 //! The history over more than one step: what an answer to a save does to it, and going to a place in it.
 
+use super::editor::Editor;
 use super::form::Form;
 use super::{App, Tone};
 use crate::edit::{Accepted, At, Json, Outcome, Patch, Record, Side, Value, merge};
@@ -10,7 +11,7 @@ impl Form {
     pub(super) fn take_answer(&mut self, sent: &Patch, answer: &Json) -> Option<Accepted> {
         let before = self.draft.base().clone();
         let held: Vec<(At, Value)> = sent.fields().map(|at| (at, self.draft.value(at).clone())).collect();
-        let accepted = self.draft.accepted(sent, answer)?;
+        let accepted = self.accept(sent, answer)?;
         for (at, held) in &held {
             // What is never returned is let go of once it is sent: the steps that led to it lead to nothing now.
             let now = self.draft.value(*at);
@@ -33,6 +34,33 @@ impl Form {
         let labels: Vec<_> = sent.fields().filter_map(|at| Some(at.field(table)?.label)).collect();
         self.timeline.mark(format!("sent {}", labels.join(", ")));
         Some(accepted)
+    }
+
+    /// Takes the answer in, but for the field in which something is being typed: its text would be typed over, or would
+    /// type over what came. The reading that follows each save brings it once the text is left.
+    fn accept(&mut self, sent: &Patch, answer: &Json) -> Option<Accepted> {
+        let Some((at, key)) = self.typed_in() else { return self.draft.accepted(sent, answer) };
+        let whole = self.draft.clone().accepted(sent, answer)?;
+        let mut rest = answer.clone();
+        rest.as_object_mut()?.shift_remove(key);
+        let mut accepted = self.draft.accepted(sent, &rest)?;
+        // What became of it is told all the same.
+        for (place, outcome) in accepted.outcomes.iter_mut().filter(|(place, _)| *place == at) {
+            let told = whole.outcomes.iter().find(|(other, _)| other == place);
+            *outcome = told.map_or_else(|| outcome.clone(), |(_, told)| told.clone());
+        }
+        Some(accepted)
+    }
+
+    /// The field in which a text or a cell is open, and its key.
+    fn typed_in(&self) -> Option<(At, &'static str)> {
+        let open = match &self.editor {
+            Some(Editor::Text(_)) => true,
+            Some(Editor::Grid(grid)) => grid.cell.is_some(),
+            _ => false,
+        };
+        let (at, field) = self.current().filter(|_| open)?;
+        Some((at, field.key))
     }
 
     /// Carries every value that undo or redo may lead to over to the new base, as if it had been typed on it: so no

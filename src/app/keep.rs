@@ -399,7 +399,7 @@ impl App {
         let fields: Vec<At> = found.kept.entries.iter().map(|(at, ..)| *at).collect();
         let before: Vec<(At, Value)> = fields.iter().map(|at| (*at, form.draft.value(*at).clone())).collect();
         let moved = form.draft.restore(found.kept.entries.clone()).len();
-        let after = |(at, before)| Change { at, before, after: form.draft.value(at).clone() };
+        let after = |(at, before)| Change::new(at, before, form.draft.value(at).clone());
         let changes = before.into_iter().map(after).collect();
         form.timeline.push(Step { name: "restore kept work".to_owned(), changes, spot: None });
         let first = form.draft.changes().next();

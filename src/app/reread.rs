@@ -6,7 +6,7 @@ use super::message::{Effect, Opened, Other, Ticket};
 use super::overlay::{Choosing, Overlay};
 use super::report::{Report, Verdict};
 use super::{App, Stage, Tone};
-use crate::api::failure::{Doing, Failure};
+use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::StateVersion;
 use crate::connector::facts;
 use crate::edit::{At, By, Moved, Patch, Record};
@@ -136,13 +136,20 @@ impl App {
 
     fn could_not_reread(&mut self, why: &Why, failure: Failure) {
         let Some(form) = self.form_mut() else { return };
-        form.offline = failure.is_retryable();
+        let passing = failure.is_passing();
+        form.offline = !passing;
+        if let Cause::RateLimited { wait: Some(wait) } = failure.cause {
+            // Not before the server wants it.
+            form.read_at = form.read_at.max((form.read_at + wait).saturating_sub(WATCH));
+        }
         if let Some(doubt) = &form.doubt {
             let rows = doubt.fields().map(|at| (at, Verdict::Unknown)).collect();
             form.report = Some(Report::of_doubt(rows));
         }
         match why {
             Why::Asked => form.failure = Some(failure),
+            // It is read again in half a minute anyway.
+            Why::Watch if passing => {}
             Why::Watch => {
                 let text = format!("It is not read again by itself until ctrl-r works: {}", failure.what());
                 self.say(Tone::Note, text);
@@ -178,13 +185,13 @@ impl App {
         };
         if form.is_typing() && !matches!(why, Why::BeforeSend(..)) {
             let differing = form.draft.base().differing(&reading.base);
-            if !differing.is_empty() {
+            if moved_on || !differing.is_empty() {
                 // What is being typed would be typed over, or theirs would be: it is taken in on leaving the text.
                 let one = |at: At| Moved { at, edited: false, taken: Vec::new(), overlaps: 0 };
                 news.moved = shown(table, differing.into_iter().map(one).collect());
                 news.waiting = true;
                 // What we sent ourselves is nobody's news: it is told with the reading.
-                if form.doubt.is_none() && !matches!(why, Why::AfterSave) {
+                if form.doubt.is_none() && !matches!(why, Why::AfterSave) && !news.moved.is_empty() {
                     form.news = Some(news);
                 }
                 form.waiting = Some(Box::new((why, reading)));
@@ -198,9 +205,10 @@ impl App {
         form.other = reading.other;
         form.other_is_old = false;
         let under_cursor = form.current().map(|(at, _)| (at, form.draft.value(at).clone()));
+        let row = form.row_under_cursor();
         let moved = form.take_reading(reading.base, if same { By::Us } else { By::SomeoneElse });
         if under_cursor.is_some_and(|(at, before)| *form.draft.value(at) != before) {
-            form.follow_reload();
+            form.follow_reload(row.as_deref());
         }
         news.moved = shown(table, moved);
         let in_doubt = !fates.is_empty();
@@ -209,6 +217,9 @@ impl App {
             news.moved.retain(|moved| moved.overlaps > 0 || !ours(moved.at));
             let rows = fates.into_iter().map(|(at, fate)| (at, fate.into())).collect();
             form.report = Some(Report::of_doubt(rows));
+            if let Some(failure) = &mut form.failure {
+                failure.told = true;
+            }
         }
         if !same && !news.moved.is_empty() {
             let labels = news.moved.iter().filter_map(|moved| Some(moved.at.field(table)?.label));

@@ -44,6 +44,15 @@ pub struct Change {
     pub before: Value,
     /// Its value after.
     pub after: Value,
+    /// Where the step was a choice between theirs and mine: what was open before it, and what was still open after it.
+    pub open: Option<(Value, Option<Value>)>,
+}
+
+impl Change {
+    /// A change of a field's value.
+    pub fn new(at: At, before: Value, after: Value) -> Self {
+        Self { at, before, after, open: None }
+    }
 }
 
 impl Entry {
@@ -59,7 +68,7 @@ impl Entry {
 impl Timeline {
     /// Adds a step and forgets the undone ones. A step that changed nothing is none.
     pub fn push(&mut self, mut step: Step) {
-        step.changes.retain(|change| change.before != change.after);
+        step.changes.retain(|change| change.before != change.after || change.open.is_some());
         if step.changes.is_empty() {
             return;
         }
@@ -81,8 +90,7 @@ impl Timeline {
         self.clock = Some(elapsed);
     }
 
-    /// Someone else changed a field from `old` to `new`: steps that led from or to the old value lead there now, so
-    /// that undoing everything does not bring back what they replaced.
+    /// What was `old` is there as `new` now: steps that led from or to the one lead from or to the other.
     pub fn rebase(&mut self, at: At, old: &Value, new: &Value) {
         for value in self.values_mut(at) {
             if value == old {
@@ -177,7 +185,7 @@ mod tests {
     use super::*;
 
     fn step(name: &str) -> Step {
-        let change = Change { at: At::default(), before: Value::Null, after: Value::Text(name.to_owned()) };
+        let change = Change::new(At::default(), Value::Null, Value::Text(name.to_owned()));
         Step { name: name.to_owned(), changes: vec![change], spot: None }
     }
 

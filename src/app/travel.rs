@@ -22,11 +22,13 @@ impl Form {
     /// Chooses a side of one overlap between what someone else changed and what the person changed, as a step.
     pub fn choose(&mut self, at: At, overlap: usize, side: Side) {
         let Some(field) = at.field(self.draft.table()) else { return };
-        let before = self.draft.value(at).clone();
+        let (before, open) = (self.draft.value(at).clone(), self.draft.open_at(at).cloned());
         self.draft.choose(at, overlap, side);
-        let after = self.draft.value(at).clone();
-        let name = format!("take theirs in {}", field.label);
-        self.timeline.push(Step { name, changes: vec![Change { at, before, after }], spot: None });
+        let mut change = Change::new(at, before, self.draft.value(at).clone());
+        change.open = open.map(|open| (open, self.draft.open_at(at).cloned()));
+        let what = if side == Side::Theirs { "take theirs" } else { "keep mine" };
+        let name = format!("{what} in {}", field.label);
+        self.timeline.push(Step { name, changes: vec![change], spot: None });
         self.said.remove(&at);
         self.keep_inside();
     }
@@ -49,11 +51,7 @@ impl Form {
         let changes: Vec<Change> = self
             .draft
             .changes()
-            .map(|at| Change {
-                at,
-                before: self.draft.value(at).clone(),
-                after: self.draft.base().value(at).clone(),
-            })
+            .map(|at| Change::new(at, self.draft.value(at).clone(), self.draft.base().value(at).clone()))
             .collect();
         for change in &changes {
             self.draft.revert(change.at);
@@ -69,6 +67,9 @@ impl Form {
         for change in &step.changes {
             self.said.remove(&change.at);
             self.draft.retrace(change.at, if forward { change.after.clone() } else { change.before.clone() });
+            if let Some((before, after)) = &change.open {
+                self.draft.reopen(change.at, if forward { after.clone() } else { Some(before.clone()) });
+            }
         }
         if let Some(change) = step.changes.first() {
             let same_field = self.current().is_some_and(|(at, _)| at == change.at);

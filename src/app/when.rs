@@ -105,7 +105,7 @@ pub(super) fn has_overlaps(app: &App) -> Result<(), Reason> {
 pub(super) fn has_report(app: &App) -> Result<(), Reason> {
     match app.form() {
         Some(form) if form.report.is_some() => Ok(()),
-        _ => Err("nothing was sent yet"),
+        _ => Err("there is no outcome to tell of"),
     }
 }
 

@@ -81,17 +81,39 @@ impl Draft {
     /// Takes an edit. An edit that would change nothing is no edit. Read-only fields take none.
     pub fn set(&mut self, at: At, value: Value) {
         if self.refusal(at).is_none() {
-            self.retrace(at, value);
+            self.put(at, value);
+            self.let_go_of_ancestor(at);
         }
     }
 
     /// Takes a value that was there before: also where the server's own has taken a shape since that is not known, so
-    /// that what was typed before that can be taken back and made again. Read-only fields take none.
+    /// that what was typed before that can be taken back and made again. Read-only fields take none. What is open in
+    /// the field stays open, also while it holds no edit: undoing answers no question.
     pub fn retrace(&mut self, at: At, value: Value) {
-        if at.field(self.table).is_some_and(|field| field.access != Access::ReadOnly) {
-            self.put(at, value);
-            self.let_go_of_ancestor(at);
+        if at.field(self.table).is_none_or(|field| field.access == Access::ReadOnly) {
+            return;
         }
+        let open = self.ancestors.get(&at).cloned();
+        self.put(at, value);
+        if let Some(open) = open {
+            self.ancestors.insert(at, open);
+            if self.edits.contains_key(&at) {
+                self.let_go_of_ancestor(at);
+            }
+        }
+    }
+
+    /// What someone else's change and the person's in this field are both measured by, while something is open in it.
+    pub fn open_at(&self, at: At) -> Option<&Value> {
+        self.ancestors.get(&at)
+    }
+
+    /// Opens again what a choice had closed, or closes it again.
+    pub fn reopen(&mut self, at: At, open: Option<Value>) {
+        match open {
+            Some(open) => self.ancestors.insert(at, open),
+            None => self.ancestors.remove(&at),
+        };
     }
 
     /// Makes this the edit, or none where it would change nothing.
@@ -118,10 +140,14 @@ impl Draft {
 
     /// An edit that has become equal to the base is none, and has nothing to overlap with.
     pub(super) fn drop_empty_edits(&mut self) {
-        let base = &self.base;
-        self.edits.retain(|at, value| base.value(*at) != value);
-        let edits = &self.edits;
-        self.ancestors.retain(|at, _| edits.contains_key(at));
+        let (base, ancestors) = (&self.base, &mut self.ancestors);
+        self.edits.retain(|at, value| {
+            let differs = base.value(*at) != value;
+            if !differs {
+                ancestors.remove(at);
+            }
+            differs
+        });
     }
 }
 

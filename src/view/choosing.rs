@@ -29,13 +29,17 @@ pub fn draw(app: &App, form: &Form, choosing: &Choosing, canvas: &mut Canvas<'_>
         || "Someone else changed what you changed, too.".to_owned(),
         |news| format!("{} changed what you changed, too{}.", who(news), when(app, news)),
     );
-    let mut lines = paragraph(&name, width, style(Role::Text));
-    lines.extend(paragraph(
-        "Nothing is sent by choosing. Everything else of theirs is taken in already.",
-        width,
-        style(Role::Dim),
-    ));
-    lines.push(Line::default());
+    let mut lines = Vec::new();
+    // Where there is little room the sides themselves come first.
+    if inner.height > 8 {
+        lines.extend(paragraph(&name, width, style(Role::Text)));
+        lines.extend(paragraph(
+            "Nothing is sent by choosing. Everything else of theirs is taken in already.",
+            width,
+            style(Role::Dim),
+        ));
+        lines.push(Line::default());
+    }
     let mut here = 0..0;
     for (number, (place, overlap)) in overlaps.iter().enumerate() {
         let Some(field) = place.at.field(table) else { continue };

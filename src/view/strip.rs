@@ -22,10 +22,15 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) -> Rect
     }
     let width = usize::from(area.width).saturating_sub(4);
     if let Some(news) = &form.news {
+        let title = if news.ours {
+            " Changed from elsewhere · esc closes this "
+        } else {
+            " Changed by someone else · esc closes this "
+        };
         let lines = paragraph(&told(app, form, news), width, style(Role::Text));
         let overlaps = form.draft.conflicts().iter().any(|(_, merge)| !merge.overlaps().is_empty());
         let role = if overlaps { Role::Warning } else { Role::Accent };
-        return framed(" Changed by someone else · esc closes this ", role, lines, None, canvas, area);
+        return framed(title, role, lines, None, canvas, area);
     }
     match &form.report {
         Some(report) if report.shown => {

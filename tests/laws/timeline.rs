@@ -240,7 +240,7 @@ proptest! {
             match action {
                 0 => {
                     pushed += 1;
-                    let change = Change { at: At::default(), before: Value::Null, after: text };
+                    let change = Change::new(At::default(), Value::Null, text);
                     timeline.push(Step { name: pushed.to_string(), changes: vec![change], spot: None });
                 }
                 1 => drop(timeline.undo().map(|step| step.name.clone())),

@@ -72,7 +72,7 @@ fn what_may_have_been_applied_is_not_said_to_be_safe() {
             .canned("PATCH", "/data_connectors/12345", status, &body)
             .send();
         if unknown {
-            story.sees("It may or may not have been applied").sees("Reload before sending again, to see.");
+            story.sees("It may or may not have been applied").sees("Not applied: Name.");
         } else {
             story.sees("Nothing was applied; your edits are kept.");
         }
@@ -154,7 +154,7 @@ fn reading_again_after_an_unknown_outcome_tells_what_was_applied() {
     story.go_to("Name").keys("<enter>!<esc>").canned("PATCH", "/data_connectors/12345", 500, "{}").send();
     // It had been applied all the same.
     assert!(story.demo.edit_as_someone_else("12345", "128", json!({"name": "Order Status Service!"})));
-    story.sees("Reload before sending again").keys("<ctrl-r>").sees("no changes");
+    story.sees("Not applied: Name.").keys("<ctrl-r>").sees("no changes");
     assert_eq!(story.short_value("Name"), "Order Status Service!");
     story.does_not_see("It did not work");
 }

@@ -83,9 +83,7 @@ fn the_versions_can_still_be_compared_after_a_save() {
 fn a_flip_with_an_unknown_outcome_says_so() {
     let mut story = Story::in_connector("12356");
     story.canned("PATCH", "/data_connectors/12356", 502, "<html>").keys("ty");
-    story
-        .sees("The state may or may not have changed; your edits are kept.")
-        .sees("Reload before sending again");
+    story.sees("The state may or may not have changed; your edits are kept.").sees("Not applied: State.");
     assert_eq!(story.sent().len(), 1, "a flip is never repeated on its own");
     story.sees("○ DRAFT");
 }

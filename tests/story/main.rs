@@ -19,6 +19,7 @@ mod found;
 mod hostile;
 mod journal;
 mod leaving;
+mod meanwhile;
 mod others;
 mod picker;
 mod review;

@@ -178,7 +178,7 @@ fn what_the_server_made_of_it_is_shown_beside_what_was_sent() {
 fn what_changed_by_itself_is_told() {
     let mut story = Story::in_connector("12364");
     story.go_to("Sample response").keys("<enter>{\"a\": {\"b\": 1}}<esc>").send();
-    story.sees("It changed by itself: Response").keys("o").sees("Changed without being sent");
+    story.sees("Different by now, without being sent: Response").keys("o").sees("Changed without being sent");
 }
 
 // Leaving out.

@@ -365,7 +365,6 @@ fn a_cell_that_is_open_while_the_rows_change_below_it_never_writes_into_another_
         .keys("<enter>jllll<enter>")
         .sees("Description of minimum");
     story.release().keys("!<esc>");
-    assert!(!story.app.form().unwrap().timeline.can_undo(), "nothing was done that could be taken back");
     for row in story.app.form().unwrap().draft.value(data_inputs()).rows() {
         let (name, description) = (row.cells[0].text().unwrap(), row.cells[4].text().unwrap());
         let own = inputs.iter().find(|input| input["name"] == name).unwrap()["description"].as_str().unwrap();
