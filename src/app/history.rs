@@ -5,6 +5,9 @@ use super::form::Form;
 use super::{App, Tone};
 use crate::edit::{Accepted, At, Json, Outcome, Patch, Record, Side, Value, merge};
 
+/// Up to this size, in bytes, a text that undo leads to is merged with what someone else changed.
+const CARRIED_UP_TO: usize = 64 * 1024;
+
 impl Form {
     /// Takes the answer to a sent patch: the draft's new base, and a mark in the history, which leads from there on to
     /// what the server made of it. Steps stay, so undoing past a send makes its fields dirty against the new base.
@@ -69,8 +72,17 @@ impl Form {
         for at in moved {
             let Some(field) = at.field(self.draft.table()) else { continue };
             let (old, new) = (before.value(at), self.draft.base().value(at));
+            // What one step leads to the next one mostly leads from.
+            let mut last: Option<(Value, Value)> = None;
             for value in self.timeline.values_mut(at) {
-                *value = merge(field.kind, old, new, value).value(|_| Side::Mine);
+                let carried = match &last {
+                    _ if value == old => new.clone(),
+                    Some((from, to)) if from == value => to.clone(),
+                    // It would be felt, and the review shows what undoing to it would take back.
+                    _ if value.text().is_some_and(|text| text.len() > CARRIED_UP_TO) => continue,
+                    _ => merge(field.kind, old, new, value).value(|_| Side::Mine),
+                };
+                last = Some((std::mem::replace(value, carried.clone()), carried));
             }
         }
     }

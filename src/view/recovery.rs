@@ -29,8 +29,8 @@ pub fn draw(app: &App, form: &Form, recovery: &Recovery, canvas: &mut Canvas<'_>
     let when = when.ok().and_then(|then| ago(&then, app.now.unix)).unwrap_or_else(|| "earlier".to_owned());
     let mut lines = paragraph(
         &format!(
-            "Unsent changes to this connector were kept {when}. Restore them, or look at the connector as it is. \
-             Nothing is sent by either."
+            "Unsent changes to this connector were kept {when}. enter restores them, d throws them away, esc leaves \
+             them for later. Nothing is sent by any of it."
         ),
         width,
         style(Role::Text),
