@@ -3,6 +3,7 @@
 //! What may be sent of it is in `patch`, what an answer does to it in `answer`, what a fresh reading does in `reading`.
 
 use super::field::{Access, Table};
+use super::merge::Asked;
 use super::record::{At, Record};
 use super::value::{Row, Secret, Value};
 use std::collections::BTreeMap;
@@ -19,12 +20,20 @@ pub struct Draft {
     pub(super) ancestors: BTreeMap<At, Value>,
     /// What was sent and accepted without being returned: the next reading tells whether it was stored.
     pub(super) unconfirmed: BTreeMap<At, Value>,
+    pub(super) asked: Asked,
 }
 
 impl Draft {
     /// A draft without edits.
     pub fn new(table: Table, base: Record) -> Self {
-        Self { table, base, edits: BTreeMap::new(), ancestors: BTreeMap::new(), unconfirmed: BTreeMap::new() }
+        Self {
+            table,
+            base,
+            edits: BTreeMap::new(),
+            ancestors: BTreeMap::new(),
+            unconfirmed: BTreeMap::new(),
+            asked: Asked::default(),
+        }
     }
 
     /// The grammar of the record.

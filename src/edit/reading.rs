@@ -114,7 +114,7 @@ impl Draft {
 
     fn merge_open(&self, at: At) -> Option<Merge> {
         let (ancestor, mine) = (self.ancestors.get(&at)?, self.edits.get(&at)?);
-        Some(merge(at.field(self.table)?.kind, ancestor, self.base.value(at), mine))
+        Some(self.asked.merge(at, at.field(self.table)?.kind, [ancestor, self.base.value(at), mine]))
     }
 
     /// Resolves one overlap of a field: theirs, mine, or what was there before.

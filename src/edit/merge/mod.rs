@@ -3,11 +3,14 @@
 //! What only one side changed is taken from that side; what both changed differently is an overlap, and somebody has to
 //! choose. A merge is a pure question, asked again whenever its answer is needed.
 
+mod asked;
 mod json;
 mod lines;
 mod order;
 mod rows;
 mod words;
+
+pub(super) use asked::Asked;
 
 use super::field::{Field, Kind};
 use super::value::Value;
