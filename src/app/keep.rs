@@ -3,13 +3,14 @@
 //! This runs behind each message. It compares what is open with what was written last, so nothing that changes a draft
 //! can forget to tell it.
 
+mod claim;
+mod recovery;
+
 use super::form::Form;
-use super::message::{Answer, Effect, Message, Opened, Ticket};
-use super::overlay::{Overlay, Recovery};
-use super::timeline::{Change, Step};
+use super::message::{Effect, Message, Opened, Ticket};
 use super::{App, Stage, Tone};
 use crate::connector::facts;
-use crate::edit::{At, Secret, Value};
+use crate::edit::{Secret, Value};
 use crate::journal::kept::{Claimed, Ending, Holder, Kept};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -216,106 +217,7 @@ impl App {
             .collect()
     }
 
-    // Claiming a place, while the connector is being read.
-
-    fn claim_what_opens(&mut self, out: &mut Vec<Effect>) {
-        self.begin_claim();
-        let now = self.now.elapsed;
-        let unasked = self.keep.claiming.as_ref().filter(|claiming| claiming.asked.is_none());
-        let waited = unasked.and_then(Claiming::gives_up_at).is_some_and(|at| at <= now);
-        if unasked.is_some() && (self.asking_me.is_none() || self.is_me_late() || waited) {
-            let ticket = self.ticket();
-            let workspace = self.me.as_ref().and_then(|me| me.workspace_id.clone());
-            if let Some(claiming) = &mut self.keep.claiming {
-                claiming.asked = Some(ticket);
-                out.push(Effect::Claim(ticket, workspace, claiming.id.clone()));
-            }
-        }
-    }
-
-    /// Notes what is being opened, and that nobody waits any more for what was being opened before.
-    fn begin_claim(&mut self) {
-        let opening = match &self.stage {
-            Stage::Opening { id, ticket, .. } => Some((id.clone(), *ticket)),
-            _ => None,
-        };
-        let wanted = opening.as_ref().map(|(_, ticket)| *ticket);
-        let stale = |claiming: &mut Claiming| claiming.answer.is_none() && Some(claiming.opening) != wanted;
-        if let Some(Claiming { asked: Some(asked), id, .. }) = self.keep.claiming.take_if(stale) {
-            self.keep.unwanted.insert(asked.0, id);
-        }
-        if let (None, Some((id, opening))) = (&self.keep.claiming, opening) {
-            self.keep.claiming =
-                Some(Claiming { id, opening, asked: None, answer: None, opened: None, opened_at: None });
-        }
-    }
-
-    /// Holds the answer to an opening back until it is known whether there is earlier work.
-    pub(super) fn once_claimed(&mut self, ticket: Ticket, opened: Opened) -> Option<Opened> {
-        if !self.session.keeps
-            || !matches!(&self.stage, Stage::Opening { ticket: asked, .. } if *asked == ticket)
-        {
-            return Some(opened);
-        }
-        // The answer may come before anything else has happened.
-        self.begin_claim();
-        match &mut self.keep.claiming {
-            Some(claiming) if claiming.answer.is_none() => {
-                claiming.opened = Some(opened);
-                claiming.opened_at = Some(self.now.elapsed);
-                None
-            }
-            _ => Some(opened),
-        }
-    }
-
-    /// Takes the answer to a claim.
-    pub(super) fn claimed(&mut self, ticket: Ticket, claimed: Claimed) -> Vec<Effect> {
-        let ours = |claiming: &&mut Claiming| claiming.asked == Some(ticket);
-        if let Some(claiming) = self.keep.claiming.as_mut().filter(ours) {
-            claiming.answer = Some(claimed);
-            let (opening, opened) = (claiming.opening, claiming.opened.take());
-            if let Some(opened) = opened {
-                return self.arrived(opening, Answer::Opened(Box::new(opened)));
-            }
-            return Vec::new();
-        }
-        let unwanted = self.keep.unwanted.remove(&ticket.0);
-        let again = |id: &String| {
-            self.keep.places.contains_key(id) || self.keep.claiming.as_ref().is_some_and(|c| c.id == *id)
-        };
-        unwanted.filter(|id| !again(id)).map(Effect::Release).into_iter().collect()
-    }
-
-    /// The connector is open, or could not be: its place is taken up, or given free.
-    fn settle_claim(&mut self, out: &mut Vec<Effect>) {
-        let settled = match &self.stage {
-            Stage::Opening { .. } => return,
-            Stage::Editing(form) => Some(form.id.clone()),
-            _ => None,
-        };
-        let Some(Claiming { id, answer: Some(claimed), .. }) = self.keep.claiming.take() else { return };
-        if settled.as_ref() != Some(&id) {
-            out.push(Effect::Release(id));
-            return;
-        }
-        let Claimed { found, others, trouble } = claimed;
-        self.keep.places.insert(id, Place { others, ..Place::default() });
-        if let Some(trouble) = trouble {
-            self.say(Tone::Trouble, trouble);
-        } else if let Some(holder) = others {
-            self.say(
-                Tone::Trouble,
-                format!("Also open in {holder}. The last one to send a field decides it."),
-            );
-        }
-        if let Some(mut found) = found
-            && let Some(form) = self.form_mut()
-        {
-            found.fill(&form.draft);
-            self.overlays.push(Overlay::Recovery(Box::new(Recovery { found: *found, scroll: 0 })));
-        }
-    }
+    // Writing.
 
     /// A connector is no longer open: what was kept of it is removed, and its place given free.
     fn let_go(&mut self, id: &str, out: &mut Vec<Effect>) {
@@ -325,8 +227,6 @@ impl App {
         }
         out.push(Effect::Release(id.to_owned()));
     }
-
-    // Writing.
 
     /// Starts to write what is open now, unless something is being written.
     fn write(&mut self, id: &str, for_save: bool) -> Option<Effect> {
@@ -386,67 +286,6 @@ impl App {
             Some(writing) => vec![writing],
             None => Vec::new(),
         }
-    }
-
-    // Earlier work, and leaving.
-
-    /// Takes earlier work up again, as one step.
-    pub(super) fn restore(&mut self) {
-        let Some(Overlay::Recovery(recovery)) = self.overlays.pop() else { return };
-        let found = recovery.found;
-        let Some(form) = self.form_mut() else { return };
-        let (id, count) = (form.id.clone(), found.kept.entries.len());
-        let fields: Vec<At> = found.kept.entries.iter().map(|(at, ..)| *at).collect();
-        let before: Vec<(At, Value)> = fields.iter().map(|at| (*at, form.draft.value(*at).clone())).collect();
-        let moved = form.draft.restore(found.kept.entries.clone()).len();
-        let after = |(at, before)| Change::new(at, before, form.draft.value(at).clone());
-        let changes = before.into_iter().map(after).collect();
-        form.timeline.push(Step { name: "restore kept work".to_owned(), changes, spot: None });
-        let first = form.draft.changes().next();
-        if let Some(at) = first {
-            form.go_to(at, None);
-        }
-        if let Some(place) = self.keep.places.get_mut(&id) {
-            place.written = Some(found.kept);
-        }
-        let what =
-            if count == 1 { "1 change is back".to_owned() } else { format!("{count} changes are back") };
-        let text = match moved {
-            0 => format!("{what}. Nothing was sent."),
-            _ => format!("{what}. The server has changed some of these fields since; look before you send."),
-        };
-        self.say(if moved == 0 { Tone::Done } else { Tone::Trouble }, text);
-    }
-
-    /// Throws earlier work away, after the question.
-    pub(super) fn discard_found(&mut self) -> Vec<Effect> {
-        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Discarding | Overlay::Recovery(_)));
-        let Some(id) = self.form().map(|form| form.id.clone()) else { return Vec::new() };
-        self.say(Tone::Done, "The earlier changes are discarded.".to_owned());
-        self.write(&id, false).into_iter().collect()
-    }
-
-    /// Leaves earlier work where it is.
-    pub(super) fn not_now(&mut self) -> Vec<Effect> {
-        self.overlays.clear();
-        self.say(Tone::Note, "The earlier changes stay where they are.".to_owned());
-        self.go_to_picker()
-    }
-
-    /// Quits without anything being kept.
-    pub(super) fn discard_all(&mut self) -> Vec<Effect> {
-        self.keep.discarded = true;
-        let ids: Vec<String> = self.keep.places.keys().cloned().collect();
-        let mut effects: Vec<Effect> = ids.into_iter().map(|id| Effect::Forget(self.ticket(), id)).collect();
-        effects.push(Effect::Quit);
-        effects
-    }
-}
-
-impl Claiming {
-    /// When it no longer waits for the name of the workspace.
-    fn gives_up_at(&self) -> Option<Duration> {
-        self.opened_at.map(|at| at + WORKSPACE)
     }
 }
 

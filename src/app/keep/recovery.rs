@@ -1,0 +1,61 @@
+//! Earlier work that is taken up again, thrown away or left where it is; and leaving without keeping anything.
+
+use crate::app::message::Effect;
+use crate::app::overlay::{Overlay, Recovery};
+use crate::app::timeline::{Change, Step};
+use crate::app::{App, Tone};
+use crate::edit::{At, Value};
+
+impl App {
+    /// Takes earlier work up again, as one step.
+    pub(in crate::app) fn restore(&mut self) {
+        let Some(Overlay::Recovery(recovery)) = self.overlays.pop() else { return };
+        let found = recovery.found;
+        let Some(form) = self.form_mut() else { return };
+        let (id, count) = (form.id.clone(), found.kept.entries.len());
+        let fields: Vec<At> = found.kept.entries.iter().map(|(at, ..)| *at).collect();
+        let before: Vec<(At, Value)> = fields.iter().map(|at| (*at, form.draft.value(*at).clone())).collect();
+        let moved = form.draft.restore(found.kept.entries.clone()).len();
+        let after = |(at, before)| Change::new(at, before, form.draft.value(at).clone());
+        let changes = before.into_iter().map(after).collect();
+        form.timeline.push(Step { name: "restore kept work".to_owned(), changes, spot: None });
+        let first = form.draft.changes().next();
+        if let Some(at) = first {
+            form.go_to(at, None);
+        }
+        if let Some(place) = self.keep.places.get_mut(&id) {
+            place.written = Some(found.kept);
+        }
+        let what =
+            if count == 1 { "1 change is back".to_owned() } else { format!("{count} changes are back") };
+        let text = match moved {
+            0 => format!("{what}. Nothing was sent."),
+            _ => format!("{what}. The server has changed some of these fields since; look before you send."),
+        };
+        self.say(if moved == 0 { Tone::Done } else { Tone::Trouble }, text);
+    }
+
+    /// Throws earlier work away, after the question.
+    pub(in crate::app) fn discard_found(&mut self) -> Vec<Effect> {
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Discarding | Overlay::Recovery(_)));
+        let Some(id) = self.form().map(|form| form.id.clone()) else { return Vec::new() };
+        self.say(Tone::Done, "The earlier changes are discarded.".to_owned());
+        self.write(&id, false).into_iter().collect()
+    }
+
+    /// Leaves earlier work where it is.
+    pub(in crate::app) fn not_now(&mut self) -> Vec<Effect> {
+        self.overlays.clear();
+        self.say(Tone::Note, "The earlier changes stay where they are.".to_owned());
+        self.go_to_picker()
+    }
+
+    /// Quits without anything being kept.
+    pub(in crate::app) fn discard_all(&mut self) -> Vec<Effect> {
+        self.keep.discarded = true;
+        let ids: Vec<String> = self.keep.places.keys().cloned().collect();
+        let mut effects: Vec<Effect> = ids.into_iter().map(|id| Effect::Forget(self.ticket(), id)).collect();
+        effects.push(Effect::Quit);
+        effects
+    }
+}
