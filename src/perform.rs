@@ -5,7 +5,7 @@ use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::StateVersion;
 use crate::app::message::{Answer, Effect, Message, Opened};
 use crate::journal::Journal;
-use crate::journal::kept::Claimed;
+use crate::journal::kept::{Claimed, Done};
 use std::sync::Arc;
 
 /// What effects are performed with.
@@ -24,7 +24,11 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
     let client = &world.client;
     let (ticket, answer) = match effect {
         Effect::Quit => return None,
-        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_) => {
+        Effect::Claim(..)
+        | Effect::Keep(..)
+        | Effect::Forget(..)
+        | Effect::SetAside(..)
+        | Effect::Release(_) => {
             return record(world.journal.as_deref(), &effect);
         }
         Effect::WhoAmI(ticket) => (ticket, Answer::Me(client.me().await)),
@@ -49,7 +53,10 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
 
 /// True for the effects that [`record`] performs: they need no connection, and those on one connector their order.
 pub fn is_for_the_journal(effect: &Effect) -> bool {
-    matches!(effect, Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_))
+    matches!(
+        effect,
+        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::SetAside(..) | Effect::Release(_)
+    )
 }
 
 /// Performs an effect on the journal and returns the answer to it. It waits for the disk, so it is not for the loop.
@@ -61,11 +68,16 @@ pub fn record(journal: Option<&Journal>, effect: &Effect) -> Option<Message> {
             (*ticket, Answer::Claimed(claimed))
         }
         Effect::Keep(ticket, kept) => {
-            let done = journal.ok_or_else(nowhere).and_then(|journal| journal.keep(kept).map(drop));
-            (*ticket, Answer::Kept(done))
+            let done = journal.ok_or_else(nowhere).and_then(|journal| journal.keep(kept));
+            (*ticket, Answer::Kept(done.map(|_| Done::default())))
         }
         Effect::Forget(ticket, id) => {
-            (*ticket, Answer::Kept(journal.map_or(Ok(()), |journal| journal.forget(id))))
+            let done = journal.map_or(Ok(()), |journal| journal.forget(id));
+            (*ticket, Answer::Kept(done.map(|()| Done::default())))
+        }
+        Effect::SetAside(ticket, id) => {
+            let done = journal.map_or(Ok(None), |journal| journal.set_aside(id));
+            (*ticket, Answer::Kept(done.map(|aside| Done { aside })))
         }
         Effect::Release(id) => {
             if let Some(journal) = journal {
@@ -83,7 +95,11 @@ pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
     let because = |doing: Doing| failure.clone().while_doing(doing);
     let (ticket, answer) = match effect {
         Effect::Quit => return None,
-        Effect::Claim(..) | Effect::Keep(..) | Effect::Forget(..) | Effect::Release(_) => {
+        Effect::Claim(..)
+        | Effect::Keep(..)
+        | Effect::Forget(..)
+        | Effect::SetAside(..)
+        | Effect::Release(_) => {
             return record(None, effect);
         }
         Effect::WhoAmI(ticket) => (*ticket, Answer::Me(Err(because(Doing::Checking)))),

@@ -151,7 +151,7 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
 fn last_word(app: &App, journal: &Journal, settings: &Settings, bug: bool) -> Vec<Left> {
     let mut endings = app.endings();
     // After a bug nothing is known so well that it could be thrown away.
-    endings.retain(|ending| !bug || matches!(ending, Ending::Keep(_)));
+    endings.retain(|ending| !bug || !matches!(ending, Ending::Forget(_)));
     let kept = journal.end(&endings).into_iter();
     kept.map(|(kept, file)| Left { command: settings.command(&kept.id), name: kept.name, file }).collect()
 }

@@ -14,7 +14,7 @@ use patchpanel::app::message::{Answer, Effect, Message, Now, Opened};
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::edit::{At, Json, Value};
-use patchpanel::journal::kept::{Claimed, Found, Kept};
+use patchpanel::journal::kept::{Claimed, Done, Found, Kept};
 use patchpanel::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -287,7 +287,9 @@ impl Desk {
                     (ticket, Answer::Saved(Err(failure)))
                 }
                 Effect::Claim(ticket, _, id) => (ticket, Answer::Claimed(claimed(&id))),
-                Effect::Keep(ticket, _) | Effect::Forget(ticket, _) => (ticket, Answer::Kept(Ok(()))),
+                Effect::Keep(ticket, _) | Effect::Forget(ticket, _) | Effect::SetAside(ticket, _) => {
+                    (ticket, Answer::Kept(Ok(Done::default())))
+                }
                 Effect::WhoAmI(ticket) => (ticket, Answer::Me(Ok(Me::default()))),
                 Effect::Release(_) | Effect::Quit => continue,
             };

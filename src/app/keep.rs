@@ -11,7 +11,7 @@ use super::message::{Effect, Message, Opened, Ticket};
 use super::{App, Stage, Tone};
 use crate::connector::facts;
 use crate::edit::{Secret, Value};
-use crate::journal::kept::{Claimed, Ending, Holder, Kept};
+use crate::journal::kept::{Claimed, Done, Ending, Holder, Kept};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -56,6 +56,9 @@ struct Place {
     due: Option<Duration>,
     trouble: Option<String>,
     others: Option<Holder>,
+    /// What is on disk holds more than could be restored: it is set aside before anything else is written. This was said
+    /// of it.
+    rest: Option<String>,
     /// A save that starts once what it sends is kept.
     save: Option<Effect>,
     /// The save has waited for its writing, whatever came of that.
@@ -191,6 +194,9 @@ impl App {
                 // A bug has met the form on its way from one place to another.
                 None => place.written.clone(),
             };
+            if place.rest.is_some() && !self.keep.discarded {
+                endings.push(Ending::SetAside(id.clone()));
+            }
             match kept {
                 Some(kept) => endings.push(Ending::Keep(Box::new(kept))),
                 None if self.keep.discarded || place.may_be_on_disk() => {
@@ -233,8 +239,12 @@ impl App {
         let ticket = self.ticket();
         let form = form_of(&self.stage, &self.parked, id)?;
         let place = self.keep.places.get_mut(id).filter(|place| place.writing.is_none())?;
-        let kept = Kept::of(&form.id, form.version, &form.draft, self.now.unix);
         place.due = None;
+        if place.rest.is_some() {
+            place.writing = Some(Writing { ticket, kept: None, for_save });
+            return Some(Effect::SetAside(ticket, id.to_owned()));
+        }
+        let kept = Kept::of(&form.id, form.version, &form.draft, self.now.unix);
         place.writing = Some(Writing { ticket, kept: kept.clone(), for_save });
         Some(match kept {
             Some(kept) => Effect::Keep(ticket, Box::new(kept)),
@@ -258,23 +268,32 @@ impl App {
     }
 
     /// Takes the answer to a writing.
-    pub(super) fn kept(&mut self, ticket: Ticket, done: Result<(), String>) -> Vec<Effect> {
+    pub(super) fn kept(&mut self, ticket: Ticket, done: Result<Done, String>) -> Vec<Effect> {
         let asked = |place: &Place| place.writing.as_ref().is_some_and(|writing| writing.ticket == ticket);
         let Some((id, place)) = self.keep.places.iter_mut().find(|(_, place)| asked(place)) else {
             return Vec::new();
         };
-        let Some(Writing { kept, for_save, .. }) = place.writing.take() else { return Vec::new() };
+        let Some(Writing { kept, mut for_save, .. }) = place.writing.take() else { return Vec::new() };
+        let mut told = None;
         match done {
-            Ok(()) => {
+            Ok(Done { aside, .. }) => {
                 place.written = kept;
                 place.trouble = None;
+                if let Some(said) = place.rest.take() {
+                    // A save still waits for what it sends to be written, too.
+                    for_save = false;
+                    told = aside.map(|(file, folder)| format!("{said} It stays in {file} in {folder}."));
+                }
             }
             Err(why) => place.trouble = Some(why),
         }
-        if place.save.is_none() {
+        let (id, waits) = (id.clone(), place.save.is_some());
+        if let Some(told) = told {
+            self.say(Tone::Trouble, told);
+        }
+        if !waits {
             return Vec::new();
         }
-        let id = id.clone();
         let form = form_of(&self.stage, &self.parked, &id);
         let Some(place) = self.keep.places.get_mut(&id) else { return Vec::new() };
         if for_save || form.is_some_and(|form| place.is_current(form)) {
@@ -292,7 +311,7 @@ impl App {
 impl Place {
     /// True when what is on disk is what the form holds.
     fn is_current(&self, form: &Form) -> bool {
-        if self.writing.is_some() {
+        if self.writing.is_some() || self.rest.is_some() {
             return false;
         }
         match &self.written {

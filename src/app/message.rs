@@ -4,7 +4,7 @@ use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::StateVersion;
 use crate::api::wire::{Cursor, Me, Page};
 use crate::edit::{Json, Patch};
-use crate::journal::kept::{Claimed, Kept};
+use crate::journal::kept::{Claimed, Done, Kept};
 use crossterm::event::KeyEvent;
 use std::fmt;
 use std::time::Duration;
@@ -81,6 +81,8 @@ pub enum Effect {
     Keep(Ticket, Box<Kept>),
     /// Remove what was kept of a connector.
     Forget(Ticket, String),
+    /// Give what was kept of a connector another name, at which nothing is written over it.
+    SetAside(Ticket, String),
     /// Give the place of a connector free.
     Release(String),
     /// End the program.
@@ -100,8 +102,8 @@ pub enum Answer {
     Saved(Result<Json, Failure>),
     /// To [`Effect::Claim`].
     Claimed(Claimed),
-    /// To [`Effect::Keep`] and [`Effect::Forget`]: whether it was done, and if not, why.
-    Kept(Result<(), String>),
+    /// To [`Effect::Keep`], [`Effect::Forget`] and [`Effect::SetAside`]: what was done, or why it was not.
+    Kept(Result<Done, String>),
 }
 
 /// The two versions behind one id. Either may be missing.

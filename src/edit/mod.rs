@@ -19,7 +19,7 @@ pub use draft::Draft;
 pub use field::{Access, Column, Field, Kind, Problem, Rule, Spot, Table};
 pub use merge::{Merge, Overlap, Part, Side, merge};
 pub use patch::Patch;
-pub use reading::{By, Moved};
+pub use reading::{By, Moved, Restored};
 pub use record::{At, Record};
 pub use value::{Row, Secret, Slot, Value};
 pub use wire::Wire;

@@ -31,6 +31,15 @@ pub struct Moved {
     pub overlaps: usize,
 }
 
+/// What came of bringing edits back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// The fields whose base is another one by now.
+    pub moved: Vec<Moved>,
+    /// The fields that take no edits by now, so that theirs did not come back.
+    pub refused: Vec<At>,
+}
+
 impl Draft {
     /// Takes a fresh reading as the new base and merges every edit with it.
     ///
@@ -155,11 +164,12 @@ impl Draft {
     /// Brings back edits that were made on another base: each a field, the base then, and what was typed.
     ///
     /// As if it had just been typed there and the server had moved to the present base since. Places that take no edits
-    /// are left out.
-    pub fn restore(&mut self, kept: Vec<(At, Value, Value)>) -> Vec<Moved> {
-        let mut moved = Vec::new();
+    /// are left out, and told.
+    pub fn restore(&mut self, kept: Vec<(At, Value, Value)>) -> Restored {
+        let (mut moved, mut refused) = (Vec::new(), Vec::new());
         for (at, then, mine) in kept {
             let Some(field) = at.field(self.table).filter(|_| self.refusal(at).is_none()) else {
+                refused.push(at);
                 continue;
             };
             self.revert(at);
@@ -179,6 +189,6 @@ impl Draft {
             }
         }
         self.drop_empty_edits();
-        moved
+        Restored { moved, refused }
     }
 }

@@ -65,6 +65,13 @@ pub struct Claimed {
     pub trouble: Option<String>,
 }
 
+/// What was done for a connector's work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// The name of the file that was set aside, if there was one to be, and its folder.
+    pub aside: Option<(String, String)>,
+}
+
 /// What is to be done with a connector's work when the program ends.
 #[derive(Clone, Debug)]
 pub enum Ending {
@@ -72,6 +79,8 @@ pub enum Ending {
     Keep(Box<Kept>),
     /// What was written is removed.
     Forget(String),
+    /// What was written holds more than could be restored: it is given another name.
+    SetAside(String),
 }
 
 impl Kept {

@@ -41,6 +41,17 @@ impl Inside {
         let Some(slot) = self.held.get(id).and_then(|held| held.slot.as_ref()) else { return Ok(()) };
         place::remove(&slot.file).map_err(|error| format!("{}: {error}", slot.file.display()))
     }
+
+    fn set_aside(&self, id: &str) -> Result<Option<(String, String)>, String> {
+        let Some(slot) = self.held.get(id).and_then(|held| held.slot.as_ref()) else { return Ok(None) };
+        if place::look(&slot.file).is_none() {
+            return Ok(None);
+        }
+        let aside = place::set_aside(&slot.file, "unrestored");
+        let aside = aside.map_err(|error| format!("{}: {error}", slot.file.display()))?;
+        let name = aside.file_name().unwrap_or_default().display().to_string();
+        Ok(Some((name, aside.parent().unwrap_or(&aside).display().to_string())))
+    }
 }
 
 /// A place that is ours.
@@ -118,6 +129,16 @@ impl Journal {
         if inside.closed { Ok(()) } else { inside.forget(id) }
     }
 
+    /// Gives the file of a connector whose place is ours another name, beside it. Returns that name and its folder, if there was
+    /// a file.
+    ///
+    /// # Errors
+    /// Why it could not be renamed, in words.
+    pub fn set_aside(&self, id: &str) -> Result<Option<(String, String)>, String> {
+        let inside = self.inside();
+        if inside.closed { Ok(None) } else { inside.set_aside(id) }
+    }
+
     /// Gives the place of a connector free. Its file stays as it is.
     pub fn release(&self, id: &str) {
         self.inside().held.remove(id);
@@ -128,12 +149,23 @@ impl Journal {
     pub fn end(&self, endings: &[Ending]) -> Vec<(Kept, Result<String, String>)> {
         let mut inside = self.inside();
         inside.closed = true;
-        let mut kept = Vec::new();
+        let (mut kept, mut blocked) = (Vec::new(), BTreeMap::new());
         for ending in endings {
             match ending {
                 Ending::Keep(work) => {
-                    kept.push(((**work).clone(), self.keep_inside(&mut inside, work)));
+                    let file = match blocked.remove(&work.id) {
+                        Some(why) => Err(why),
+                        None => self.keep_inside(&mut inside, work),
+                    };
+                    kept.push(((**work).clone(), file));
                 }
+                // What stands in the way holds what is nowhere else, so it is neither written over nor removed.
+                Ending::SetAside(id) => {
+                    if let Err(why) = inside.set_aside(id) {
+                        blocked.insert(id.clone(), why);
+                    }
+                }
+                Ending::Forget(id) if blocked.contains_key(id) => {}
                 // What cannot be removed is offered once more, which is all that can come of it.
                 Ending::Forget(id) => drop(inside.forget(id)),
             }
@@ -222,7 +254,7 @@ impl Journal {
             }
             Err(Unread::Damaged(why)) => why,
         };
-        match place::set_aside(file) {
+        match place::set_aside(file, "damaged") {
             Ok(aside) => {
                 claimed.trouble = Some(format!(
                     "What was kept of unsent changes cannot be read: {why}. It is set aside as {}.",

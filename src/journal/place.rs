@@ -107,10 +107,10 @@ pub fn remove(path: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be renamed.
 #[expect(clippy::disallowed_methods, reason = "the border to the file system")]
-pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+pub fn set_aside(path: &Path, why: &str) -> io::Result<PathBuf> {
     let free = |number: &u32| {
         let mut name = path.as_os_str().to_owned();
-        name.push(format!(".damaged-{number}"));
+        name.push(format!(".{why}-{number}"));
         let aside = PathBuf::from(name);
         fs::symlink_metadata(&aside).is_err().then_some(aside)
     };

@@ -5,7 +5,9 @@ use super::read::{plain, sorted};
 use super::sides::{Sides, of, sides};
 use super::tries;
 use patchpanel::connector::FIELDS;
-use patchpanel::edit::{At, By, Draft, Json, Kind, Merge, Overlap, Part, Record, Row, Side, Value, merge};
+use patchpanel::edit::{
+    At, By, Draft, Json, Kind, Merge, Overlap, Part, Record, Restored, Row, Side, Value, merge,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -347,7 +349,9 @@ proptest! {
         let [base, _, mine] = sides.values();
         let at = sides.at();
         let mut restored = draft(&sides.record(&sides.theirs));
-        let moved = restored.restore(vec![(at, base, mine), (At::of(&FIELDS, "id").unwrap(), Value::Null, Value::Text("x".into()))]);
+        let id = At::of(&FIELDS, "id").unwrap();
+        let Restored { moved, refused } = restored.restore(vec![(at, base, mine), (id, Value::Null, Value::Text("x".into()))]);
+        prop_assert_eq!(refused, [id]);
         let expected = typed.take(theirs, By::SomeoneElse);
         let expected: Vec<_> = expected.into_iter().filter(|moved| moved.edited).collect();
         prop_assert_eq!(moved, expected);

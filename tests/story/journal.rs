@@ -200,6 +200,46 @@ fn what_the_server_holds_now_is_shown_beside_what_was_kept() {
 }
 
 #[test]
+fn what_cannot_be_restored_is_named_and_its_file_is_set_aside() {
+    let mut story = Story::keeping("12345");
+    story.go_to("URL").keys("<enter>/mine<esc>").go_to("Name").keys("<enter>!<esc>").sees("kept ✓");
+    let before = kept(&story);
+    story.stores("12345", json!({"url": {"odd": "shape"}}));
+    let mut story = story.crash(&in_connector());
+    story
+        .keys("<enter>")
+        .sees("1 change is back.")
+        .sees("server: URL.")
+        .sees("It stays in 12345.json.unrestored-1 in /")
+        .wait(SOON);
+    assert_eq!(pending(&story).len(), 1);
+    let aside = story.kept_file("12345").with_extension("json.unrestored-1");
+    assert_eq!(fs::read_to_string(&aside).unwrap(), before);
+    assert!(kept(&story).contains("Service!") && !kept(&story).contains("/mine"));
+    // Nor is it lost with the rest.
+    story.keys("u").wait(SOON);
+    assert!(aside.exists() && !story.kept_file("12345").exists());
+}
+
+#[test]
+fn what_cannot_be_restored_is_not_written_over_when_the_program_ends_at_once() {
+    let mut story = Story::keeping("12345");
+    story.go_to("URL").keys("<enter>/mine<esc>").sees("kept ✓");
+    story.stores("12345", json!({"url": {"odd": "shape"}}));
+    let mut story = story.crash(&in_connector());
+    story.hold().keys("<enter>").sees("No change is back.").go_to("Name").keys("<enter>!");
+    let endings = story.app.endings();
+    let folder = story.state_folder().to_owned();
+    let file = story.kept_file("12345");
+    let _story = story.crash(&Begin::default());
+    let journal = journal(&folder, &FIELDS);
+    journal.claim(Some("acme4demo"), "12345");
+    journal.end(&endings);
+    assert!(fs::read_to_string(file.with_extension("json.unrestored-1")).unwrap().contains("/mine"));
+    assert!(fs::read_to_string(file).unwrap().contains("Service!"));
+}
+
+#[test]
 fn header_values_are_not_kept_and_the_ones_to_be_typed_again_are_named() {
     let mut story = Story::keeping("12345");
     story

@@ -1,38 +1,54 @@
 //! Earlier work that is taken up again, thrown away or left where it is; and leaving without keeping anything.
 
 use crate::app::message::Effect;
-use crate::app::overlay::{Overlay, Recovery};
+use crate::app::overlay::Overlay;
 use crate::app::timeline::{Change, Step};
 use crate::app::{App, Tone};
-use crate::edit::{At, Value};
+use crate::edit::{At, Restored, Value};
 
 impl App {
     /// Takes earlier work up again, as one step.
     pub(in crate::app) fn restore(&mut self) {
         let Some(Overlay::Recovery(recovery)) = self.overlays.pop() else { return };
-        let found = recovery.found;
+        let (found, now) = (recovery.found, self.now.elapsed);
         let Some(form) = self.form_mut() else { return };
-        let (id, count) = (form.id.clone(), found.kept.entries.len());
+        let id = form.id.clone();
         let fields: Vec<At> = found.kept.entries.iter().map(|(at, ..)| *at).collect();
         let before: Vec<(At, Value)> = fields.iter().map(|at| (*at, form.draft.value(*at).clone())).collect();
-        let moved = form.draft.restore(found.kept.entries.clone()).len();
+        let Restored { moved, refused } = form.draft.restore(found.kept.entries.clone());
         let after = |(at, before)| Change::new(at, before, form.draft.value(at).clone());
-        let changes = before.into_iter().map(after).collect();
+        let came_back = before.into_iter().filter(|(at, _)| !refused.contains(at));
+        let changes: Vec<Change> = came_back.map(after).collect();
+        let count = changes.len();
         form.timeline.push(Step { name: "restore kept work".to_owned(), changes, spot: None });
+        let table = form.draft.table();
+        let names: Vec<_> = refused.iter().filter_map(|at| Some(at.field(table)?.label)).collect();
         let first = form.draft.changes().next();
         if let Some(at) = first {
             form.go_to(at, None);
         }
+        let what = match count {
+            0 => "No change is back".to_owned(),
+            1 => "1 change is back".to_owned(),
+            _ => format!("{count} changes are back"),
+        };
+        let names = names.join(", ");
+        let text = match (moved.len(), refused.is_empty()) {
+            (0, true) => format!("{what}. Nothing was sent."),
+            (_, true) => {
+                format!("{what}. The server has changed some of these fields since; look before you send.")
+            }
+            // Short, so that there is room for the file.
+            (_, false) => format!("{what}. Not back, for an unknown shape on the server: {names}."),
+        };
+        let calm = moved.is_empty() && refused.is_empty();
         if let Some(place) = self.keep.places.get_mut(&id) {
             place.written = Some(found.kept);
+            // The file holds more than what came back, so nothing may be written over it.
+            place.rest = (!refused.is_empty()).then(|| text.clone());
+            place.due = place.rest.is_some().then_some(now);
         }
-        let what =
-            if count == 1 { "1 change is back".to_owned() } else { format!("{count} changes are back") };
-        let text = match moved {
-            0 => format!("{what}. Nothing was sent."),
-            _ => format!("{what}. The server has changed some of these fields since; look before you send."),
-        };
-        self.say(if moved == 0 { Tone::Done } else { Tone::Trouble }, text);
+        self.say(if calm { Tone::Done } else { Tone::Trouble }, text);
     }
 
     /// Throws earlier work away, after the question.
