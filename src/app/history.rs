@@ -69,6 +69,9 @@ impl Form {
     /// Carries every value that undo or redo may lead to over to the new base, as if it had been typed on it: so no
     /// step brings back what someone else replaced, and none loses what was typed.
     pub(super) fn carry_history(&mut self, before: &Record, moved: impl IntoIterator<Item = At>) {
+        for (at, stored) in self.draft.take_confirmed() {
+            self.timeline.values_mut(at).for_each(|value| value.know_accepted(&stored));
+        }
         for at in moved {
             let Some(field) = at.field(self.draft.table()) else { continue };
             let (old, new) = (before.value(at), self.draft.base().value(at));

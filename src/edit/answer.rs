@@ -125,8 +125,20 @@ impl Draft {
                 moved.push(self.merge_at(at, typed_on));
             }
         }
+        for (at, _) in &outcomes {
+            let stored = self.base.value(*at).clone();
+            self.know_accepted(*at, &stored);
+        }
         self.drop_empty_edits();
         Some(Accepted { outcomes, derived, moved })
+    }
+
+    /// What the server accepted is no longer new in what was typed on it: once someone else replaces it, sending it again
+    /// would undo that.
+    pub(super) fn know_accepted(&mut self, at: At, stored: &Value) {
+        for value in [self.edits.get_mut(&at), self.ancestors.get_mut(&at)].into_iter().flatten() {
+            value.know_accepted(stored);
+        }
     }
 
     /// How each field of a patch reads now, where its outcome is not known. To be asked before [`Draft::take`], while the

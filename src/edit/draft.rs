@@ -21,6 +21,8 @@ pub struct Draft {
     /// What was sent and accepted without being returned: the next reading tells whether it was stored.
     pub(super) unconfirmed: BTreeMap<At, Value>,
     pub(super) asked: Asked,
+    /// What a reading has shown to be stored, until [`Draft::take_confirmed`].
+    pub(super) confirmed: BTreeMap<At, Value>,
 }
 
 impl Draft {
@@ -32,6 +34,7 @@ impl Draft {
             edits: BTreeMap::new(),
             ancestors: BTreeMap::new(),
             unconfirmed: BTreeMap::new(),
+            confirmed: BTreeMap::new(),
             asked: Asked::default(),
         }
     }

@@ -56,6 +56,8 @@ impl Draft {
         confirmed.retain(|at, sent| shows_the_same(sent, fresh.value(*at)));
         for (at, sent) in &confirmed {
             fresh.put(*at, remember(sent, fresh.value(*at)));
+            self.know_accepted(*at, fresh.value(*at));
+            self.confirmed.insert(*at, fresh.value(*at).clone());
         }
         if by == By::SomeoneElse {
             for record in [&mut before, &mut fresh] {
@@ -86,6 +88,11 @@ impl Draft {
         }
         self.drop_empty_edits();
         moved
+    }
+
+    /// What readings have shown to be stored since this was last asked: the history knows it from then on, too.
+    pub fn take_confirmed(&mut self) -> impl Iterator<Item = (At, Value)> {
+        std::mem::take(&mut self.confirmed).into_iter()
     }
 
     /// Merges the edit, typed on this base unless something is still open there, with what the server holds by now.

@@ -108,6 +108,34 @@ proptest! {
     }
 
     #[test]
+    fn no_secret_that_was_sent_and_stored_is_new_in_what_was_typed_since(
+        (base, Edited { draft, .. }, patch) in sent(), later in edits(), told in any::<bool>()
+    ) {
+        let mut draft = draft;
+        let sent = draft.value(headers()).clone();
+        for edit in &later {
+            edit.make(&mut draft);
+        }
+        let mut rows = draft.value(headers()).rows().to_vec();
+        rows.extend(sent.rows().first().cloned());
+        draft.set(headers(), Value::Rows(rows));
+        let whole = stored(&base, &body(&patch));
+        let mut answer = whole.clone();
+        if !told {
+            // Then it is the next reading that shows it.
+            answer.as_object_mut().unwrap().remove("headers");
+        }
+        draft.accepted(&patch, &answer).unwrap();
+        draft.take(Record::decode(&FIELDS, &whole).unwrap(), By::Us);
+        let known: Vec<String> = known(&draft).into_iter().filter_map(|(_, secret)| secret).collect();
+        for cell in draft.value(headers()).rows().iter().flat_map(|row| &row.cells) {
+            if let Value::Secret(Secret::New(text)) = cell {
+                prop_assert!(!known.iter().any(|known| known == text.expose_secret()), "still new");
+            }
+        }
+    }
+
+    #[test]
     fn what_was_taken_back_after_sending_stays_taken_back((base, Edited { draft, .. }, patch) in sent()) {
         let mut draft = draft;
         let fields: Vec<At> = patch.fields().collect();

@@ -201,3 +201,22 @@ fn control_characters_elsewhere_are_shown_as_marks_and_sent() {
     story.go_to("Data inputs").keys("<enter><enter>").paste("\u{7}").sees("␇").keys("<esc>").send();
     assert_eq!(story.sent_once()["url"], "https://x.example/\u{1b}\u{202e}");
 }
+
+#[test]
+fn a_value_that_was_accepted_while_more_was_typed_is_forgotten_when_someone_replaces_it() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Headers").keys("<enter>l<enter>").paste("mine-1").keys("<esc><esc>");
+    story.keys("<ctrl-s>").in_flight("<enter>");
+    story.go_to("Headers").keys("<enter>aX-More<tab>").paste("mine-2").keys("<esc><esc>").release();
+    assert_eq!(story.sent().len(), 1);
+    let mut theirs = story.stored("12345")["headers"].clone();
+    theirs[0]["value"] = "theirs".into();
+    story.someone_changes("12345", json!({"headers": theirs})).wait(SECONDS(31));
+    // What is not known any more has to be typed again before any of it can be sent.
+    story.keys("<ctrl-s>").sees("Not ready to send").sees("Authorization").keys("<enter><esc><esc>");
+    assert_eq!(story.sent().len(), 1);
+    assert_eq!(story.stored("12345")["headers"], theirs);
+    // Nor does a step of the history bring it back.
+    story.keys("u<ctrl-s>").does_not_see(" Review ");
+    assert_eq!(story.stored("12345")["headers"], theirs);
+}
