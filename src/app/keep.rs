@@ -59,6 +59,8 @@ struct Place {
     /// What is on disk holds more than could be restored: it is set aside before anything else is written. This was said
     /// of it.
     rest: Option<String>,
+    /// The connector is not open any more: the place is given free once what was kept is removed.
+    leaves: bool,
     /// A save that starts once what it sends is kept.
     save: Option<Effect>,
     /// The save has waited for its writing, whatever came of that.
@@ -191,6 +193,7 @@ impl App {
             let kept = match form_of(&self.stage, &self.parked, id) {
                 _ if self.keep.discarded => None,
                 Some(form) => Kept::of(&form.id, form.version, &form.draft, self.now.unix),
+                None if place.leaves => None,
                 // A bug has met the form on its way from one place to another.
                 None => place.written.clone(),
             };
@@ -227,11 +230,23 @@ impl App {
 
     /// A connector is no longer open: what was kept of it is removed, and its place given free.
     fn let_go(&mut self, id: &str, out: &mut Vec<Effect>) {
-        let Some(place) = self.keep.places.remove(id) else { return };
-        if place.may_be_on_disk() {
-            out.push(Effect::Forget(self.ticket(), id.to_owned()));
+        let ticket = self.ticket();
+        let Some(place) = self.keep.places.get_mut(id).filter(|place| !place.leaves) else { return };
+        if !place.may_be_on_disk() {
+            self.keep.places.remove(id);
+            out.push(Effect::Release(id.to_owned()));
+            return;
         }
-        out.push(Effect::Release(id.to_owned()));
+        // The place is known until that is answered: whoever quits before is not to be offered it again.
+        place.leaves = true;
+        place.due = None;
+        let effect = match place.rest {
+            Some(_) if place.writing.is_some() => return,
+            Some(_) => Effect::SetAside(ticket, id.to_owned()),
+            None => Effect::Forget(ticket, id.to_owned()),
+        };
+        place.writing = Some(Writing { ticket, kept: None, for_save: false });
+        out.push(effect);
     }
 
     /// Starts to write what is open now, unless something is being written.
@@ -285,11 +300,23 @@ impl App {
                     told = aside.map(|(file, folder)| format!("{said} It stays in {file} in {folder}."));
                 }
             }
+            Err(why) if place.leaves => {
+                told = Some(format!(
+                    "What was kept of it could not be removed, and will be offered again: {why}"
+                ));
+            }
             Err(why) => place.trouble = Some(why),
         }
-        let (id, waits) = (id.clone(), place.save.is_some());
+        let (id, waits, leaves) = (id.clone(), place.save.is_some(), place.leaves);
         if let Some(told) = told {
             self.say(Tone::Trouble, told);
+        }
+        if leaves {
+            self.keep.places.remove(&id);
+            // Asked for anew, it is not to be given free.
+            let asked = |claiming: &Claiming| claiming.id == id && claiming.asked.is_some();
+            let again = self.keep.claiming.as_ref().is_some_and(asked);
+            return if again { Vec::new() } else { vec![Effect::Release(id)] };
         }
         if !waits {
             return Vec::new();

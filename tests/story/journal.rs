@@ -351,6 +351,34 @@ fn leaving_can_keep_everything_for_later() {
 }
 
 #[test]
+fn what_was_undone_is_not_offered_again_however_fast_the_program_is_left() {
+    let mut story = Story::keeping("12345");
+    story.go_to("Name").keys("<enter>!<esc>").sees("kept ✓").hold().keys("u<esc>q");
+    assert!(story.waiting() > 0, "the removing is under way");
+    let (endings, folder, file) =
+        (story.app.endings(), story.state_folder().to_owned(), story.kept_file("12345"));
+    assert!(file.exists());
+    let _story = story.crash(&Begin::default());
+    let journal = journal(&folder, &FIELDS);
+    journal.claim(Some("acme4demo"), "12345");
+    journal.end(&endings);
+    assert!(!file.exists());
+}
+
+#[test]
+fn what_was_undone_and_left_gives_its_place_free_and_opens_again() {
+    let mut story = Story::keeping("12345");
+    story.go_to("Name").keys("<enter>!<esc>").sees("kept ✓");
+    story.keys("<esc><enter>").hold().keys("u<esc><enter>").release();
+    story.go_to("Name").keys("<enter>?<esc>").sees("kept ✓");
+    assert!(kept(&story).contains("Service?"));
+    story.keys("u<esc>").sees("Connectors");
+    assert!(!story.kept_file("12345").exists());
+    let other = journal(story.state_folder(), &FIELDS);
+    assert_eq!(other.claim(Some("acme4demo"), "12345").others, None, "the place is free again");
+}
+
+#[test]
 fn leaving_can_discard_everything() {
     let mut story = Story::keeping("12345");
     story.go_to("Name").keys("<enter>!<esc><esc>j<enter>").go_to("Name").keys("<enter>!<esc>").wait(SOON);
