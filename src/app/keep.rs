@@ -61,6 +61,8 @@ struct Place {
     rest: Option<String>,
     /// The connector is not open any more: the place is given free once what was kept is removed.
     leaves: bool,
+    /// Earlier work is being thrown away, which is said once it is done.
+    discards: bool,
     /// A save that starts once what it sends is kept.
     save: Option<Effect>,
     /// The save has waited for its writing, whatever came of that.
@@ -292,24 +294,35 @@ impl App {
         let mut told = None;
         match done {
             Ok(Done { aside, .. }) => {
+                if std::mem::take(&mut place.discards) && kept.is_none() {
+                    told = Some((Tone::Done, "The earlier changes are discarded.".to_owned()));
+                }
                 place.written = kept;
                 place.trouble = None;
                 if let Some(said) = place.rest.take() {
                     // A save still waits for what it sends to be written, too.
                     for_save = false;
-                    told = aside.map(|(file, folder)| format!("{said} It stays in {file} in {folder}."));
+                    let stays = |(file, folder)| format!("{said} It stays in {file} in {folder}.");
+                    told = aside.map(|aside| (Tone::Trouble, stays(aside)));
                 }
             }
             Err(why) if place.leaves => {
-                told = Some(format!(
-                    "What was kept of it could not be removed, and will be offered again: {why}"
-                ));
+                let text =
+                    format!("What was kept of it could not be removed, and will be offered again: {why}");
+                told = Some((Tone::Trouble, text));
             }
-            Err(why) => place.trouble = Some(why),
+            Err(why) => {
+                // It is tried again; once is enough to be told.
+                if place.discards && place.trouble.is_none() {
+                    let text = format!("The earlier changes could not be removed: {why}");
+                    told = Some((Tone::Trouble, text));
+                }
+                place.trouble = Some(why);
+            }
         }
         let (id, waits, leaves) = (id.clone(), place.save.is_some(), place.leaves);
-        if let Some(told) = told {
-            self.say(Tone::Trouble, told);
+        if let Some((tone, told)) = told {
+            self.say(tone, told);
         }
         if leaves {
             self.keep.places.remove(&id);

@@ -189,6 +189,22 @@ fn earlier_work_is_discarded_only_after_a_question() {
 }
 
 #[test]
+fn discarding_is_told_once_it_is_done_and_what_cannot_be_removed_is_said() {
+    let mut story = Story::keeping("12345");
+    story.go_to("Name").keys("<enter>!<esc>");
+    let mut story = story.crash(&in_connector());
+    story.hold().keys("dy").does_not_see("discarded").answer_one().sees("The earlier changes are discarded.");
+    story.release().go_to("Name").keys("<enter>?<esc>").sees("kept ✓");
+    let mut story = story.crash(&in_connector());
+    let file = story.kept_file("12345");
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    story.keys("dy").does_not_see("discarded").sees("The earlier changes could not be removed: ");
+    fs::remove_dir(&file).unwrap();
+    story.wait(Duration::from_secs(3)).wait(SOON).sees("The earlier changes are discarded.");
+}
+
+#[test]
 fn what_the_server_holds_now_is_shown_beside_what_was_kept() {
     let mut story = Story::keeping("12345");
     story.go_to("Name").keys("<enter>!<esc>").go_to("URL").keys("<enter>?v=2<esc>");

@@ -53,9 +53,21 @@ impl App {
 
     /// Throws earlier work away, after the question.
     pub(in crate::app) fn discard_found(&mut self) -> Vec<Effect> {
-        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Discarding | Overlay::Recovery(_)));
+        let mut found = None;
+        self.overlays.retain_mut(|overlay| match overlay {
+            Overlay::Discarding => false,
+            Overlay::Recovery(recovery) => {
+                found = Some(recovery.found.kept.clone());
+                false
+            }
+            _ => true,
+        });
         let Some(id) = self.form().map(|form| form.id.clone()) else { return Vec::new() };
-        self.say(Tone::Done, "The earlier changes are discarded.".to_owned());
+        if let Some(place) = self.keep.places.get_mut(&id) {
+            // It is there until the answer says otherwise, and what is said waits for that.
+            place.written = found;
+            place.discards = true;
+        }
         self.write(&id, false).into_iter().collect()
     }
 
