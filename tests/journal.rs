@@ -245,6 +245,25 @@ fn a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it() {
 }
 
 #[test]
+fn what_a_killed_program_left_of_a_writing_is_removed_by_whoever_takes_the_place() {
+    let state = tempfile::tempdir().unwrap();
+    let first = journal(state.path());
+    first.claim(Some("ws"), "1");
+    let left = [".writing-1.json-Ab12Cd", ".writing-1-2.json-Ab12Cd", ".writing-11.json-Ab12Cd"];
+    for name in left {
+        fs::write(place(&state, name), "unsent").unwrap();
+    }
+    let there = || left.map(|name| place(&state, name).exists());
+    // The first place is somebody's, who may be writing just now.
+    let second = journal(state.path());
+    second.claim(Some("ws"), "1");
+    assert_eq!(there(), [true, false, true]);
+    drop((first, second));
+    journal(state.path()).claim(Some("ws"), "1");
+    assert_eq!(there(), [false, false, true], "that of another connector is not touched");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_link_in_the_way_is_replaced_and_what_it_leads_to_is_not_touched() {
     use std::os::unix::fs::symlink;

@@ -214,6 +214,7 @@ impl Journal {
                     continue;
                 }
             };
+            place::sweep(&file);
             match self.earlier(home, &file, claimed) {
                 Earlier::None => empty = empty.or(Some(Slot { file, _lock: lock })),
                 Earlier::Taken => {}
@@ -282,6 +283,7 @@ impl Journal {
             }
             let lock = Lock::try_take(&folder.join(format!("{name}.lock")), self.process);
             let Ok(Tried::Ours(_lock)) = lock else { continue };
+            place::sweep(&file);
             if let Earlier::Found(mut found) = self.earlier(home, &file, claimed)
                 && place::adopt(&file, &slot.file).is_ok()
             {

@@ -81,13 +81,36 @@ fn make(path: &Path) -> io::Result<()> {
 /// # Errors
 /// When it cannot be written. What was there before is still there.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    write_and(path, text, sync_folder)
+}
+
+fn write_and(path: &Path, text: &str, sync: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::NotFound)?;
     // Made for the owner alone.
-    let mut aside = tempfile::Builder::new().prefix(".writing-").tempfile_in(folder)?;
+    let mut aside = tempfile::Builder::new().prefix(&unfinished(path)).tempfile_in(folder)?;
     aside.write_all(text.as_bytes())?;
     aside.as_file().sync_all()?;
     aside.persist(path)?;
-    sync_folder(folder)
+    // The file is there, whole. Not every file system can make sure of its name, too.
+    drop(sync(folder));
+    Ok(())
+}
+
+/// How the names begin under which a file is written aside.
+fn unfinished(path: &Path) -> String {
+    format!(".writing-{}-", path.file_name().unwrap_or_default().display())
+}
+
+/// Removes what was left of writing this file by a program that was killed in the middle: it holds unsent work, and nobody
+/// reads it. Only for whoever holds the file's lock.
+#[expect(clippy::disallowed_methods, reason = "the border to the file system")]
+pub fn sweep(path: &Path) {
+    let begin = unfinished(path);
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(&begin)) {
+        // What cannot be removed is tried again the next time.
+        drop(remove(&entry.path()));
+    }
 }
 
 /// Removes a file; one that is not there is removed.
@@ -161,7 +184,16 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::part;
+    use super::{part, write_and};
+
+    #[test]
+    fn a_file_that_is_there_is_written_though_its_folder_cannot_be_synced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("1.json");
+        let cannot = |_: &std::path::Path| Err(std::io::ErrorKind::Unsupported.into());
+        write_and(&path, "all of it", cannot).unwrap();
+        assert_eq!(super::look(&path).unwrap().unwrap(), b"all of it");
+    }
 
     #[test]
     fn no_name_climbs_out_or_hides() {
