@@ -69,15 +69,18 @@ pub fn record(journal: Option<&Journal>, effect: &Effect) -> Option<Message> {
         }
         Effect::Keep(ticket, kept) => {
             let done = journal.ok_or_else(nowhere).and_then(|journal| journal.keep(kept));
-            (*ticket, Answer::Kept(done.map(|_| Done::default())))
+            let others = journal.and_then(|journal| journal.others(&kept.id));
+            (*ticket, Answer::Kept(done.map(|_| Done { aside: None, others })))
         }
         Effect::Forget(ticket, id) => {
             let done = journal.map_or(Ok(()), |journal| journal.forget(id));
-            (*ticket, Answer::Kept(done.map(|()| Done::default())))
+            let others = journal.and_then(|journal| journal.others(id));
+            (*ticket, Answer::Kept(done.map(|()| Done { aside: None, others })))
         }
         Effect::SetAside(ticket, id) => {
             let done = journal.map_or(Ok(None), |journal| journal.set_aside(id));
-            (*ticket, Answer::Kept(done.map(|aside| Done { aside })))
+            let others = journal.and_then(|journal| journal.others(id));
+            (*ticket, Answer::Kept(done.map(|aside| Done { aside, others })))
         }
         Effect::Release(id) => {
             if let Some(journal) = journal {

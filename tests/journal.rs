@@ -11,7 +11,7 @@ use patchpanel::api::wire::StateVersion;
 use patchpanel::connector::FIELDS;
 use patchpanel::edit::{At, Column, Draft, Json, Kind, Record, Row, Secret, Slot, Value};
 use patchpanel::journal::Journal;
-use patchpanel::journal::kept::{Ending, Kept};
+use patchpanel::journal::kept::{Ending, Holder, Kept};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed};
@@ -414,6 +414,25 @@ fn each_of_two_has_a_place_of_its_own_and_work_is_taken_up_before_an_empty_place
     drop((first, second));
     let found = journal(state.path()).claim(Some("ws"), "1").found.unwrap();
     assert_eq!(found.kept.entries[0].2, text("2nd"));
+}
+
+#[test]
+fn everyone_is_told_of_whoever_else_is_there_in_whatever_order_they_came() {
+    let state = tempfile::tempdir().unwrap();
+    let [a, b, c] = [1, 2, 3].map(|n| Journal::new(Ok(state.path()), "api.intercom.io", &FIELDS, n));
+    let process = |holder: Option<Holder>| holder.and_then(|holder| holder.process);
+    assert_eq!(a.claim(Some("ws"), "1").others, None);
+    assert_eq!(process(b.claim(Some("ws"), "1").others), Some(1));
+    assert_eq!(process(a.others("1")), Some(2), "the first is told of the second");
+    drop(a);
+    assert_eq!(process(c.claim(Some("ws"), "1").others), Some(2), "the place before it is empty");
+    // Where there is earlier work in the place before it, too.
+    c.keep(&some_work("1")).unwrap();
+    drop(c);
+    let claimed = journal(state.path()).claim(Some("ws"), "1");
+    assert!(claimed.found.is_some());
+    assert_eq!(process(claimed.others), Some(2));
+    assert_eq!(b.others("1"), None, "and told when nobody is there any more");
 }
 
 #[test]

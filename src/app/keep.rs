@@ -293,7 +293,10 @@ impl App {
         let Some(Writing { kept, mut for_save, .. }) = place.writing.take() else { return Vec::new() };
         let mut told = None;
         match done {
-            Ok(Done { aside, .. }) => {
+            Ok(Done { aside, others }) => {
+                // Who came later is told of, too, and once.
+                let others_before = std::mem::replace(&mut place.others, others);
+                told = others.filter(|_| others != others_before).map(also_open);
                 if std::mem::take(&mut place.discards) && kept.is_none() {
                     told = Some((Tone::Done, "The earlier changes are discarded.".to_owned()));
                 }
@@ -303,7 +306,7 @@ impl App {
                     // A save still waits for what it sends to be written, too.
                     for_save = false;
                     let stays = |(file, folder)| format!("{said} It stays in {file} in {folder}.");
-                    told = aside.map(|aside| (Tone::Trouble, stays(aside)));
+                    told = aside.map(|aside| (Tone::Trouble, stays(aside))).or(told);
                 }
             }
             Err(why) if place.leaves => {
@@ -363,6 +366,10 @@ impl Place {
     fn may_be_on_disk(&self) -> bool {
         self.written.is_some() || self.writing.is_some()
     }
+}
+
+fn also_open(holder: Holder) -> (Tone, String) {
+    (Tone::Trouble, format!("Also open in {holder}. The last one to send a field decides it."))
 }
 
 fn form_of<'f>(stage: &'f Stage, parked: &'f BTreeMap<String, Form>, id: &str) -> Option<&'f Form> {

@@ -70,6 +70,8 @@ pub struct Claimed {
 pub struct Done {
     /// The name of the file that was set aside, if there was one to be, and its folder.
     pub aside: Option<(String, String)>,
+    /// Who else has the connector open by now.
+    pub others: Option<Holder>,
 }
 
 /// What is to be done with a connector's work when the program ends.

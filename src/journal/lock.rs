@@ -21,6 +21,17 @@ pub enum Tried {
 }
 
 impl Lock {
+    /// Who has this lock, where it has ever been taken. Takes nothing.
+    #[expect(clippy::disallowed_methods, reason = "the border to the file system")]
+    pub fn holder(path: &Path) -> Option<Holder> {
+        if !std::fs::symlink_metadata(path).ok()?.is_file() {
+            return None;
+        }
+        let file = File::open(path).ok()?;
+        // Shared, so that two who ask at once do not take each other for a holder.
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)).then(|| said(file))
+    }
+
     /// Takes the lock if it is free.
     ///
     /// # Errors
@@ -42,13 +53,15 @@ impl Lock {
                 writeln!(file, "{process}")?;
                 Ok(Tried::Ours(Self { _file: file }))
             }
-            Err(TryLockError::WouldBlock) => {
-                let mut said = String::new();
-                let read = file.rewind().and_then(|()| file.take(64).read_to_string(&mut said));
-                let process = read.ok().and_then(|_| said.split_whitespace().next()?.parse().ok());
-                Ok(Tried::Theirs(Holder { process }))
-            }
+            Err(TryLockError::WouldBlock) => Ok(Tried::Theirs(said(file))),
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
+}
+
+/// What the holder wrote of itself.
+fn said(mut file: File) -> Holder {
+    let mut said = String::new();
+    let read = file.rewind().and_then(|()| file.take(64).read_to_string(&mut said));
+    Holder { process: read.ok().and_then(|_| said.split_whitespace().next()?.parse().ok()) }
 }

@@ -120,6 +120,16 @@ impl Journal {
         Ok(slot.file.display().to_string())
     }
 
+    /// Who else has a connector open whose place is ours.
+    pub fn others(&self, id: &str) -> Option<Holder> {
+        let inside = self.inside();
+        let file = &inside.held.get(id)?.slot.as_ref()?.file;
+        let folder = file.parent()?;
+        let locks = (1..=SLOTS).map(|number| folder.join(format!("{}.lock", name(id, number))));
+        let ours = file.with_extension("lock");
+        locks.filter(|lock| *lock != ours).find_map(|lock| Lock::holder(&lock))
+    }
+
     /// Removes the file of a connector whose place is ours.
     ///
     /// # Errors
@@ -199,8 +209,10 @@ impl Journal {
         for number in 1..=SLOTS {
             let name = name(&home.id, number);
             let (file, lock) = (folder.join(format!("{name}.json")), folder.join(format!("{name}.lock")));
-            // Only the first that is empty is needed, so no further locks are made for nothing.
+            // Only the first that is empty is needed, so no further locks are made for nothing. But someone may be in one
+            // behind it.
             if empty.is_some() && place::look(&file).is_none() {
+                claimed.others = claimed.others.or_else(|| Lock::holder(&lock));
                 continue;
             }
             let lock = match Lock::try_take(&lock, self.process) {
@@ -220,6 +232,10 @@ impl Journal {
                 Earlier::Taken => {}
                 Earlier::Found(found) => {
                     claimed.found = Some(found);
+                    let behind =
+                        (number + 1..=SLOTS).map(|number| format!("{}.lock", self::name(&home.id, number)));
+                    let holder = || behind.map(|lock| folder.join(lock)).find_map(|lock| Lock::holder(&lock));
+                    claimed.others = claimed.others.or_else(holder);
                     return Some(Slot { file, _lock: lock });
                 }
             }

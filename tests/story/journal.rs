@@ -343,6 +343,17 @@ fn two_programs_on_one_connector_notice_each_other_and_keep_both_works() {
 }
 
 #[test]
+fn whoever_opens_a_connector_later_is_told_of_once_to_the_one_who_has_it_open() {
+    let mut story = Story::keeping("12345");
+    story.go_to("Name").keys("<enter>!<esc>").does_not_see("Also open");
+    let other = journal(story.state_folder(), &FIELDS);
+    other.claim(Some("acme4demo"), "12345");
+    story.keys("<enter>!<esc>").sees("Also open in another patchpanel");
+    story.wait(Duration::from_secs(20)).does_not_see("Also open");
+    story.keys("<enter>!<esc>").sees("kept ✓").does_not_see("Also open");
+}
+
+#[test]
 fn opening_can_be_given_up_before_its_place_is_known() {
     let mut story = Story::keeping("12345");
     story.keys("<esc>").hold().keys("<enter><esc>").release().sees("Order Status Service");

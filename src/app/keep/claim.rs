@@ -1,6 +1,6 @@
 //! Claiming the place of a connector's work, while the connector is being read.
 
-use super::{Claiming, Place, WORKSPACE};
+use super::{Claiming, Place, WORKSPACE, also_open};
 use crate::app::message::{Answer, Effect, Opened, Ticket};
 use crate::app::overlay::{Overlay, Recovery};
 use crate::app::{App, Stage, Tone};
@@ -94,10 +94,8 @@ impl App {
         if let Some(trouble) = trouble {
             self.say(Tone::Trouble, trouble);
         } else if let Some(holder) = others {
-            self.say(
-                Tone::Trouble,
-                format!("Also open in {holder}. The last one to send a field decides it."),
-            );
+            let (tone, text) = also_open(holder);
+            self.say(tone, text);
         }
         if let Some(mut found) = found
             && let Some(form) = self.form_mut()
