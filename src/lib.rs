@@ -28,4 +28,6 @@ pub mod settings;
 
 pub mod cli;
 
+pub mod farewell;
+
 pub mod run;

@@ -4,7 +4,8 @@ use clap::Parser;
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use patchpanel::cli::{Arguments, Command, DemoServer};
 use patchpanel::demo::Unknowns;
-use patchpanel::run::{self, Ended, Farewell};
+use patchpanel::farewell::{Ended, Farewell};
+use patchpanel::run;
 use patchpanel::settings::{Settings, TOKEN_VARIABLE};
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
@@ -55,30 +56,18 @@ fn main() -> ExitCode {
 }
 
 /// The last lines, and the exit code. What was not sent comes last.
-fn say(Farewell { ended, left, unknown }: &Farewell) -> ExitCode {
-    let (code, first) = match ended {
-        Ended::Asked => (0, None),
-        Ended::TerminalGone => (FAILED, Some("the terminal went away.".to_owned())),
-        Ended::TerminalFailed(why) => (FAILED, Some(format!("the terminal could not be used: {why}"))),
-        Ended::Signal { number, in_flight } => {
-            let first = if *in_flight {
-                let text = "ended by a signal while a save was under way; open the connector again to see what was stored.";
-                Some(text.to_owned())
-            } else {
-                (!left.is_empty()).then(|| "ended by a signal.".to_owned())
-            };
-            (128 + *number, first)
-        }
-        Ended::Bug { place } => {
-            let text = format!(
-                "patchpanel met a bug at {place} and had to stop. Nothing was sent by that. Please report the place."
-            );
-            let _ = writeln!(stderr(), "{text}");
-            (run::BUG, None)
-        }
+fn say(farewell: &Farewell) -> ExitCode {
+    let Farewell { ended, left, unknown, .. } = farewell;
+    let code = match ended {
+        Ended::Asked => 0,
+        Ended::TerminalGone | Ended::TerminalFailed(_) => FAILED,
+        Ended::Signal(number) => 128 + *number,
+        Ended::Bug { .. } => run::BUG,
     };
-    if let Some(first) = first {
-        complain(code, &first);
+    match (ended, farewell.first()) {
+        (Ended::Bug { .. }, Some(first)) => drop(writeln!(stderr(), "patchpanel {first}")),
+        (_, Some(first)) => drop(complain(code, &first)),
+        (_, None) => {}
     }
     if *unknown {
         complain(

@@ -8,16 +8,15 @@ use crate::app::message::{Effect, Message, Now};
 use crate::app::{App, Session};
 use crate::connector::FIELDS;
 use crate::demo::{self, Demo, Options, Unknowns};
+use crate::farewell::{Ended, Farewell, Left};
 use crate::journal::Journal;
 use crate::journal::kept::Ending;
 use crate::perform::{World, is_for_the_journal, perform, record, refuse};
-use crate::settings::{Settings, Workspace, quoted};
+use crate::settings::{Settings, Workspace};
 use crate::terminal::Screen;
 use crate::view;
-use crate::view::glyph::printable;
 use crossterm::event::{Event, EventStream};
 use futures_util::{Stream, StreamExt};
-use std::fmt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -32,70 +31,6 @@ const BURST: usize = 256;
 
 /// The exit code of a bug.
 pub const BUG: u8 = 101;
-
-/// How the program ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// By the person.
-    Asked,
-    /// By a signal.
-    Signal {
-        /// The signal's number.
-        number: u8,
-        /// A save was under way, and its outcome is not known.
-        in_flight: bool,
-    },
-    /// Because the terminal went away.
-    TerminalGone,
-    /// Because the terminal could not be used, for this reason.
-    TerminalFailed(String),
-    /// By a bug at this place of the source.
-    Bug {
-        /// The file and the line.
-        place: String,
-    },
-}
-
-/// What there is to say once the terminal is the shell's again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Farewell {
-    /// How it ended.
-    pub ended: Ended,
-    /// Each connector whose changes were not sent.
-    pub left: Vec<Left>,
-    /// A second bug was met while they were written.
-    pub unknown: bool,
-}
-
-impl From<Ended> for Farewell {
-    fn from(ended: Ended) -> Self {
-        Self { ended, left: Vec::new(), unknown: false }
-    }
-}
-
-/// A connector whose changes were not sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    name: String,
-    file: Result<String, String>,
-    command: String,
-}
-
-impl fmt::Display for Left {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = printable(&self.name);
-        match &self.file {
-            Ok(file) => {
-                let file = printable(&quoted(file));
-                write!(f, "the unsent changes of \"{name}\" are kept in {file}; to go on: {}", self.command)
-            }
-            Err(why) => {
-                let why = printable(why);
-                write!(f, "the unsent changes of \"{name}\" could not be kept and are lost: {why}")
-            }
-        }
-    }
-}
 
 /// A bug that was met, on whichever thread: where, and the news for the loop.
 struct Met {
@@ -140,11 +75,12 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
         Err(_) => Met::ended(),
     };
     let bug = matches!(ended, Ended::Bug { .. });
+    let in_flight = app.is_sending();
     let left = catch_unwind(AssertUnwindSafe(|| last_word(&app, &journal, settings, bug)));
     // Questions that are still open are of no use to anyone.
     runtime.shutdown_background();
     let unknown = left.is_err();
-    Ok(Farewell { ended, left: left.unwrap_or_default(), unknown })
+    Ok(Farewell { ended, in_flight, left: left.unwrap_or_default(), unknown })
 }
 
 /// Writes what was not sent, and says where it is.
@@ -170,7 +106,7 @@ pub fn serve(
         let demo = Demo::start(Options { port, token, unknowns, ..Options::new(unix_now) }).await?;
         listening(&demo.url())?;
         let mut signals = Signals::new()?;
-        Ok(Ended::Signal { number: signals.next().await, in_flight: false })
+        Ok(Ended::Signal(signals.next().await))
     })
 }
 
@@ -224,9 +160,7 @@ async fn event_loop(
             match next {
                 Next::Message(message) => effects.extend(app.update(message, now())),
                 Next::Redraw => {}
-                Next::Signal(number) => {
-                    return Ok(Ended::Signal { number, in_flight: app.is_saving() });
-                }
+                Next::Signal(number) => return Ok(Ended::Signal(number)),
                 Next::Gone => return Ok(Ended::TerminalGone),
                 Next::Bug => return Ok(Met::ended()),
             }

@@ -121,6 +121,12 @@ const LAYERS: &[Layer] = &[
         crates: &["clap"],
         why: "the default of an argument is the demo's own token",
     },
+    Layer {
+        part: "farewell",
+        ours: &["settings::quoted", "view::glyph"],
+        crates: &[],
+        why: "a file is named as a shell reads it, and nothing foreign reaches the terminal as it came",
+    },
     Layer { part: "run", ours: &["*"], crates: &["*"], why: "" },
     Layer { part: "main", ours: &["*"], crates: &["*"], why: "" },
     Layer { part: "lib", ours: &["*"], crates: &[], why: "" },

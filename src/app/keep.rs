@@ -177,6 +177,12 @@ impl App {
         }
     }
 
+    /// True while a save is on its way. One that still waits for what it sends to be kept is not.
+    pub fn is_sending(&self) -> bool {
+        let held = |id: &str| self.keep.places.get(id).is_some_and(|place| place.save.is_some());
+        self.form().is_some_and(|form| form.saving.is_some() && !held(&form.id))
+    }
+
     /// Who else has the open connector open.
     pub fn others(&self) -> Option<Holder> {
         self.form().and_then(|form| self.keep.places.get(&form.id)?.others)

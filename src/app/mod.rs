@@ -241,11 +241,6 @@ impl App {
         }
     }
 
-    /// True while the answer to a save is awaited.
-    pub fn is_saving(&self) -> bool {
-        self.form().is_some_and(|form| form.saving.is_some())
-    }
-
     /// The open connector.
     pub fn form(&self) -> Option<&Form> {
         match &self.stage {

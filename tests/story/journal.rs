@@ -82,7 +82,9 @@ fn a_save_starts_only_once_what_it_sends_is_kept() {
     assert_eq!(story.waiting(), 2, "the writing, and the look before the send");
     story.answer_last().sees("Sending…");
     assert_eq!(story.waiting(), 1, "the save waits for the writing");
+    assert!(story.app.is_waiting() && !story.app.is_sending(), "so nothing is on its way yet");
     story.answer_one();
+    assert!(story.app.is_sending());
     assert!(kept(&story).contains("bypass_authentication"));
     assert!(story.sent().is_empty());
     story.answer_one();
