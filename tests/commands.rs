@@ -201,6 +201,7 @@ fn claimed(id: &str) -> Claimed {
             (at("name"), text("One two"), text("One two four")),
             (at("body"), text("short"), text(&body.join("\n"))),
         ],
+        again: Vec::new(),
     };
     let found = Found { kept, again: Vec::new(), gaps: Vec::new(), file: "/state/59.json".to_owned() };
     Claimed { found: (id == "59").then(|| Box::new(found)), ..Claimed::default() }

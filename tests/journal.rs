@@ -40,6 +40,7 @@ fn work(id: &str, entries: Vec<(At, Value, Value)>) -> Kept {
         base_revision: Some("2026-01-01T00:00:00Z".to_owned()),
         when: 1_790_000_000,
         entries,
+        again: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::form::Form;
 use super::message::{Effect, Message, Opened, Ticket};
 use super::{App, Stage, Tone};
 use crate::connector::facts;
-use crate::edit::{Secret, Value};
+use crate::edit::{At, Secret, Value};
 use crate::journal::kept::{Claimed, Done, Ending, Holder, Kept};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -59,6 +59,8 @@ struct Place {
     /// What is on disk holds more than could be restored: it is set aside before anything else is written. This was said
     /// of it.
     rest: Option<String>,
+    /// Secrets that had to be typed again when earlier work was taken up.
+    again: Vec<(At, String)>,
     /// The connector is not open any more: the place is given free once what was kept is removed.
     leaves: bool,
     /// Earlier work is being thrown away, which is said once it is done.
@@ -200,7 +202,7 @@ impl App {
         for (id, place) in &self.keep.places {
             let kept = match form_of(&self.stage, &self.parked, id) {
                 _ if self.keep.discarded => None,
-                Some(form) => Kept::of(&form.id, form.version, &form.draft, self.now.unix),
+                Some(form) => place.kept_of(form, self.now.unix),
                 None if place.leaves => None,
                 // A bug has met the form on its way from one place to another.
                 None => place.written.clone(),
@@ -267,7 +269,7 @@ impl App {
             place.writing = Some(Writing { ticket, kept: None, for_save });
             return Some(Effect::SetAside(ticket, id.to_owned()));
         }
-        let kept = Kept::of(&form.id, form.version, &form.draft, self.now.unix);
+        let kept = place.kept_of(form, self.now.unix);
         place.writing = Some(Writing { ticket, kept: kept.clone(), for_save });
         Some(match kept {
             Some(kept) => Effect::Keep(ticket, Box::new(kept)),
@@ -367,6 +369,12 @@ impl Place {
             Some(written) => written.holds(form.version, &form.draft),
             None => !form.has_unsent(),
         }
+    }
+
+    /// What is to be written of a form.
+    fn kept_of(&self, form: &Form, now: i64) -> Option<Kept> {
+        let kept = Kept::of(&form.id, form.version, &form.draft, now)?;
+        Some(kept.with_again(&self.again))
     }
 
     fn may_be_on_disk(&self) -> bool {

@@ -4,7 +4,7 @@
 //! Each value is tagged with what it is, so that absent, null and empty stay three things. JSON that came from the server
 //! is written as text inside the JSON: its digits, the order of its keys and its depth then stay as they are.
 
-use super::kept::{Found, Gap, Kept, Standing};
+use super::kept::{Found, Gap, Kept, Standing, row_name};
 use crate::api::wire::StateVersion;
 use crate::edit::{At, Json, Kind, Row, Secret, Slot, Table, Value};
 use serde_json::json;
@@ -42,6 +42,9 @@ pub fn write(table: Table, home: &Home, kept: &Kept) -> String {
             Some(json!({ "field": field.key, "base": value(base), "mine": value(mine) }))
         })
         .collect();
+    let again =
+        kept.again.iter().filter_map(|(at, row)| Some(json!({ "field": at.field(table)?.key, "row": row })));
+    let again: Vec<Json> = again.collect();
     let whole = json!({
         "format": FORMAT,
         "host": home.host,
@@ -51,6 +54,7 @@ pub fn write(table: Table, home: &Home, kept: &Kept) -> String {
         "base_revision": kept.base_revision,
         "written": kept.when,
         "changes": entries,
+        "again": again,
     });
     let mut text = format!("{whole:#}");
     text.push('\n');
@@ -141,7 +145,18 @@ pub fn read(table: Table, home: &Home, file: &str, bytes: &[u8]) -> Result<Found
         base_revision: text("base_revision").map(str::to_owned),
         when: whole.get("written").and_then(Json::as_i64).unwrap_or_default(),
         entries,
+        again: Vec::new(),
     };
+    // What had to be typed again when this was written, beside what was typed since.
+    let before = whole.get("again").and_then(Json::as_array).into_iter().flatten().filter_map(|again| {
+        Some((At::of(table, again.get("field")?.as_str()?)?, again.get("row")?.as_str()?.to_owned()))
+    });
+    let missing = kept.missing();
+    for again in before.filter(|again| missing.contains(again)) {
+        if !reading.again.contains(&again) {
+            reading.again.push(again);
+        }
+    }
     Ok(Found { kept, again: reading.again, gaps: reading.gaps, file: file.to_owned() })
 }
 
@@ -223,8 +238,7 @@ impl Reading {
         let typed =
             |cell: &Json| matches!(cell.get("secret").and_then(Json::as_str), Some("typed" | "known"));
         if mine && cells.iter().any(typed) {
-            let name = values.first().and_then(Value::text).filter(|name| !name.is_empty());
-            self.again.push((at, name.map_or_else(|| format!("row {}", number + 1), str::to_owned)));
+            self.again.push((at, row_name(values.first(), number)));
         }
         Some(Row { cells: values, layout })
     }

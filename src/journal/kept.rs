@@ -19,6 +19,9 @@ pub struct Kept {
     pub when: i64,
     /// Each edited field: what the server held then, and what the person made of it.
     pub entries: Vec<(At, Value, Value)>,
+    /// Secrets that were typed before this work was taken up and have not been typed again since: the field, and the name
+    /// of the row.
+    pub again: Vec<(At, String)>,
 }
 
 /// What was found of earlier work.
@@ -98,7 +101,26 @@ impl Kept {
             base_revision: facts::revision(draft.table(), draft.base()).map(str::to_owned),
             when,
             entries,
+            again: Vec::new(),
         })
+    }
+
+    /// Takes along which secrets had to be typed again, as far as they still have to.
+    #[must_use]
+    pub fn with_again(mut self, again: &[(At, String)]) -> Self {
+        let missing = self.missing();
+        self.again = again.iter().filter(|wanted| missing.contains(wanted)).cloned().collect();
+        self
+    }
+
+    /// The rows without the text of a secret.
+    pub(super) fn missing(&self) -> Vec<(At, String)> {
+        let missing = |cell: &Value| matches!(cell, Value::Secret(secret) if secret.is_missing());
+        let rows = |(at, _, mine): &(At, Value, Value)| {
+            let rows = mine.rows().iter().enumerate().filter(|(_, row)| row.cells.iter().any(missing));
+            rows.map(|(number, row)| (*at, row_name(row.cells.first(), number))).collect::<Vec<_>>()
+        };
+        self.entries.iter().flat_map(rows).collect()
     }
 
     /// True when this is what the draft holds now, to the byte.
@@ -133,6 +155,12 @@ impl Found {
             row.layout.extend(left_out);
         }
     }
+}
+
+/// What a row is called by its first cell; without a name by its number.
+pub(super) fn row_name(first: Option<&Value>, number: usize) -> String {
+    let name = first.and_then(Value::text).filter(|name| !name.is_empty());
+    name.map_or_else(|| format!("row {}", number + 1), str::to_owned)
 }
 
 fn named(row: &Row) -> Option<&str> {

@@ -288,6 +288,28 @@ fn header_values_are_not_kept_and_the_ones_to_be_typed_again_are_named() {
 }
 
 #[test]
+fn what_has_to_be_typed_again_is_named_until_it_is() {
+    let mut story = Story::keeping("12345");
+    story.go_to("Headers").keys("<enter>l<enter>hush<esc>aX-New<tab>hush<esc><esc>").sees("kept ✓");
+    let mut story = story.crash(&in_connector());
+    story.sees("can be sent: Authorization, X-New.").keys("<enter>");
+    story.go_to("Name").keys("<enter>!<esc>").sees("kept ✓");
+    // However often, and also for what has been on disk only since the last word.
+    let mut story = story.crash(&in_connector());
+    story.sees("can be sent: Authorization, X-New.").keys("<enter>");
+    story.go_to("Headers").keys("<enter>jl<enter>hush<esc>").keys("<esc>").sees("kept ✓");
+    assert!(!kept(&story).contains("hush"));
+    let mut story = story.crash(&in_connector());
+    story.sees("X-New").sees("Authorization").keys("<enter>");
+    // A row that was only begun is not said to have been typed.
+    story.go_to("Headers").keys("<enter>aX-Begun<esc><esc>").sees("kept ✓");
+    let story = story.crash(&in_connector());
+    let screen = story.screen();
+    let told = screen.lines().find(|line| line.contains("can be sent: ")).expect("nothing is told");
+    assert!(told.contains("Authorization") && !told.contains("X-Begun"), "{told}");
+}
+
+#[test]
 fn keys_beside_header_values_come_back_from_the_server() {
     let mut story = Story::keeping("12345");
     let headers = json!([{"name": "X-Key", "value": "hush-hush", "source": "vault", "n": 1.10}]);

@@ -44,6 +44,7 @@ impl App {
         let calm = moved.is_empty() && refused.is_empty();
         if let Some(place) = self.keep.places.get_mut(&id) {
             place.written = Some(found.kept);
+            place.again = found.again;
             // The file holds more than what came back, so nothing may be written over it.
             place.rest = (!refused.is_empty()).then(|| text.clone());
             place.due = place.rest.is_some().then_some(now);
