@@ -103,7 +103,6 @@ fn unfinished(path: &Path) -> String {
 
 /// Removes what was left of writing this file by a program that was killed in the middle: it holds unsent work, and nobody
 /// reads it. Only for whoever holds the file's lock.
-#[expect(clippy::disallowed_methods, reason = "the border to the file system")]
 pub fn sweep(path: &Path) {
     let begin = unfinished(path);
     let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
