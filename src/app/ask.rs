@@ -129,11 +129,6 @@ impl App {
         self.asked.get(&ticket)?.wait.as_ref()
     }
 
-    /// True when whose workspace it is was asked for in vain at least once.
-    pub(super) fn is_me_late(&self) -> bool {
-        self.asking_me.and_then(|ticket| self.asked.get(&ticket)).is_some_and(|asked| asked.tries > 1)
-    }
-
     fn is_awaited(&self, ticket: Ticket) -> bool {
         let listed =
             matches!(self.picker.progress, Progress::Loading { ticket: asked, .. } if asked == ticket);

@@ -199,7 +199,7 @@ impl App {
     /// What is to be written or removed when the program ends now, however it ends.
     pub fn endings(&self) -> Vec<Ending> {
         let mut endings = Vec::new();
-        for (id, place) in &self.keep.places {
+        for (id, place) in self.keep.places.iter().filter(|(id, _)| !self.is_offered(id)) {
             let kept = match form_of(&self.stage, &self.parked, id) {
                 _ if self.keep.discarded => None,
                 Some(form) => place.kept_of(form, self.now.unix),

@@ -116,7 +116,7 @@ impl Journal {
         }
         let slot = held.slot.as_ref().ok_or("there is no place for it")?;
         let text = format::write(self.table, &held.home, kept);
-        place::write(&slot.file, &text).map_err(|error| format!("{}: {error}", slot.file.display()))?;
+        place::write(&slot.file, &text).map_err(|error| format!("{error} ({})", slot.file.display()))?;
         Ok(slot.file.display().to_string())
     }
 

@@ -43,7 +43,7 @@ fn fingerprint(name: &str) -> u64 {
 /// # Errors
 /// When it cannot be made, with the folder that is in the way.
 pub fn folder(root: &Path, host: &str, workspace: Option<&str>) -> Result<PathBuf, String> {
-    let fail = |path: &Path, error: &io::Error| format!("{}: {error}", path.display());
+    let fail = |path: &Path, error: &io::Error| format!("{error} ({})", path.display());
     make(root).map_err(|error| fail(root, &error))?;
     let workspace = workspace.map_or_else(|| UNKNOWN.to_owned(), part);
     let mut path = root.to_owned();

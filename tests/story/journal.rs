@@ -446,3 +446,25 @@ fn pending(story: &Story) -> Vec<String> {
     let form = story.app.form().unwrap();
     form.draft.changes().map(|at| format!("{:?}", form.draft.value(at))).collect()
 }
+
+#[test]
+fn a_workspace_that_does_not_say_its_name_holds_no_opening_up_and_is_told() {
+    let mut story = Story::keeping("12345");
+    for _ in 0..8 {
+        story.canned("GET", "/me", 503, "{}");
+    }
+    let mut story = story.crash(&in_connector());
+    story.sees("Reading #12345").wait(Duration::from_secs(3)).sees(" Fields ");
+    story.sees("did not say which workspace this is").keys("<enter>!<esc>").wait(SOON).sees("kept ✓");
+}
+
+#[test]
+fn discarding_what_is_unsent_leaves_alone_what_was_only_offered() {
+    let mut story = Story::keeping("12345");
+    story.go_to("Name").keys("<enter>!<esc>").wait(SOON).sees("kept ✓");
+    let mut story = story.crash(&Begin::default());
+    story.keys("j<enter>").go_to("Name").keys("<enter>?<esc><esc>g<enter>").sees("Earlier changes");
+    story.keys("<ctrl-c>").sees("Unsent changes").keys("d");
+    assert!(story.ended);
+    assert!(story.kept_file("12345").exists(), "nobody was asked about this one");
+}

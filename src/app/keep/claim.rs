@@ -13,7 +13,7 @@ impl App {
         let now = self.now.elapsed;
         let unasked = self.keep.claiming.as_ref().filter(|claiming| claiming.asked.is_none());
         let waited = unasked.and_then(Claiming::gives_up_at).is_some_and(|at| at <= now);
-        if unasked.is_some() && (self.asking_me.is_none() || self.is_me_late() || waited) {
+        if unasked.is_some() && (self.asking_me.is_none() || waited) {
             let ticket = self.ticket();
             let workspace = self.me.as_ref().and_then(|me| me.workspace_id.clone());
             if let Some(claiming) = &mut self.keep.claiming {
@@ -96,6 +96,9 @@ impl App {
         } else if let Some(holder) = others {
             let (tone, text) = also_open(holder);
             self.say(tone, text);
+        } else if self.me.as_ref().and_then(|me| me.workspace_id.as_ref()).is_none() {
+            let text = "The server did not say which workspace this is: earlier work that was kept in it is not found.";
+            self.say(Tone::Note, text.to_owned());
         }
         if let Some(mut found) = found
             && let Some(form) = self.form_mut()

@@ -79,10 +79,17 @@ impl App {
         self.go_to_picker()
     }
 
+    /// True while earlier work on this connector is offered: nothing but its own question decides what becomes of it.
+    pub(super) fn is_offered(&self, id: &str) -> bool {
+        let open = self.form().is_some_and(|form| form.id == id);
+        open && self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Recovery(_)))
+    }
+
     /// Quits without anything being kept.
     pub(in crate::app) fn discard_all(&mut self) -> Vec<Effect> {
         self.keep.discarded = true;
-        let ids: Vec<String> = self.keep.places.keys().cloned().collect();
+        let wanted = |id: &&String| !self.is_offered(id);
+        let ids: Vec<String> = self.keep.places.keys().filter(wanted).cloned().collect();
         let mut effects: Vec<Effect> = ids.into_iter().map(|id| Effect::Forget(self.ticket(), id)).collect();
         effects.push(Effect::Quit);
         effects
