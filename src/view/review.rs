@@ -45,7 +45,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
                 sign,
                 words("○ ", Role::Dim),
                 words(field.label, Role::Dim),
-                dim("  left out, stays unsent · space takes it in"),
+                dim("  left out, stays unsent"),
             ]));
         } else {
             lines.push(Line::from(vec![sign, words("● ", Role::Changed), words(field.label, Role::Strong)]));

@@ -123,7 +123,8 @@ fn told(app: &App, form: &Form, news: &News) -> String {
         .collect();
     if !overlapping.is_empty() {
         let fields = overlapping.join(", ");
-        text = format!("{text} You changed the same in {fields}: c chooses between theirs and yours.");
+        // What there is to do comes first: on a small screen the rest may not fit.
+        text = format!("You changed the same in {fields}: c chooses between theirs and yours. {text}");
     }
     if news.moved.is_empty() {
         text = format!("{text} Nothing that can be seen is different.");
