@@ -11,12 +11,21 @@ use std::cell::Cell;
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Room for a whole frame, so that each goes out in one write.
 const ROOM: usize = 64 * 1024;
 
 /// Set while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Held while a frame is written, so that no other thread gives the terminal back in the middle of one.
+static FRAME: Mutex<()> = Mutex::new(());
+
+thread_local! {
+    /// This thread is writing a frame: should that meet a bug, nobody is to be waited for.
+    static DRAWING: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
@@ -66,14 +75,18 @@ impl Screen {
     /// # Errors
     /// When the terminal cannot be written.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let _frame = FRAME.lock().unwrap_or_else(PoisonError::into_inner);
         if !TAKEN.load(Ordering::SeqCst) {
             // Another thread has met a bug: what is drawn now would stand among the last lines.
             return Ok(());
         }
+        DRAWING.set(true);
         self.held.set(true);
         let drawn = self.terminal.draw(draw).map(|_| ());
         self.held.set(false);
-        drawn.and(self.terminal.backend_mut().flush())
+        let drawn = drawn.and(self.terminal.backend_mut().flush());
+        DRAWING.set(false);
+        drawn
     }
 }
 
@@ -85,6 +98,7 @@ impl Drop for Screen {
 
 /// Gives the terminal back, once.
 fn give_back() {
+    let _frame = (!DRAWING.get()).then(|| FRAME.lock().unwrap_or_else(PoisonError::into_inner));
     if TAKEN.swap(false, Ordering::SeqCst) {
         // There is nobody left to tell when this fails: the terminal is gone.
         let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);

@@ -299,7 +299,7 @@ fn a_bug_gives_the_terminal_back_keeps_the_work_and_repeats_nothing_that_was_typ
         let screen = terminal.screen();
         assert!(
             screen.starts_with("patchpanel met a bug"),
-            "it starts at the left of a line of its own: {screen}"
+            "it starts at the left of a line of its own, {on}, {said:?}: {screen}"
         );
         comes_back(&said, state.path(), "Book a delivery slothush-hush");
     }
