@@ -26,8 +26,6 @@ pub struct Reloading {
     pub ticket: Ticket,
     /// What it is for.
     pub why: Why,
-    /// When it was asked.
-    pub since: Duration,
 }
 
 /// What a reading is for.
@@ -80,8 +78,7 @@ impl App {
     pub(super) fn reload(&mut self, why: Why) -> Vec<Effect> {
         let Some(id) = self.form().map(|form| form.id.clone()) else { return Vec::new() };
         let (ticket, effect) = self.ask(Question::Connector(id));
-        let since = self.now.elapsed;
-        self.with_form(|form| form.reloading = Some(Reloading { ticket, why, since }));
+        self.with_form(|form| form.reloading = Some(Reloading { ticket, why }));
         vec![effect]
     }
 

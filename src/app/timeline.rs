@@ -101,23 +101,24 @@ impl Timeline {
 
     /// Every value that some step leads from or to in this field, the oldest first.
     pub fn values_mut(&mut self, at: At) -> impl Iterator<Item = &mut Value> {
-        let steps = self.entries.iter_mut().filter_map(|entry| match entry {
-            Entry::Step(step, _) => Some(step),
-            Entry::Mark(_) => None,
-        });
-        steps
-            .flat_map(|step| &mut step.changes)
-            .filter(move |change| change.at == at)
-            .flat_map(|change| [&mut change.before, &mut change.after])
+        let here = self.changes_mut().filter(move |change| change.at == at);
+        here.flat_map(|change| [&mut change.before, &mut change.after])
     }
 
-    /// Every value that some step leads from or to.
+    /// Every value that some step leads from or to, and what was open before and after a choice.
     pub fn all_values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        self.changes_mut().flat_map(|change| {
+            let open = change.open.iter_mut().flat_map(|(before, after)| [Some(before), after.as_mut()]);
+            [&mut change.before, &mut change.after].into_iter().chain(open.flatten())
+        })
+    }
+
+    fn changes_mut(&mut self) -> impl Iterator<Item = &mut Change> {
         let steps = self.entries.iter_mut().filter_map(|entry| match entry {
             Entry::Step(step, _) => Some(step),
             Entry::Mark(_) => None,
         });
-        steps.flat_map(|step| &mut step.changes).flat_map(|change| [&mut change.before, &mut change.after])
+        steps.flat_map(|step| &mut step.changes)
     }
 
     /// The step to take back, which is then undone.

@@ -154,11 +154,6 @@ impl Draft {
         }
     }
 
-    /// The person's own value is the answer to everything that is open in this field.
-    pub fn settle(&mut self, at: At) {
-        self.ancestors.remove(&at);
-    }
-
     /// After typing: the ancestor is kept exactly while something is open.
     pub(super) fn let_go_of_ancestor(&mut self, at: At) {
         // Clean alone is not enough: what they changed may have been typed back to what it was before.

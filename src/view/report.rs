@@ -5,7 +5,7 @@ use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use crate::app::form::Form;
 use crate::app::report::{Report, Verdict};
-use crate::edit::Table;
+use crate::edit::{Access, Field, Kind, Table};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -16,7 +16,10 @@ pub fn draw(form: &Form, report: &Report, scroll: usize, canvas: &mut Canvas<'_>
     let mut lines = Vec::new();
     for (at, verdict) in &report.rows {
         let Some(field) = at.field(table) else { continue };
-        let (mark, role, what, means) = said(verdict);
+        let (mark, role, what, means) = match verdict {
+            Verdict::Applied if hides(field) => ("✓ ", Role::Good, "accepted", UNSEEN),
+            verdict => said(verdict),
+        };
         lines.push(Line::from(vec![
             words(mark, role),
             words(field.label, Role::Strong),
@@ -37,6 +40,14 @@ pub fn draw(form: &Form, report: &Report, scroll: usize, canvas: &mut Canvas<'_>
         lines.extend(indented(paragraph(&labels, width.saturating_sub(4), style(Role::Text))));
     }
     canvas.scrolled(inner, lines, scroll, true);
+}
+
+/// What can be said of a field that is taken and not, or not whole, returned.
+const UNSEEN: &str = "The server took it. What it never shows cannot be compared with what was sent.";
+
+fn hides(field: &Field) -> bool {
+    field.access == Access::WriteOnly
+        || field.kind.columns().iter().any(|column| matches!(column.kind, Kind::Secret))
 }
 
 /// The verdicts with the labels of their fields, those that need a look first.

@@ -214,7 +214,7 @@ fn what_the_server_holds_now_is_shown_beside_what_was_kept() {
     let mut story = story.crash(&in_connector());
     story.sees("kept        - Order Status Service").sees("+ Order Status Service!");
     story.sees("+ Order Status, renamed").sees("as it was then");
-    story.keys("<enter>").sees("2 changes are back. The server has changed some of these fields since");
+    story.keys("<enter>").sees("2 changes are back; c chooses where theirs differ");
 }
 
 #[test]
@@ -467,4 +467,20 @@ fn discarding_what_is_unsent_leaves_alone_what_was_only_offered() {
     story.keys("<ctrl-c>").sees("Unsent changes").keys("d");
     assert!(story.ended);
     assert!(story.kept_file("12345").exists(), "nobody was asked about this one");
+}
+
+#[test]
+fn restoring_over_someone_else_s_change_of_the_same_says_how_to_choose() {
+    let mut story = Story::keeping("12345");
+    story
+        .go_to("Name")
+        .keys("<enter>!<esc>")
+        .wait(SOON)
+        .someone_changes("12345", serde_json::json!({"name": "Theirs"}));
+    let mut story = story.crash(&in_connector());
+    story
+        .keys("<enter>")
+        .sees("1 change is back; c chooses where theirs differ.")
+        .keys("c")
+        .sees("Theirs or yours");
 }

@@ -170,6 +170,15 @@ fn nothing_is_sent_when_started_read_only() {
     story.keys("<esc>").sees("✎ 1 change");
 }
 
+#[test]
+fn the_place_that_sends_refuses_by_itself_whatever_the_app_asks() {
+    let mut story = Story::in_connector("12356");
+    story.sends_nothing().go_to("Name").keys("<enter>!<esc>").send();
+    story.sees("It did not work").sees("--read-only").sees("Nothing was applied").sees("✎ 1 change");
+    story.keys("<esc>ty").sees("--read-only").sees("The state was not changed");
+    assert_eq!(story.count("PATCH", "/"), 0);
+}
+
 // While a save is in flight.
 
 #[test]

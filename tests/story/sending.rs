@@ -244,3 +244,19 @@ fn answer(story: &Story, id: &str, with: &Value) -> String {
     record.extend(with.as_object().unwrap().clone());
     stored.to_string()
 }
+
+#[test]
+fn of_what_the_server_never_shows_no_more_is_said_than_that_it_was_accepted() {
+    let mut story = Story::in_connector("12345");
+    story
+        .go_to("Headers")
+        .keys("<enter>l<enter>Bearer x<esc><esc>")
+        .go_to("Name")
+        .keys("<enter>!<esc>")
+        .send();
+    story
+        .keys("o")
+        .sees("Name  applied")
+        .sees("Headers  accepted")
+        .sees("cannot be compared with what was sent");
+}

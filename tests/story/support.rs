@@ -215,6 +215,12 @@ impl Story {
         self
     }
 
+    /// From here on the place that sends refuses to, though the app was not started so.
+    pub fn sends_nothing(&mut self) -> &mut Self {
+        self.world.read_only = true;
+        self
+    }
+
     /// Answers what was held, and whatever follows from it.
     pub fn release(&mut self) -> &mut Self {
         self.held = false;

@@ -266,6 +266,27 @@ fn deleting_a_row_never_mixes_up_whose_value_is_whose() {
 }
 
 #[test]
+fn a_renamed_header_keeps_its_own_value_through_undo_and_redo() {
+    let mut story = Story::in_connector("12346");
+    story
+        .go_to("Headers")
+        .keys("<enter>l<enter>")
+        .paste("first")
+        .keys("<esc>j<enter>")
+        .paste("second")
+        .keys("<esc>");
+    let names: Vec<Value> =
+        story.stored("12346")["headers"].as_array().unwrap().iter().map(|row| row["name"].clone()).collect();
+    // The first is renamed, moved below the second and copied; all of it is undone, and all but the copy made again.
+    story.keys("gh<enter>-Two<esc>JDuuu").keys("UU").send();
+    let renamed = format!("{}-Two", names[0].as_str().unwrap());
+    assert_eq!(
+        story.sent_once(),
+        json!({"headers": [{"name": names[1], "value": "second"}, {"name": renamed, "value": "first"}]})
+    );
+}
+
+#[test]
 fn moved_and_deleted_rows_keep_the_values_that_are_known() {
     let mut story = Story::in_connector("12360");
     let names: Vec<String> = story.stored("12360")["headers"]

@@ -33,8 +33,10 @@ impl App {
             _ => format!("{count} changes are back"),
         };
         let names = names.join(", ");
+        let overlaps = moved.iter().any(|moved| moved.overlaps > 0);
         let text = match (moved.len(), refused.is_empty()) {
             (0, true) => format!("{what}. Nothing was sent."),
+            (_, true) if overlaps => format!("{what}; c chooses where theirs differ."),
             (_, true) => {
                 format!("{what}. The server has changed some of these fields since; look before you send.")
             }
