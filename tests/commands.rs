@@ -8,9 +8,10 @@
 
 use patchpanel::api::failure::{Cause, Doing, Failure, Said};
 use patchpanel::api::wire::{Me, Page, StateVersion};
-use patchpanel::app::command::{COMMANDS, Command, Context, Row};
+use patchpanel::app::command::{Command, Context, Row};
 use patchpanel::app::key::Key;
 use patchpanel::app::message::{Answer, Effect, Message, Now, Opened};
+use patchpanel::app::table::COMMANDS;
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::edit::{At, Json, Value};

@@ -6,7 +6,8 @@
     reason = "reads and, when asked to, writes the README"
 )]
 
-use patchpanel::app::command::{COMMANDS, Command, Context, Row};
+use patchpanel::app::command::{Command, Context, Row};
+use patchpanel::app::table::COMMANDS;
 use std::fmt::Write;
 
 const BEGIN: &str = "<!-- keys:";

@@ -6,7 +6,7 @@ use super::overlay::{Overlay, Problems, Review};
 use super::reread::Why;
 use super::{App, Stage, Tone};
 use crate::api::failure::Doing;
-use crate::connector::check;
+use crate::connector::consequence::consequences;
 use crate::edit::{At, Patch};
 use std::collections::BTreeSet;
 
@@ -102,7 +102,7 @@ impl App {
             Err(list) if !all_out => Overlay::Problems(Problems { list, cursor: 0, left_out }),
             patch => Overlay::Review(Review {
                 patch: patch.ok(),
-                consequences: check::consequences(&form.draft, &left_out),
+                consequences: consequences(&form.draft, &left_out),
                 left_out,
                 marked,
                 follows_mark: marked > 0,

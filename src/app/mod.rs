@@ -1,7 +1,7 @@
 //! The state machine: every rule of the editor. No I/O, no clock, no geometry.
 //!
 //! [`App::update`] is the only way in: a message and the time go in, effects come out as data. Who hears a key is
-//! answered by [`App::contexts`] alone, and what a key means by the table in [`command`].
+//! answered by [`App::contexts`] alone, and what a key means by the table in [`table`].
 
 mod act;
 mod arrive;
@@ -22,6 +22,7 @@ pub mod picker;
 pub mod report;
 pub mod reread;
 mod reveal;
+pub mod table;
 pub mod text;
 pub mod timeline;
 mod travel;

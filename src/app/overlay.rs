@@ -1,6 +1,6 @@
 //! What can lie over the screen. Each is a value on a stack; what it will do is a command.
 
-use crate::connector::check::Consequence;
+use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
 use crate::edit::{At, Patch, Problem};
 use crate::journal::kept::Found;

@@ -5,7 +5,7 @@ use super::paint::{Canvas, paragraph, spans, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::form::{Form, Pane};
-use crate::connector::check::{Consequence, Weight, consequences};
+use crate::connector::consequence::{Consequence, Weight, consequences};
 use crate::edit::wire::Reader;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
