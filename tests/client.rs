@@ -220,9 +220,13 @@ enum Call {
     List,
     Get,
     Patch,
+    Create,
+    Delete,
+    Tokens,
 }
 
-const CALLS: [Call; 4] = [Call::Me, Call::List, Call::Get, Call::Patch];
+const CALLS: [Call; 7] =
+    [Call::Me, Call::List, Call::Get, Call::Patch, Call::Create, Call::Delete, Call::Tokens];
 
 impl Call {
     fn doing(self) -> Doing {
@@ -231,6 +235,17 @@ impl Call {
             Call::List => Doing::Listing,
             Call::Get => Doing::Opening,
             Call::Patch => Doing::Saving,
+            Call::Create => Doing::Creating,
+            Call::Delete => Doing::Deleting,
+            Call::Tokens => Doing::ReadingTokens,
+        }
+    }
+
+    /// What a failure leaves behind that does not say whether the request was carried out.
+    fn unknown(self) -> Applied {
+        match self {
+            Call::Patch | Call::Create | Call::Delete => Applied::Unknown,
+            _ => Applied::No,
         }
     }
 
@@ -240,6 +255,9 @@ impl Call {
             Call::List => client.list(None).await.map(drop),
             Call::Get => client.get("125", StateVersion::Live).await.map(drop),
             Call::Patch => client.patch("125", &SecretString::from("{}")).await.map(drop),
+            Call::Create => client.create(&SecretString::from("{}")).await.map(drop),
+            Call::Delete => client.delete("125").await,
+            Call::Tokens => client.tokens(None).await.map(drop),
         }
     }
 }
@@ -434,6 +452,62 @@ async fn a_change_is_sent_once_even_when_its_connection_breaks() {
     assert_eq!((methods, server.connections.get()), (vec!["GET".into(), "PATCH".into()], 1));
 }
 
+#[tokio::test]
+async fn making_and_deleting_are_sent_once_even_when_their_connection_breaks() {
+    for call in [Call::Create, Call::Delete] {
+        let server = Server::start().await;
+        let client = client(&server.base());
+        let both = async {
+            client.get("125", StateVersion::Live).await.unwrap();
+            call.on(&client).await
+        };
+        let kept = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_vec();
+        let failure = server.during([Then::Keep(kept), Then::Drop, ok("{}")], both).await.unwrap_err();
+        assert_eq!((&failure.cause, failure.applied()), (&Cause::Dropped, Applied::Unknown));
+        assert_eq!(server.heard.borrow().len(), 2, "asked again: {failure:?}");
+        let look =
+            if call == Call::Create { "Look in the list before making it again" } else { "Reload the list" };
+        assert!(failure.next().contains(look) && !failure.is_retryable(), "{failure}");
+    }
+}
+
+#[tokio::test]
+async fn a_new_connector_is_sent_byte_for_byte_and_a_deletion_has_no_body() {
+    let server = Server::start().await;
+    let client = client(&server.base());
+    let body = " {\"name\" : \"x\"}\r\n";
+    let made = Then::Answer(answer("201 Created", "", r#"{"id":"7","name":"x"}"#));
+    let json = server.during([made], client.create(&SecretString::from(body))).await.unwrap();
+    assert_eq!(json["id"], "7");
+    let deleted = ok(r#"{"id":"7","object":"data_connector","deleted":true}"#);
+    server.during([deleted], client.delete("7")).await.unwrap();
+    let refused = server.during([ok(r#"{"id":"7","deleted":false}"#)], client.delete("7")).await.unwrap_err();
+    assert_eq!(refused.applied(), Applied::Unknown);
+    let heard = server.heard.borrow();
+    assert_eq!((heard[0].method.as_str(), heard[0].target.as_str()), ("POST", "/data_connectors"));
+    assert_eq!(heard[0].body, body.as_bytes());
+    assert_eq!((heard[1].method.as_str(), heard[1].target.as_str()), ("DELETE", "/data_connectors/7"));
+    assert!(heard[1].body.is_empty());
+}
+
+#[tokio::test]
+async fn tokens_are_listed_where_there_is_a_list_and_missing_calmly_where_there_is_none() {
+    let server = Server::start().await;
+    let client = client(&server.base());
+    let page = ok(r#"{"data":[{"id":"7001","name":"Pay"}],"pages":{"next":{"starting_after":"a b"}}}"#);
+    let first = server.during([page], client.tokens(None)).await.unwrap().unwrap();
+    let again = ok(r#"{"data":[],"pages":{"next":{"starting_after":"a b"}}}"#);
+    let failure = server.during([again], client.tokens(first.next.as_ref())).await.unwrap_err();
+    assert!(matches!(failure.cause, Cause::WrongShape { .. }), "{failure:?}");
+    for (status, code) in [("404 Not Found", "not_found"), ("400 Bad Request", "intercom_version_invalid")] {
+        let body = format!(r#"{{"type":"error.list","errors":[{{"code":"{code}"}}]}}"#);
+        let then = Then::Answer(answer(status, "", body));
+        assert_eq!(server.during([then], client.tokens(None)).await, Ok(None));
+    }
+    let targets: Vec<String> = server.heard.borrow().iter().map(|heard| heard.target.clone()).collect();
+    assert_eq!(targets[..2], ["/auth_tokens?per_page=50", "/auth_tokens?per_page=50&starting_after=a%20b"]);
+}
+
 // ---------------------------------------------------------------------------------------------------------
 // What the server refuses
 
@@ -460,6 +534,11 @@ async fn each_refusal_has_its_cause() {
     ];
     for (status, code, cause) in table {
         for call in CALLS {
+            // Where there is no list of tokens, nothing has failed.
+            let absent = matches!(cause, Cause::NotFound | Cause::VersionUnavailable);
+            if call == Call::Tokens && absent {
+                continue;
+            }
             let failure = failure(call, Then::Answer(answer(status, "", one(code, "In words")))).await;
             assert_eq!(failure.cause, cause, "{status} {code}");
             assert_eq!(failure.status.unwrap().to_string(), status[..3]);
@@ -482,10 +561,10 @@ async fn a_server_problem_leaves_a_change_unknown() {
                 failure(call, Then::Answer(answer(status, "x-request-id: from-header\r\n", body))).await;
             assert_eq!(failure.cause, Cause::Server(status[..3].parse().unwrap()));
             assert_eq!(failure.request_id.as_deref(), Some("from-header"));
-            let unknown = call == Call::Patch;
-            assert_eq!(failure.applied(), if unknown { Applied::Unknown } else { Applied::No });
-            assert_eq!(failure.is_retryable(), !unknown);
-            assert_eq!(failure.sentence().contains("your edits are kept"), unknown, "{failure}");
+            assert_eq!(failure.applied(), call.unknown());
+            assert_eq!(failure.is_retryable(), call.unknown() == Applied::No);
+            assert_eq!(failure.sentence().contains("may or may not"), call.unknown() == Applied::Unknown);
+            assert_eq!(failure.sentence().contains("your edits are kept"), call == Call::Patch, "{failure}");
         }
     }
 }
@@ -662,8 +741,7 @@ async fn an_answer_that_never_comes_is_given_up() {
         for then in [Then::Hang, Then::Drip(drip.clone())] {
             let failure = failure_with(call, then, limits).await;
             assert_eq!(failure.cause, Cause::TimedOut { connecting: false });
-            let applied = if call == Call::Patch { Applied::Unknown } else { Applied::No };
-            assert_eq!(failure.applied(), applied);
+            assert_eq!(failure.applied(), call.unknown());
         }
     }
 }
@@ -684,7 +762,7 @@ async fn a_dropped_connection_leaves_a_change_unknown() {
     for call in CALLS {
         let failure = failure(call, Then::Drop).await;
         assert_eq!(failure.cause, Cause::Dropped);
-        assert_eq!(failure.applied(), if call == Call::Patch { Applied::Unknown } else { Applied::No });
+        assert_eq!(failure.applied(), call.unknown());
     }
 }
 
@@ -851,7 +929,8 @@ async fn an_id_that_could_be_another_path_is_never_asked_for() {
     {
         let get = client.get(id, StateVersion::Live).await.unwrap_err();
         let patch = client.patch(id, &SecretString::from("{}")).await.unwrap_err();
-        for (failure, doing) in [(get, Doing::Opening), (patch, Doing::Saving)] {
+        let delete = client.delete(id).await.unwrap_err();
+        for (failure, doing) in [(get, Doing::Opening), (patch, Doing::Saving), (delete, Doing::Deleting)] {
             assert!(matches!(failure.cause, Cause::Unsendable { .. }), "{id:?}");
             assert_eq!(
                 (failure.doing, failure.applied(), failure.is_retryable()),

@@ -20,12 +20,20 @@ pub enum Doing {
     Saving,
     /// changing the state between draft and live
     Flipping,
+    /// making a new connector
+    Creating,
+    /// deleting a connector
+    Deleting,
+    /// reading what a connector did
+    ReadingRuns,
+    /// reading which authentication tokens there are
+    ReadingTokens,
 }
 
 impl Doing {
     /// Whether the request was meant to change something.
     pub(super) fn writes(self) -> bool {
-        matches!(self, Doing::Saving | Doing::Flipping)
+        matches!(self, Doing::Saving | Doing::Flipping | Doing::Creating | Doing::Deleting)
     }
 }
 
@@ -274,8 +282,17 @@ mod tests {
     use super::*;
     use crate::api::words::{again_after, size};
 
-    const DOINGS: [Doing; 5] =
-        [Doing::Checking, Doing::Listing, Doing::Opening, Doing::Saving, Doing::Flipping];
+    const DOINGS: [Doing; 9] = [
+        Doing::Checking,
+        Doing::Listing,
+        Doing::Opening,
+        Doing::Saving,
+        Doing::Flipping,
+        Doing::Creating,
+        Doing::Deleting,
+        Doing::ReadingRuns,
+        Doing::ReadingTokens,
+    ];
 
     /// Every cause, with whether a change may have been applied and whether a read may be repeated.
     fn causes() -> Vec<(Cause, Applied, bool)> {
@@ -359,10 +376,16 @@ mod tests {
                 assert_eq!(failure.to_string(), failure.sentence());
                 let sentences = failure.sentence().matches(". ").count() + 1;
                 assert!(sentences <= 3, "{sentences}: {failure}");
-                assert_eq!(failure.safe().contains("your edits are kept"), doing.writes(), "{failure}");
+                let sends = matches!(doing, Doing::Saving | Doing::Flipping);
+                assert_eq!(failure.safe().contains("your edits are kept"), sends, "{failure}");
                 if failure.applied() == Applied::Unknown {
                     assert!(failure.safe().contains("may or may not"), "{failure}");
-                    assert!(failure.next().contains("Reload before sending again"), "{failure}");
+                    let look = match doing {
+                        Doing::Creating => "Look in the list before making it again",
+                        Doing::Deleting => "Reload the list",
+                        _ => "Reload before sending again",
+                    };
+                    assert!(failure.next().contains(look), "{failure}");
                 }
             }
         }
@@ -381,6 +404,8 @@ mod tests {
         assert!(
             words(Doing::Flipping, Cause::InUse).contains("a workflow or by Fin; it can't be set to draft")
         );
+        assert!(words(Doing::Deleting, Cause::InUse).contains("it can't be deleted until it is taken out"));
+        assert!(words(Doing::Deleting, Cause::Conflict).contains("Set it to draft, then delete it."));
         assert!(words(Doing::Opening, Cause::TooLarge { limit: 32 << 20 }).contains("32 MiB"));
         assert_eq!(size(3072), "3 KiB");
         assert_eq!(size(1000), "1000 bytes");

@@ -10,6 +10,7 @@ pub mod base;
 pub mod client;
 pub mod failure;
 pub mod token;
+pub mod tokens;
 mod transport;
 pub mod wire;
 mod words;

@@ -123,7 +123,7 @@ impl Page {
 }
 
 /// `pages.next.starting_after`; absent, null or empty on the last page.
-fn next(json: &Json) -> Result<Option<Cursor>, &'static str> {
+pub(super) fn next(json: &Json) -> Result<Option<Cursor>, &'static str> {
     match json.get("pages").and_then(|pages| pages.get("next")) {
         None | Some(Json::Null) => Ok(None),
         Some(Json::Object(next)) => match next.get("starting_after") {
@@ -145,7 +145,7 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// A text, or a number's digits as they came.
-fn text(json: &Json, key: &str) -> Option<String> {
+pub(super) fn text(json: &Json, key: &str) -> Option<String> {
     match json.get(key)? {
         Json::String(text) => Some(text.clone()),
         Json::Number(number) => Some(number.to_string()),

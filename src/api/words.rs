@@ -18,16 +18,26 @@ impl Failure {
                 format!("The token is not allowed to {}; it needs {}.", self.verb(), permissions.join(", "))
             }
             Cause::PlanRestricted => "This workspace or its plan does not include data connectors.".into(),
-            Cause::NotFound if matches!(self.doing, Doing::Checking | Doing::Listing) => {
+            Cause::NotFound if self.asks_the_workspace() => {
                 "The address answered, but it does not offer data connectors.".into()
             }
+            Cause::NotFound if self.has_said("execution_result_not_found") => {
+                "This run was not found; the server may have let go of it.".into()
+            }
             Cause::NotFound => "This connector was not found in the workspace.".into(),
+            Cause::InUse if self.doing == Doing::Deleting => {
+                "The connector is used by a workflow or by Fin; it can't be deleted until it is taken out there."
+                    .into()
+            }
             Cause::InUse if self.doing != Doing::Flipping => {
                 "The connector is used by a workflow or by Fin, and the server refuses this change.".into()
             }
             Cause::InUse => {
                 "The connector is used by a workflow or by Fin; it can't be set to draft until it is taken out there."
                     .into()
+            }
+            Cause::Conflict if self.doing == Doing::Deleting => {
+                "Only a draft can be deleted, and the server says that this connector is none.".into()
             }
             Cause::Conflict => "The connector's present state does not allow this.".into(),
             Cause::Invalid if self.said.is_empty() => "Intercom did not accept a value, and gave no reason.".into(),
@@ -71,7 +81,18 @@ impl Failure {
             (Doing::Rereading, _) => {
                 "It is read again before each send, and that did not work. Nothing was sent; your edits are kept."
             }
-            (Doing::Checking | Doing::Listing | Doing::Opening, _) => "Nothing was changed.",
+            (Doing::Creating, Applied::No) => "No connector was made.",
+            (Doing::Creating, Applied::Unknown) => "The connector may or may not have been made.",
+            (Doing::Deleting, Applied::No) => "Nothing was deleted.",
+            (Doing::Deleting, Applied::Unknown) => "The connector may or may not have been deleted.",
+            (
+                Doing::Checking
+                | Doing::Listing
+                | Doing::Opening
+                | Doing::ReadingRuns
+                | Doing::ReadingTokens,
+                _,
+            ) => "Nothing was changed.",
         }
         .into()
     }
@@ -79,15 +100,22 @@ impl Failure {
     /// What to do next.
     pub fn next(&self) -> String {
         if self.applied() == Applied::Unknown {
-            let next = if self.told {
-                "What became of each field stands below."
-            } else {
-                "Reload before sending again, to see."
+            let next = match self.doing {
+                Doing::Creating => {
+                    "Look in the list before making it again; a second try may make a second one."
+                }
+                Doing::Deleting => "Reload the list, to see.",
+                _ if self.told => "What became of each field stands below.",
+                _ => "Reload before sending again, to see.",
             };
             return next.into();
         }
         match &self.cause {
             Cause::BadRequest if self.doing == Doing::Listing => "List again from the first page.".into(),
+            Cause::BadRequest if self.doing == Doing::ReadingRuns => {
+                "Read again from the newest, or with other filters.".into()
+            }
+            Cause::Conflict if self.doing == Doing::Deleting => "Set it to draft, then delete it.".into(),
             Cause::BadRequest | Cause::Conflict => "Reload, then try again.".into(),
             Cause::VersionUnavailable => {
                 "Start with `--api-version 2.16` or `--api-version Preview`.".into()
@@ -101,7 +129,8 @@ impl Failure {
             }
             Cause::Forbidden { .. } => "Add the permission in the Developer Hub, or use another token.".into(),
             Cause::PlanRestricted => "Ask whoever looks after the workspace's plan.".into(),
-            Cause::NotFound if matches!(self.doing, Doing::Checking | Doing::Listing) => {
+            Cause::NotFound if self.has_said("execution_result_not_found") => "Read the runs again.".into(),
+            Cause::NotFound if self.asks_the_workspace() => {
                 "Check the base URL, the region and the API version.".into()
             }
             Cause::NotFound => "Check the id, the workspace and the region; it may have been deleted.".into(),
@@ -146,7 +175,20 @@ impl Failure {
             Doing::Opening | Doing::Rereading => "read this connector",
             Doing::Saving => "change this connector",
             Doing::Flipping => "change this connector's state",
+            Doing::Creating => "make data connectors",
+            Doing::Deleting => "delete this connector",
+            Doing::ReadingRuns => "read what this connector did",
+            Doing::ReadingTokens => "list authentication tokens",
         }
+    }
+
+    /// Whether the question was for no connector in particular.
+    fn asks_the_workspace(&self) -> bool {
+        matches!(self.doing, Doing::Checking | Doing::Listing | Doing::Creating | Doing::ReadingTokens)
+    }
+
+    fn has_said(&self, code: &str) -> bool {
+        self.said.iter().any(|said| said.code == code)
     }
 }
 

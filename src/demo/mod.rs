@@ -4,18 +4,20 @@
 //! way to talk to it, and so that tests can drive the editor through real requests. Where the documentation is
 //! silent it behaves as its [`Unknowns`] say. Nothing is written to disk: a restart brings the sample back.
 //!
-//! Not here yet: creating, deleting, and execution results.
+//! Not here yet: execution results.
 //!
 //! | file | idea |
 //! |---|---|
 //! | `unknowns` | the open questions, a switch each |
 //! | `workspace` | the connectors: sample, versions, changes |
-//! | `rules`, `lists` | what a PATCH may change, and the wording of what it may not |
+//! | `rules`, `lists` | what may be written, and the wording of what may not |
+//! | `create` | a connector comes and goes |
 //! | `mock` | a sample answer to response fields |
-//! | `pages` | the list and its cursors |
+//! | `pages` | lists and their cursors |
 //! | `routes` | token, rate limit, version, endpoint |
 //! | `reply` | answers and the error envelope |
 
+mod create;
 mod lists;
 mod mock;
 mod pages;

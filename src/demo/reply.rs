@@ -44,6 +44,10 @@ impl Reply {
         Reply { status: StatusCode::OK, headers: HeaderMap::new(), body: Content::Json(body) }
     }
 
+    pub(super) fn created(body: Value) -> Reply {
+        Reply { status: StatusCode::CREATED, ..Reply::ok(body) }
+    }
+
     pub(super) fn refused(status: StatusCode, refusal: Refusal) -> Reply {
         Reply::refused_for(status, vec![refusal])
     }

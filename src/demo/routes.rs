@@ -5,15 +5,18 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::pages;
 use super::reply::{Refusal, Reply};
 use super::rules::{self, State};
-use super::unknowns::{Atomic, NeverLive, Unknowns};
+use super::unknowns::{Atomic, AuthTokens, NeverLive, Unknowns};
 use super::workspace::{Change, Workspace};
 use super::{Options, WINDOW_SECONDS};
+use super::{create, pages};
 
 /// The oldest numbered version that has data connectors.
 const FIRST_VERSION: (u32, u32) = (2, 16);
+
+/// The oldest numbered version that lists authentication tokens.
+const FIRST_WITH_TOKENS: (u32, u32) = (2, 18);
 
 /// Everything that a request can change.
 pub(super) struct Service {
@@ -74,7 +77,12 @@ fn route(
     body: Option<Value>,
 ) -> Reply {
     let segments: Vec<&str> = parts.uri.path().trim_matches('/').split('/').collect();
-    if segments.first() == Some(&"data_connectors") && !has_connectors(parts) {
+    let first = match segments.first() {
+        Some(&"data_connectors") => Some(FIRST_VERSION),
+        Some(&"auth_tokens") => Some(FIRST_WITH_TOKENS),
+        _ => None,
+    };
+    if first.is_some_and(|first| !is_since(parts, first)) {
         let message = "Requested resource is not available in current API version.";
         return bad_request(Refusal::new("intercom_version_invalid", message));
     }
@@ -82,7 +90,17 @@ fn route(
     match (&parts.method, segments.as_slice()) {
         (&Method::GET, ["me"]) => Reply::ok(workspace.me.clone()),
         (&Method::GET, ["data_connectors"]) => {
-            pages::list(workspace, query("per_page").as_deref(), query("starting_after").as_deref())
+            pages::connectors(workspace, query("per_page").as_deref(), query("starting_after").as_deref())
+        }
+        (&Method::POST, ["data_connectors"]) => match body {
+            Some(Value::Object(sent)) => create::create(workspace, unknowns, now, &sent),
+            _ => not_an_object(),
+        },
+        (&Method::DELETE, ["data_connectors", id]) => create::delete(workspace, id),
+        (&Method::GET, ["auth_tokens"])
+            if unknowns.auth_tokens == AuthTokens::Yes || number(parts).is_some() =>
+        {
+            pages::tokens(workspace, query("per_page").as_deref(), query("starting_after").as_deref())
         }
         (&Method::GET, ["data_connectors", id]) => {
             let version = match query("state_version").as_deref() {
@@ -100,7 +118,7 @@ fn route(
         }
         (&Method::PATCH, ["data_connectors", id]) => match body {
             Some(Value::Object(sent)) => patch(workspace, unknowns, now, id, &sent),
-            _ => bad_request(Refusal::parameter("The body of the request must be a JSON object")),
+            _ => not_an_object(),
         },
         _ => {
             let refusal = Refusal::new("not_found", "The requested resource does not exist");
@@ -142,26 +160,36 @@ fn patch(
     })
 }
 
-fn no_connector() -> Reply {
+fn not_an_object() -> Reply {
+    bad_request(Refusal::parameter("The body of the request must be a JSON object"))
+}
+
+pub(super) fn no_connector() -> Reply {
     let refusal = Refusal::new("data_connector_not_found", "Data connector not found");
     Reply::refused(StatusCode::NOT_FOUND, refusal)
 }
 
-fn bad_request(refusal: Refusal) -> Reply {
+pub(super) fn bad_request(refusal: Refusal) -> Reply {
     Reply::refused(StatusCode::BAD_REQUEST, refusal)
 }
 
-/// Without the header the real API takes the version of the app's settings, which may have no connectors; the
-/// demo's app is set to such a version.
-fn has_connectors(parts: &Parts) -> bool {
-    match parts.headers.get("intercom-version").and_then(|value| value.to_str().ok()) {
-        None => false,
+/// Whether the version that was asked for has what came with `first`. Without the header the real API takes the
+/// version of the app's settings, which may have no connectors; the demo's app is set to such a version.
+fn is_since(parts: &Parts, first: (u32, u32)) -> bool {
+    match version(parts) {
         Some("Unstable" | "Preview") => true,
-        Some(version) => version
-            .split_once('.')
-            .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
-            .is_some_and(|version: (u32, u32)| version >= FIRST_VERSION),
+        _ => number(parts).is_some_and(|number| number >= first),
     }
+}
+
+fn version(parts: &Parts) -> Option<&str> {
+    parts.headers.get("intercom-version").and_then(|value| value.to_str().ok())
+}
+
+/// The version's number, where it is none of the named ones.
+fn number(parts: &Parts) -> Option<(u32, u32)> {
+    let (major, minor) = version(parts)?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 /// The first parameter of that name.
@@ -173,5 +201,9 @@ fn query(parts: &Parts, key: &str) -> Option<String> {
 
 /// Whether the body of such a request is read as JSON at all.
 pub(super) fn parse(parts: &Parts, body: &Bytes) -> Option<Value> {
-    if parts.method == Method::PATCH { serde_json::from_slice(body).ok() } else { None }
+    if matches!(parts.method, Method::PATCH | Method::POST) {
+        serde_json::from_slice(body).ok()
+    } else {
+        None
+    }
 }

@@ -1,4 +1,4 @@
-//! Reads the body of a PATCH: which fields it may change, to what, and what the API says about the others.
+//! Reads the body of a PATCH or a POST: which fields it may change, to what, and what the API says about the others.
 //!
 //! One row per writable field. Words in quotation marks in the documentation are repeated here letter by
 //! letter; the remaining messages follow their two shapes, a humanised field name and what is wrong with it.
@@ -10,7 +10,7 @@ use super::mock;
 use super::reply::Refusal;
 use super::unknowns::{AuthFlags, EmptyPatch, NameLength, Null, StateWithFields, Unknowns};
 
-/// A PATCH, understood.
+/// What was sent, understood.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     /// The new values of the fields that are valid.
@@ -88,8 +88,22 @@ fn empty_list() -> Value {
     json!([])
 }
 
-/// `stored` is the draft version, with its real header values. Keys that no row names are ignored.
+/// Reads a PATCH. `stored` is the draft version, with its real header values. Keys that no row names are ignored.
 pub(super) fn read(sent: &Map<String, Value>, stored: &Map<String, Value>, unknowns: &Unknowns) -> Reading {
+    let mut reading = read_fields(sent, stored, unknowns);
+    read_state(sent, unknowns, &mut reading);
+    if is_empty(sent) && unknowns.empty_patch == EmptyPatch::Refuse {
+        reading.refusals.push(Refusal::parameter("No parameters to update were provided"));
+    }
+    reading
+}
+
+/// Everything but the state, which only a PATCH may hold.
+pub(super) fn read_fields(
+    sent: &Map<String, Value>,
+    stored: &Map<String, Value>,
+    unknowns: &Unknowns,
+) -> Reading {
     let mut reading = Reading::default();
     for row in ROWS {
         let Some(value) = sent.get(row.key) else { continue };
@@ -106,12 +120,8 @@ pub(super) fn read(sent: &Map<String, Value>, stored: &Map<String, Value>, unkno
         }
     }
     read_mock_response(sent, &mut reading);
-    read_state(sent, unknowns, &mut reading);
     if unknowns.auth_flags == AuthFlags::Exclusive {
         refuse_both_flags(stored, &mut reading);
-    }
-    if is_empty(sent) && unknowns.empty_patch == EmptyPatch::Refuse {
-        reading.refusals.push(Refusal::parameter("No parameters to update were provided"));
     }
     reading
 }

@@ -2,7 +2,7 @@
 //! against every answer.
 //!
 //! The first value of a switch is its default: among the readings that the documentation permits, the one that
-//! hurts a careless client most. This file knows the questions only; what an answer means is told where it is
+//! hurts a careless client most, or else the one in which there is more to see. This file knows the questions only; what an answer means is told where it is
 //! read, in `rules` and `workspace`.
 
 use std::fmt;
@@ -152,5 +152,15 @@ unknowns! {
     "Does a refused PATCH change nothing?" {
         "No: the fields that were valid are applied all the same, and the last update moves." No = "no",
         "Yes: all or nothing." Yes = "yes",
+    }
+    "state-on-create" state_on_create: StateOnCreate,
+    "What does a `state` do that is sent with a new connector, where it is not accepted?" {
+        "422, and nothing is made." Refuse = "refuse",
+        "It is passed over, and the connector is a draft." Ignore = "ignore",
+    }
+    "auth-tokens" auth_tokens: AuthTokens,
+    "Do the versions Unstable and Preview have the list of authentication tokens, as 2.18 does?" {
+        "Yes." Yes = "yes",
+        "404, `not_found`." NotFound = "not-found",
     }
 }

@@ -35,7 +35,11 @@ const SUMMARY: [&str; 12] = [
 pub(super) struct Workspace {
     /// The answer of `GET /me`.
     pub(super) me: Value,
+    /// The items of `GET /auth_tokens`, newest first. They are not all that connectors hold, as documented.
+    pub(super) tokens: Vec<Value>,
     records: Vec<Record>,
+    /// The greatest id given so far: none is given twice, not even that of a connector that was deleted.
+    last_id: u64,
     /// The newest `updated_at` given so far: each change gets a later one, however fast changes follow.
     newest: i64,
 }
@@ -58,6 +62,7 @@ struct Sample {
     /// The moment at which its times were written down.
     as_of: String,
     me: Value,
+    auth_tokens: Vec<Value>,
     connectors: Vec<Entry>,
 }
 
@@ -84,7 +89,31 @@ impl Workspace {
             .map(|entry| Record::from_sample(entry, shift))
             .collect::<io::Result<_>>()?;
         let newest = records.iter().map(|record| record.updated_at).max().unwrap_or(now);
-        Ok(Workspace { me: sample.me, records, newest })
+        let last_id = records.iter().filter_map(|record| record.id.parse().ok()).max().unwrap_or(0);
+        Ok(Workspace { me: sample.me, tokens: sample.auth_tokens, records, last_id, newest })
+    }
+
+    /// An id that no connector has or had.
+    pub(super) fn fresh_id(&mut self) -> String {
+        self.last_id += 1;
+        self.last_id.to_string()
+    }
+
+    /// Takes in a new draft, made by `admin` now, and answers with it as the API shows it.
+    pub(super) fn add(&mut self, mut draft: Map<String, Value>, admin: Value, now: i64) -> Value {
+        self.newest = now.max(self.newest + 1);
+        draft.insert("created_at".to_owned(), json!(iso(self.newest)));
+        let id = draft.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let record =
+            Record { id, draft, live: None, is_used: false, updated_at: self.newest, updated_by: admin };
+        let shown = record.detail(State::Draft, NeverLive::NotFound).unwrap_or_default();
+        self.records.push(record);
+        shown
+    }
+
+    /// Forgets a connector for good.
+    pub(super) fn remove(&mut self, id: &str) {
+        self.records.retain(|record| record.id != id);
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&Record> {
@@ -147,6 +176,14 @@ impl Record {
     /// The draft version with its real header values.
     pub(super) fn draft(&self) -> &Map<String, Value> {
         &self.draft
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
+    pub(super) fn is_used(&self) -> bool {
+        self.is_used
     }
 
     /// Setting it to draft would take it away from something that depends on it.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 mod access;
+mod create;
 mod list;
 mod patch;
 mod sample;
@@ -111,6 +112,15 @@ impl Client {
     async fn patch_text(&self, id: &str, body: String) -> Answer {
         let path = format!("/data_connectors/{id}");
         send(self.request(Method::PATCH, &path).header("Content-Type", "application/json").body(body)).await
+    }
+
+    async fn post(&self, body: Value) -> Answer {
+        let request = self.request(Method::POST, "/data_connectors");
+        send(request.header("Content-Type", "application/json").body(body.to_string())).await
+    }
+
+    async fn delete(&self, id: &str) -> Answer {
+        send(self.request(Method::DELETE, &format!("/data_connectors/{id}"))).await
     }
 
     fn stored(&self, id: &str) -> Value {

@@ -9,7 +9,7 @@ use super::{Client, ORDERS, REFUNDS};
 const WORKSPACE: &str = include_str!("../../assets/demo/workspace.json");
 
 /// The drafts of the sample by name, and the names of those that something depends on.
-fn sample() -> (BTreeMap<String, Value>, BTreeSet<String>) {
+pub(crate) fn sample() -> (BTreeMap<String, Value>, BTreeSet<String>) {
     let sample: Value = serde_json::from_str(WORKSPACE).unwrap();
     let (mut drafts, mut used) = (BTreeMap::new(), BTreeSet::new());
     for entry in sample["connectors"].as_array().unwrap() {
@@ -22,7 +22,7 @@ fn sample() -> (BTreeMap<String, Value>, BTreeSet<String>) {
     (drafts, used)
 }
 
-fn items<'a>(draft: &'a Value, key: &str) -> &'a [Value] {
+pub(crate) fn items<'a>(draft: &'a Value, key: &str) -> &'a [Value] {
     draft[key].as_array().map_or(&[], Vec::as_slice)
 }
 
