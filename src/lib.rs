@@ -20,6 +20,8 @@ pub mod api;
 
 pub mod demo;
 
+pub mod outside;
+
 pub mod perform;
 
 pub mod terminal;

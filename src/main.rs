@@ -2,13 +2,13 @@
 
 use clap::Parser;
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
+use jiff::tz::TimeZone;
 use patchpanel::cli::{Arguments, Command, DemoServer};
 use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
 use patchpanel::run;
-use patchpanel::settings::{Settings, TOKEN_VARIABLE};
+use patchpanel::settings::{Settings, Surroundings, TOKEN_VARIABLE};
 use std::io::{IsTerminal, Write, stderr, stdout};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Something failed while running.
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         None => {
             #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
             let token = std::env::var(TOKEN_VARIABLE).ok();
-            let settings = match Settings::new(edit, token, state_folder()) {
+            let settings = match Settings::new(edit, token, surroundings()) {
                 Ok(settings) => settings,
                 Err(why) => return complain(WRONG, &why),
             };
@@ -81,10 +81,20 @@ fn say(farewell: &Farewell) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Where a person's programs keep their state: `$XDG_STATE_HOME`, else what is usual.
-fn state_folder() -> Option<PathBuf> {
-    let strategy = choose_base_strategy().ok()?;
-    Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))
+/// What the environment says of the person's place.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
+fn surroundings() -> Surroundings {
+    let strategy = choose_base_strategy().ok();
+    // `$XDG_STATE_HOME`, else what is usual.
+    let state = strategy.as_ref().map(|it| it.state_dir().unwrap_or_else(|| it.data_dir()));
+    let set = |name| std::env::var(name).ok().filter(|text| !text.trim().is_empty());
+    Surroundings {
+        state,
+        home: strategy.as_ref().map(|it| it.home_dir().to_owned()),
+        editor: set("VISUAL").or_else(|| set("EDITOR")),
+        remote: set("SSH_CONNECTION").or_else(|| set("SSH_TTY")).is_some(),
+        zone: TimeZone::try_system().ok(),
+    }
 }
 
 /// The switches as they were given; none when they should only be listed.

@@ -3,9 +3,12 @@
 use crate::api::client::Client;
 use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::wire::StateVersion;
-use crate::app::message::{Answer, Effect, Message, Opened};
+use crate::app::message::{Answer, Copied, Effect, Message, Opened};
 use crate::journal::Journal;
 use crate::journal::kept::{Claimed, Done};
+use crate::outside::clipboard::Route;
+use crate::outside::editor::Visit;
+use crate::outside::{Outside, files};
 use std::sync::Arc;
 
 /// What effects are performed with.
@@ -17,6 +20,8 @@ pub struct World {
     pub read_only: bool,
     /// Where unsent work is kept, if anywhere.
     pub journal: Option<Arc<Journal>>,
+    /// What there is beside the terminal.
+    pub outside: Arc<Outside>,
 }
 
 /// Performs an effect and returns the answer to it. [`Effect::Quit`] has none.
@@ -31,6 +36,11 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
         | Effect::Release(_) => {
             return record(world.journal.as_deref(), &effect);
         }
+        Effect::Copy(..)
+        | Effect::TakeClipboard(_)
+        | Effect::ReadFile(..)
+        | Effect::WriteFile(..)
+        | Effect::EditOutside(..) => return beside(&world.outside, &effect),
         Effect::WhoAmI(ticket) => (ticket, Answer::Me(client.me().await)),
         Effect::List(ticket, cursor) => (ticket, Answer::Page(client.list(cursor.as_ref()).await)),
         Effect::Open(ticket, id) => {
@@ -93,11 +103,52 @@ pub fn record(journal: Option<&Journal>, effect: &Effect) -> Option<Message> {
     Some(Message::Arrived(ticket, answer))
 }
 
+/// True for the effects that [`beside`] performs: they need no connection.
+pub fn is_beside(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Copy(..)
+            | Effect::TakeClipboard(_)
+            | Effect::ReadFile(..)
+            | Effect::WriteFile(..)
+            | Effect::EditOutside(..)
+    )
+}
+
+/// Performs an effect on what there is beside the terminal. It may wait for a disk or, with an editor, for a person, so
+/// it is not for the loop; and while an editor runs the terminal has to be its own.
+pub fn beside(outside: &Outside, effect: &Effect) -> Option<Message> {
+    let home = outside.home.as_deref();
+    let (ticket, answer) = match effect {
+        Effect::Copy(ticket, text) => {
+            let copied = outside.clipboard.put(text).map(|route| match route {
+                Route::System => Copied::There,
+                Route::Terminal => Copied::Asked,
+            });
+            (*ticket, Answer::Copied(copied))
+        }
+        Effect::TakeClipboard(ticket) => (*ticket, Answer::Text(outside.clipboard.take())),
+        Effect::ReadFile(ticket, path) => (*ticket, Answer::Text(files::read(path, home))),
+        Effect::WriteFile(ticket, path, text) => (*ticket, Answer::Written(files::write(path, text, home))),
+        Effect::EditOutside(ticket, text, suffix) => {
+            let visit = Visit::prepare(outside.editor.as_deref(), text, suffix);
+            (*ticket, Answer::Text(visit.and_then(Visit::run)))
+        }
+        _ => return None,
+    };
+    Some(Message::Arrived(ticket, answer))
+}
+
 /// The answer to an effect when there is no world to perform it in.
 pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
     let because = |doing: Doing| failure.clone().while_doing(doing);
     let (ticket, answer) = match effect {
-        Effect::Quit => return None,
+        Effect::Quit
+        | Effect::Copy(..)
+        | Effect::TakeClipboard(_)
+        | Effect::ReadFile(..)
+        | Effect::WriteFile(..)
+        | Effect::EditOutside(..) => return None,
         Effect::Claim(..)
         | Effect::Keep(..)
         | Effect::Forget(..)

@@ -4,19 +4,21 @@ use crate::api::base::Base;
 use crate::api::client::{Client, Limits};
 use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::token::Token;
-use crate::app::message::{Effect, Message, Now};
+use crate::app::message::{Answer, Effect, Message, Now};
 use crate::app::{App, Session};
 use crate::connector::FIELDS;
 use crate::demo::{self, Demo, Options, Unknowns};
 use crate::farewell::{Ended, Farewell, Left};
 use crate::journal::Journal;
 use crate::journal::kept::Ending;
-use crate::perform::{World, is_for_the_journal, perform, record, refuse};
+use crate::outside::Outside;
+use crate::outside::clipboard::Clipboard;
+use crate::perform::{World, beside, is_beside, is_for_the_journal, perform, record, refuse};
 use crate::settings::{Settings, Workspace};
 use crate::terminal::Screen;
 use crate::view;
 use crossterm::event::{Event, EventStream};
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -28,6 +30,9 @@ use tokio::sync::{Notify, OnceCell};
 
 /// Messages taken in before the next frame, at most: a paste or a held key must not starve the screen.
 const BURST: usize = 256;
+
+/// The number of the signal that ctrl-c in another program sends to this one, too.
+const INTERRUPT: u8 = 2;
 
 /// The exit code of a bug.
 pub const BUG: u8 = 101;
@@ -63,10 +68,15 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
     let (session, folder, connect) = connection(settings);
     let state = settings.state.as_deref().map_err(Clone::clone);
     let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
+    let outside = Arc::new(Outside {
+        clipboard: Clipboard::of(settings.surroundings.remote),
+        home: settings.surroundings.home.clone(),
+        editor: settings.surroundings.editor.clone(),
+    });
     // The app stands outside of the loop: a bug in there must not take what was typed along.
     let (mut app, effects) = App::new(session, &FIELDS, settings.open.clone(), now(started));
     let looped = catch_unwind(AssertUnwindSafe(|| {
-        let worker = |answers| Worker::new(connect, journal.clone(), answers);
+        let worker = |answers| Worker::new(connect, journal.clone(), outside, answers);
         runtime.block_on(event_loop(&mut app, effects, worker, started))
     }));
     let ended = match looped {
@@ -141,7 +151,8 @@ async fn event_loop(
     let worker = worker(answers);
 
     let mut screen = Screen::take(Met::tell)?;
-    let mut events = EventStream::new();
+    // There are none while another program has the terminal.
+    let mut events = Some(EventStream::new());
     loop {
         let mut drawn = None;
         screen.draw(|frame| drawn = Some(view::draw(app, frame)))?;
@@ -150,15 +161,27 @@ async fn event_loop(
         }
         // The first questions are asked after the first frame.
         for effect in effects.drain(..) {
-            if let Effect::Quit = effect {
-                return Ok(Ended::Asked);
+            match effect {
+                Effect::Quit => return Ok(Ended::Asked),
+                // The stream reads the terminal as long as it is there.
+                Effect::EditOutside(..) => {
+                    events = None;
+                    screen.lend();
+                }
+                _ => {}
             }
             worker.start(effect);
         }
         let mut next = Next::wait(app, &mut events, &mut arrivals, &mut signals, started).await;
         for _ in 0..BURST {
             match next {
-                Next::Message(message) => effects.extend(app.update(message, now())),
+                Next::Message(message) => {
+                    if events.is_none() && matches!(message, Message::Arrived(_, Answer::Text(_))) {
+                        screen.take_back()?;
+                        events = Some(EventStream::new());
+                    }
+                    effects.extend(app.update(message, now()));
+                }
                 Next::Redraw => {}
                 Next::Signal(number) => return Ok(Ended::Signal(number)),
                 Next::Gone => return Ok(Ended::TerminalGone),
@@ -185,7 +208,7 @@ enum Next {
 impl Next {
     async fn wait(
         app: &App,
-        events: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
+        events: &mut Option<EventStream>,
         arrivals: &mut UnboundedReceiver<Message>,
         signals: &mut Signals,
         started: Instant,
@@ -197,11 +220,19 @@ impl Next {
                 None => std::future::pending().await,
             }
         };
+        let lent = events.is_none();
+        let event = async {
+            match events {
+                Some(events) => events.next().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
             () = MET.news.notified() => Self::Bug,
-            number = signals.next() => Self::Signal(number),
-            event = events.next() => Self::of(event),
+            // The key that interrupts another program is not meant for this one.
+            number = signals.next() => if lent && number == INTERRUPT { Self::Redraw } else { Self::Signal(number) },
+            event = event => Self::of(event),
             Some(message) = arrivals.recv() => Self::Message(message),
             () = nap => Self::Message(Message::Woke),
         }
@@ -211,9 +242,10 @@ impl Next {
     ///
     /// The stream is asked with the loop's own waker: it remembers the first one it is given until the next event.
     async fn ready(
-        events: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
+        events: &mut Option<EventStream>,
         arrivals: &mut UnboundedReceiver<Message>,
     ) -> Option<Self> {
+        let Some(events) = events else { return arrivals.try_recv().ok().map(Self::Message) };
         let event = std::future::poll_fn(|context| match events.poll_next_unpin(context) {
             Poll::Ready(event) => Poll::Ready(Some(event)),
             Poll::Pending => Poll::Ready(None),
@@ -260,9 +292,17 @@ enum Connect {
 /// What the app starts with, the name of the folder of its journals, and how the workspace is reached.
 fn connection(settings: &Settings) -> (Session, String, Connect) {
     let (version, read_only) = (settings.api_version.clone(), settings.read_only);
+    let zone = settings.surroundings.zone.clone();
     match &settings.workspace {
         Workspace::Demo => (
-            Session { demo: true, read_only, host: "sample workspace".to_owned(), region: None, keeps: true },
+            Session {
+                demo: true,
+                read_only,
+                host: "sample workspace".to_owned(),
+                region: None,
+                keeps: true,
+                zone,
+            },
             "demo".to_owned(),
             Connect::Demo { version, read_only },
         ),
@@ -273,6 +313,7 @@ fn connection(settings: &Settings) -> (Session, String, Connect) {
                 host: base.host().to_owned(),
                 region: region.map(|region| region.to_string()),
                 keeps: true,
+                zone,
             },
             base.host().to_owned(),
             Connect::Remote { base: base.clone(), token: token.clone(), version, read_only },
@@ -282,7 +323,9 @@ fn connection(settings: &Settings) -> (Session, String, Connect) {
 
 impl Connect {
     /// Makes the client, and for the demo the server behind it. Takes milliseconds, so it happens off the loop.
-    async fn make(&self) -> Result<Connected, Failure> {
+    async fn make(&self, outside: &Arc<Outside>) -> Result<Connected, Failure> {
+        let world =
+            |client, read_only: bool| World { client, read_only, journal: None, outside: outside.clone() };
         match self {
             Self::Demo { version, read_only } => {
                 let unprepared = |why: String| Failure::new(Doing::Checking, Cause::Unsendable { why });
@@ -293,14 +336,11 @@ impl Connect {
                 let base = Base::parse(&demo.url()).map_err(unprepared)?;
                 let token = Token::new(demo::TOKEN.to_owned()).map_err(unprepared)?;
                 let client = Client::new(base, token, version, Limits::default())?;
-                Ok(Connected {
-                    world: World { client, read_only: *read_only, journal: None },
-                    _demo: Some(demo),
-                })
+                Ok(Connected { world: world(client, *read_only), _demo: Some(demo) })
             }
             Self::Remote { base, token, version, read_only } => {
                 let client = Client::new(base.clone(), token.clone(), version, Limits::default())?;
-                Ok(Connected { world: World { client, read_only: *read_only, journal: None }, _demo: None })
+                Ok(Connected { world: world(client, *read_only), _demo: None })
             }
         }
     }
@@ -318,12 +358,18 @@ struct Worker {
     journal: mpsc::Sender<Effect>,
     connect: Arc<Connect>,
     world: Arc<OnceCell<Result<Connected, Failure>>>,
+    outside: Arc<Outside>,
     answers: UnboundedSender<Message>,
 }
 
 impl Worker {
     #[expect(clippy::disallowed_methods, reason = "the journal's thread is started here")]
-    fn new(connect: Connect, journal: Arc<Journal>, answers: UnboundedSender<Message>) -> Self {
+    fn new(
+        connect: Connect,
+        journal: Arc<Journal>,
+        outside: Arc<Outside>,
+        answers: UnboundedSender<Message>,
+    ) -> Self {
         let (sender, asked) = mpsc::channel::<Effect>();
         let replies = answers.clone();
         std::thread::spawn(move || {
@@ -332,7 +378,13 @@ impl Worker {
                 let _ = replies.send(message);
             }
         });
-        Self { journal: sender, connect: Arc::new(connect), world: Arc::new(OnceCell::new()), answers }
+        Self {
+            journal: sender,
+            connect: Arc::new(connect),
+            world: Arc::new(OnceCell::new()),
+            outside,
+            answers,
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
@@ -342,9 +394,19 @@ impl Worker {
             let _ = self.journal.send(effect);
             return;
         }
-        let (connect, world, answers) = (self.connect.clone(), self.world.clone(), self.answers.clone());
+        let (outside, answers) = (self.outside.clone(), self.answers.clone());
+        if is_beside(&effect) {
+            tokio::task::spawn_blocking(move || {
+                if let Some(message) = beside(&outside, &effect) {
+                    // The loop has ended when nobody listens.
+                    let _ = answers.send(message);
+                }
+            });
+            return;
+        }
+        let (connect, world) = (self.connect.clone(), self.world.clone());
         tokio::spawn(async move {
-            let answer = match world.get_or_init(|| connect.make()).await {
+            let answer = match world.get_or_init(|| connect.make(&outside)).await {
                 Ok(connected) => perform(&connected.world, effect).await,
                 Err(failure) => refuse(&effect, failure),
             };
@@ -380,7 +442,7 @@ impl Signals {
         tokio::select! {
             _ = self.terminate.recv() => 15,
             _ = self.hang_up.recv() => 1,
-            _ = self.interrupt.recv() => 2,
+            _ = self.interrupt.recv() => INTERRUPT,
         }
     }
 }
@@ -396,7 +458,7 @@ impl Signals {
 
     async fn next(&mut self) -> u8 {
         match tokio::signal::ctrl_c().await {
-            Ok(()) => 2,
+            Ok(()) => INTERRUPT,
             Err(_) => std::future::pending().await,
         }
     }

@@ -4,6 +4,7 @@ use crate::api::base::{Base, Region};
 use crate::api::token::Token;
 use crate::api::wire::is_id;
 use crate::cli::Edit;
+use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
 /// The variable that holds the access token.
@@ -25,8 +26,25 @@ pub struct Settings {
     pub read_only: bool,
     /// The person's state folder, or why there is none. Unsent work is kept below it.
     pub state: Result<PathBuf, String>,
+    /// What the environment says beside.
+    pub surroundings: Surroundings,
     /// The arguments but for the connector, as they were given.
     again: Vec<String>,
+}
+
+/// What the environment says of the person's place.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// Where a person's programs keep their state.
+    pub state: Option<PathBuf>,
+    /// The person's home folder.
+    pub home: Option<PathBuf>,
+    /// `$VISUAL`, else `$EDITOR`.
+    pub editor: Option<String>,
+    /// The person sits at another computer (`SSH_CONNECTION`, `SSH_TTY`).
+    pub remote: bool,
+    /// The time zone that times are shown in; without one it is UTC.
+    pub zone: Option<TimeZone>,
 }
 
 /// Which workspace is edited.
@@ -46,12 +64,11 @@ pub enum Workspace {
 }
 
 impl Settings {
-    /// Puts arguments and environment together. `token` is the value of [`TOKEN_VARIABLE`], where it is set; `state` is
-    /// the person's state folder, where there is one.
+    /// Puts arguments and environment together. `token` is the value of [`TOKEN_VARIABLE`], where it is set.
     ///
     /// # Errors
     /// One sentence or more on what is missing or wrong and what to do about it.
-    pub fn new(arguments: Edit, token: Option<String>, state: Option<PathBuf>) -> Result<Self, String> {
+    pub fn new(arguments: Edit, token: Option<String>, surroundings: Surroundings) -> Result<Self, String> {
         let again = again(&arguments);
         let Edit { id, demo, base_url, region, api_version, read_only } = arguments;
         if let Some(id) = id.as_deref().filter(|id| !is_id(id)) {
@@ -82,9 +99,10 @@ impl Settings {
             let token = Token::new(token).map_err(|why| format!("{TOKEN_VARIABLE}: {why}"))?;
             Workspace::Remote { base, region, token }
         };
+        let state = surroundings.state.clone();
         let state =
             state.ok_or_else(|| "there is no home folder; XDG_STATE_HOME names another place".to_owned());
-        Ok(Self { workspace, api_version, open: id, read_only, state, again })
+        Ok(Self { workspace, api_version, open: id, read_only, state, surroundings, again })
     }
 
     /// The command that opens a connector as this program was started, for a shell.
@@ -129,7 +147,7 @@ mod tests {
     fn settings(line: &str, token: Option<&str>) -> Result<Settings, String> {
         let arguments =
             crate::cli::Arguments::try_parse_from(line.split(' ')).map_err(|error| error.to_string())?;
-        Settings::new(arguments.edit, token.map(str::to_owned), None)
+        Settings::new(arguments.edit, token.map(str::to_owned), Surroundings::default())
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The terminal: taken once, given back on every path, also when the program ends by a bug.
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -12,6 +12,7 @@ use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// Room for a whole frame, so that each goes out in one write.
 const ROOM: usize = 64 * 1024;
@@ -88,6 +89,39 @@ impl Screen {
         DRAWING.set(false);
         drawn
     }
+
+    /// Gives the terminal to another program, until [`Screen::take_back`].
+    pub fn lend(&mut self) {
+        give_back();
+    }
+
+    /// Takes the terminal again. Keys that were pressed for the other program and not read by it are dropped.
+    ///
+    /// # Errors
+    /// When the terminal cannot be had any more.
+    pub fn take_back(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        execute!(stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste)?;
+        while event::poll(Duration::ZERO)? {
+            event::read()?;
+        }
+        self.terminal.clear()
+    }
+}
+
+/// Writes something that is not for the screen, such as a text for the terminal's clipboard, between two frames.
+///
+/// # Errors
+/// When the terminal cannot be written, or is not ours.
+pub fn say_aside(sequence: &str) -> io::Result<()> {
+    let _frame = FRAME.lock().unwrap_or_else(PoisonError::into_inner);
+    if !TAKEN.load(Ordering::SeqCst) {
+        return Err(io::Error::other("it is not ours"));
+    }
+    let mut out = stdout().lock();
+    out.write_all(sequence.as_bytes())?;
+    out.flush()
 }
 
 impl Drop for Screen {

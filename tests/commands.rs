@@ -10,7 +10,7 @@ use patchpanel::api::failure::{Cause, Doing, Failure, Said};
 use patchpanel::api::wire::{Me, Page, StateVersion};
 use patchpanel::app::command::{Command, Context, Row};
 use patchpanel::app::key::Key;
-use patchpanel::app::message::{Answer, Effect, Message, Now, Opened};
+use patchpanel::app::message::{Answer, Copied, Effect, Message, Now, Opened};
 use patchpanel::app::table::COMMANDS;
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
@@ -38,6 +38,7 @@ macro_rules! every_command {
 }
 
 every_command! {
+    AnswerPrompt Find FindNext FindPrevious Copy CopyTable TakeClipboard EditOutside
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
     Back Edit Toggle ShowFailure NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
     Leave LeaveForward LeaveBack Left Right WordLeft WordRight Home End TextTop TextBottom DeleteLeft DeleteRight
@@ -293,6 +294,13 @@ impl Desk {
                     (ticket, Answer::Kept(Ok(Done::default())))
                 }
                 Effect::WhoAmI(ticket) => (ticket, Answer::Me(Ok(Me::default()))),
+                Effect::Copy(ticket, _) => (ticket, Answer::Copied(Ok(Copied::There))),
+                Effect::TakeClipboard(ticket)
+                | Effect::ReadFile(ticket, _)
+                | Effect::EditOutside(ticket, ..) => {
+                    (ticket, Answer::Text(Ok("{\"from\": \"outside\"}".to_owned())))
+                }
+                Effect::WriteFile(ticket, path, _) => (ticket, Answer::Written(Ok(path))),
                 Effect::Release(_) | Effect::Quit => continue,
             };
             let more = self.app.update(Message::Arrived(ticket, answer), self.now);
@@ -345,7 +353,7 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Choice, "<enter><enter>!<esc>jjjjjjj<enter>jl<enter>", World::Refusing),
     (Context::Set, "<enter><enter>!<esc>j<enter>!<esc>ujjjjjjjjj<enter>j", World::Refusing),
     (Context::Table, "<enter>jjjjjjj<enter><pgdn><pgdn>llJJu", World::Refusing),
-    (Context::Reading, "<enter><enter>!<esc>j<enter>!<esc>ugjjjjjjjjjjjjjjj<enter><pgdn><pgdn>", World::Refusing),
+    (Context::Reading, "<enter>jjjjjj<enter>x<esc>gj<enter>!<esc>u<shift-tab><pgdn><pgdn>", World::Refusing),
     (Context::Review, "<enter>jjjjjj<enter>x<esc>s<pgdn>", World::Refusing),
     (Context::Review, "<enter>jjjjjj<enter><ctrl-k><ctrl-d><ctrl-k><esc>s", World::Refusing),
     (Context::Problems, "<enter>jjjjj<enter>aX<esc><esc>sj", World::Refusing),
@@ -364,6 +372,8 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Form, "<enter><enter>!<esc>j<enter>!<esc>jjj<enter>!<esc>s<enter><esc>", World::Busy),
     (Context::Choosing, "<enter><enter>!<esc>j<enter>!<esc>jjj<enter>!<esc>s<enter>j", World::Busy),
     (Context::Flip, "<enter>t", World::Refusing),
+    (Context::Table, "<enter>jjjjjjj<enter>/in_<enter>nnn", World::Refusing),
+    (Context::Prompt, "<enter>jjjjjjj<enter>/in one<backspace><ctrl-z><left><left><left>", World::Refusing),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
 ];

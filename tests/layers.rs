@@ -55,9 +55,9 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "app",
         ours: &["edit", "connector", "api::failure", "api::wire", "journal::kept"],
-        crates: &["crossterm::event"],
+        crates: &["crossterm::event", "jiff::tz"],
         why: "connector: consequences, states and blame are rules of the editor; the text area, the matcher and \
-              what a secret is typed into have a file each, below",
+              what a secret is typed into have a file each, below; jiff::tz: the person's time zone is data",
     },
     Layer {
         part: "app/text",
@@ -104,15 +104,21 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "perform",
-        ours: &["api", "app::message", "edit", "journal"],
+        ours: &["api", "app::message", "edit", "journal", "outside"],
         crates: &["tokio"],
         why: "a file of its own, so that tests perform effects as the program does; tokio: two reads at once",
+    },
+    Layer {
+        part: "outside",
+        ours: &["terminal"],
+        crates: &["arboard", "base64", "shell_words", "tempfile"],
+        why: "terminal: a copy may have to go through it",
     },
     Layer { part: "terminal", ours: &[], crates: &["crossterm", "ratatui"], why: "" },
     Layer {
         part: "settings",
         ours: &["cli", "api::base", "api::token", "api::wire"],
-        crates: &["clap", "serde", "toml"],
+        crates: &["clap", "serde", "toml", "jiff::tz"],
         why: "an address, a token and an id are checked by the types of the border that uses them",
     },
     Layer {

@@ -557,3 +557,64 @@ fn nothing_of_one_screen_is_left_on_the_next() {
     terminal.wait_for(OPEN);
     terminal.wait_for(&fresh.screen());
 }
+
+// Beside the terminal.
+
+/// A script, in a folder of its own.
+fn script(lines: &str) -> (tempfile::TempDir, String) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("editor");
+    std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).expect("the script can be written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("and made to run");
+    let path = path.to_str().expect("the folder has a plain name").to_owned();
+    (folder, path)
+}
+
+#[test]
+fn the_person_s_own_editor_gets_the_terminal_and_gives_it_back() {
+    let (_folder, editor) = script("printf 'type a word: '\nread word\nprintf ', %s' \"$word\" >> \"$2\"");
+    let terminal = at_the_slots(demo().env("VISUAL", format!("{editor} --wait")));
+    terminal.keys("j<C-e>");
+    terminal.wait_for("type a word:");
+    assert!(!terminal.look(vt100::Screen::alternate_screen), "the editor has the screen");
+    assert!(!terminal.look(vt100::Screen::bracketed_paste));
+    assert_eq!(terminal.settings(), terminal.settings_found());
+    terminal.keys("evenings<Enter>");
+    terminal.wait_for("✎ 1 change");
+    terminal.wait_for("evenings");
+    assert!(terminal.look(vt100::Screen::alternate_screen));
+    assert!(terminal.look(vt100::Screen::bracketed_paste));
+    // The keys are heard by this program again.
+    terminal.keys("u");
+    terminal.wait_for("no changes");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit(), 0);
+    left_as_found(&terminal);
+}
+
+#[test]
+fn ctrl_c_in_the_editor_ends_the_editor_and_nothing_else() {
+    let (_folder, editor) = script("echo half > \"$1\"\necho never ending\nwhile :; do sleep 1; done");
+    let terminal = at_the_slots(demo().env("EDITOR", &editor));
+    terminal.keys("j<C-e>");
+    terminal.wait_for("never ending");
+    terminal.keys("<C-c>");
+    terminal.wait_for("Nothing was changed: the editor was ended by a signal");
+    terminal.wait_for("no changes");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit(), 0);
+    left_as_found(&terminal);
+}
+
+#[test]
+fn a_copy_goes_through_the_terminal_where_there_is_no_other_clipboard() {
+    let terminal = at_the_slots(demo());
+    terminal.keys("y");
+    terminal.wait_for("Copied Name through the terminal");
+    // "Book a delivery slot" in base 64.
+    assert!(wrote(&terminal, "\x1b]52;c;Qm9vayBhIGRlbGl2ZXJ5IHNsb3Q=\x07"));
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit(), 0);
+    left_as_found(&terminal);
+}

@@ -6,6 +6,7 @@ use super::form::{Form, Pane};
 use super::message::Effect;
 use super::overlay::{Choosing, Overlay};
 use super::picker::Progress;
+use super::prompt::Asking;
 use super::reread::Why;
 use super::text::Motion;
 use super::{App, Stage, Tone, capitalised};
@@ -141,6 +142,14 @@ impl App {
                 text.redo();
             }),
             Command::Reveal => self.reveal(),
+            Command::TakeClipboard => return self.take_clipboard(),
+            Command::EditOutside => return self.edit_outside(),
+            Command::Copy => return self.copy_this(),
+            Command::CopyTable => return self.copy_table(),
+            Command::AnswerPrompt => return self.answer_prompt(),
+            Command::Find => self.ask_text(Asking::Find, ""),
+            Command::FindNext => self.find_next(true, true),
+            Command::FindPrevious => self.find_next(false, true),
             // Choices and tables.
             Command::Pick => self.with_form(Form::pick),
             Command::EditCell => self.with_form(Form::open_cell),
@@ -260,7 +269,7 @@ impl App {
                     problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
                 return;
             }
-            Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding) => return,
+            Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding | Overlay::Prompt(_)) => return,
             None => {}
         }
         let listener = self.contexts()[0];
@@ -304,8 +313,8 @@ impl App {
     }
 
     fn go(&mut self, motion: Motion) {
-        if let Some(visit) = self.form_mut().and_then(Form::text) {
-            visit.text.go(motion);
+        if let Some(text) = self.open_text() {
+            text.go(motion);
         }
     }
 

@@ -32,6 +32,9 @@ impl App {
             Answer::Saved(answer) => return self.saved(ticket, answer),
             Answer::Claimed(claimed) => return self.claimed(ticket, claimed),
             Answer::Kept(done) => return self.kept(ticket, done),
+            Answer::Copied(copied) => self.copied(ticket, copied),
+            Answer::Text(text) => return self.text_arrived(ticket, text),
+            Answer::Written(written) => self.written(written),
         }
         Vec::new()
     }
@@ -52,7 +55,11 @@ impl App {
                 let Opened { draft, live } = *opened;
                 Answer::Opened(Box::new(Opened { draft: draft.map_err(hide), live: live.map_err(hide) }))
             }
-            Answer::Claimed(_) | Answer::Kept(_) => answer,
+            Answer::Claimed(_)
+            | Answer::Kept(_)
+            | Answer::Copied(_)
+            | Answer::Text(_)
+            | Answer::Written(_) => answer,
         }
     }
 

@@ -60,6 +60,8 @@ pub enum Context {
     RevertAll,
     /// In a failure that is shown in full.
     Failure,
+    /// In a question that is answered with one line of text.
+    Prompt,
     /// In the help.
     Help,
 }
@@ -152,6 +154,14 @@ pub enum Command {
     TakeTheirs,
     KeepMine,
     EditOverlap,
+    AnswerPrompt,
+    Find,
+    FindNext,
+    FindPrevious,
+    Copy,
+    CopyTable,
+    TakeClipboard,
+    EditOutside,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -210,12 +220,13 @@ impl Context {
             Discarding => "Discard earlier changes",
             Context::RevertAll => "Revert all",
             Context::Failure => "A failure in full",
+            Context::Prompt => "A question",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Picker,
         Filter,
         Form,
@@ -238,6 +249,7 @@ impl Context {
         Discarding,
         Context::RevertAll,
         Context::Failure,
+        Context::Prompt,
         Opening,
         Failed,
         Help,
@@ -281,6 +293,7 @@ impl App {
                 Overlay::Discarding => Discarding,
                 Overlay::RevertAll => Context::RevertAll,
                 Overlay::Failure { .. } => Context::Failure,
+                Overlay::Prompt(_) => Context::Prompt,
                 Overlay::Help { .. } => Help,
             };
         }

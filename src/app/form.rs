@@ -59,6 +59,10 @@ pub struct Form {
     pub doubt: Option<Patch>,
     /// What became of the last send.
     pub report: Option<Report>,
+    /// A text of it is in the person's own editor.
+    pub away: bool,
+    /// What was last looked for in a table of it.
+    pub sought: Option<String>,
 }
 
 /// A save whose answer is awaited. It is never dropped.
@@ -119,6 +123,8 @@ impl Form {
             news: None,
             doubt: None,
             report: None,
+            away: false,
+            sought: None,
         }
     }
 
@@ -226,12 +232,17 @@ impl Form {
     /// Opens the field under the cursor.
     pub fn open(&mut self) {
         self.pane = Pane::Field;
-        if self.refusal().is_some() {
+        let Some((at, field)) = self.current() else {
+            self.editor = Some(Editor::Reading { scroll: 0 });
+            return;
+        };
+        let value = self.draft.value(at);
+        // A table of many rows is gone through, also where it cannot be edited.
+        let readable = matches!(value, Value::Rows(rows) if !rows.is_empty());
+        if self.draft.refusal(at).is_some() && !readable {
             self.editor = Some(Editor::Reading { scroll: 0 });
             return;
         }
-        let Some((at, field)) = self.current() else { return };
-        let value = self.draft.value(at);
         self.editor = Some(match field.kind {
             Kind::Flag => Editor::Choice(usize::from(matches!(value, Value::Flag(false)))),
             Kind::Choice(words) => Editor::Choice(place_of(words, value)),
@@ -299,6 +310,9 @@ impl Form {
 
     /// True while something is open that a reading must not move: a text that was changed, or a cell.
     pub fn is_typing(&self) -> bool {
+        if self.away {
+            return true;
+        }
         let Some((at, _)) = self.current() else { return false };
         let now = self.draft.value(at);
         match &self.editor {

@@ -85,6 +85,16 @@ pub enum Effect {
     SetAside(Ticket, String),
     /// Give the place of a connector free.
     Release(String),
+    /// Put a text into the clipboard.
+    Copy(Ticket, String),
+    /// Take the text that lies in the clipboard.
+    TakeClipboard(Ticket),
+    /// Read a file that the person named.
+    ReadFile(Ticket, String),
+    /// Write a new file that the person named: its path, and the text.
+    WriteFile(Ticket, String, String),
+    /// Let the person change a text in their own editor: the text, and the suffix of the file.
+    EditOutside(Ticket, String, &'static str),
     /// End the program.
     Quit,
 }
@@ -104,6 +114,21 @@ pub enum Answer {
     Claimed(Claimed),
     /// To [`Effect::Keep`], [`Effect::Forget`] and [`Effect::SetAside`]: what was done, or why it was not.
     Kept(Result<Done, String>),
+    /// To [`Effect::Copy`]: whether the clipboard has it, or why not.
+    Copied(Result<Copied, String>),
+    /// To [`Effect::TakeClipboard`], [`Effect::ReadFile`] and [`Effect::EditOutside`]: a text, or why there is none.
+    Text(Result<String, String>),
+    /// To [`Effect::WriteFile`]: where it was written, or why it was not.
+    Written(Result<String, String>),
+}
+
+/// What is known of a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// The clipboard has it.
+    There,
+    /// The terminal was asked to take it, and does not answer.
+    Asked,
 }
 
 /// The two versions behind one id. Either may be missing.

@@ -8,7 +8,9 @@ mod arrive;
 pub mod ask;
 pub mod choose;
 pub mod command;
+mod copy;
 pub mod editor;
+mod find;
 pub mod form;
 mod go;
 mod grid;
@@ -17,8 +19,10 @@ pub mod keep;
 pub mod key;
 mod masked;
 pub mod message;
+pub mod outside;
 pub mod overlay;
 pub mod picker;
+pub mod prompt;
 pub mod report;
 pub mod reread;
 mod reveal;
@@ -37,9 +41,11 @@ use command::{Command, Context};
 use crossterm::event::{KeyEvent, KeyEventKind};
 use editor::Made;
 use form::Form;
+use jiff::tz::TimeZone;
 use keep::Keep;
 use key::Key;
 use message::{Drawn, Effect, Message, Now, Ticket};
+use outside::Pending;
 use overlay::{Flip, Overlay};
 use picker::{Picker, Progress};
 use std::collections::BTreeMap;
@@ -83,6 +89,7 @@ pub struct App {
     reveal: Option<reveal::Reveal>,
     asking_me: Option<Ticket>,
     asked: BTreeMap<Ticket, Asked>,
+    pending: BTreeMap<Ticket, Pending>,
     typed_at: Duration,
     tickets: u64,
 }
@@ -100,6 +107,8 @@ pub struct Session {
     pub region: Option<String>,
     /// Unsent work is kept on this computer. Without it nobody would answer what is asked for that.
     pub keeps: bool,
+    /// The time zone that times are shown in; without one it is UTC.
+    pub zone: Option<TimeZone>,
 }
 
 /// Where the person is. Nothing can be edited before it exists.
@@ -168,6 +177,7 @@ impl App {
             reveal: None,
             asking_me: None,
             asked: BTreeMap::new(),
+            pending: BTreeMap::new(),
             typed_at: now.elapsed,
             tickets: 0,
         };
@@ -279,7 +289,8 @@ impl App {
         }
         let key = Key::pressed(event);
         // Nobody can see what a command would act on. Text still goes where it was going; ctrl-c still asks.
-        let typing = matches!(self.contexts()[0], Context::Text | Context::Secret | Context::Lines);
+        let typing =
+            matches!(self.contexts()[0], Context::Text | Context::Secret | Context::Lines | Context::Prompt);
         if self.drawn.blind && !(key == Key::CTRL_C || typing && key.typed().is_some()) {
             return Vec::new();
         }
@@ -315,7 +326,9 @@ impl App {
                 filter.push(c);
                 self.picker.set_filter(filter);
             }
-            Context::Text | Context::Secret | Context::Lines => self.change_text(|text| text.insert(c)),
+            Context::Text | Context::Secret | Context::Lines | Context::Prompt => {
+                self.change_text(|text| text.insert(c));
+            }
             Context::Choice | Context::Set => {
                 let Some(form) = self.form_mut() else { return };
                 let Some((words, place)) = form.options() else {
@@ -341,6 +354,9 @@ impl App {
                 let filter = format!("{}{line}", self.picker.filter);
                 self.picker.set_filter(filter);
             }
+            Context::Prompt => self.change_text(|text| {
+                text.paste(pasted);
+            }),
             Context::Text | Context::Secret | Context::Lines => {
                 let untouched =
                     self.form_mut().and_then(Form::text).is_some_and(|visit| visit.made == Made::Nothing);
@@ -363,6 +379,9 @@ impl App {
 
     /// Changes the open text and writes it into the draft at once.
     fn change_text(&mut self, change: impl FnOnce(&mut text::TextEditor)) {
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            return change(&mut prompt.text);
+        }
         let Some(form) = self.form_mut() else { return };
         if let Some(visit) = form.text() {
             change(&mut visit.text);

@@ -1,5 +1,6 @@
 //! What can lie over the screen. Each is a value on a stack; what it will do is a command.
 
+use super::prompt::Prompt;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
 use crate::edit::{At, Patch, Problem};
@@ -45,6 +46,8 @@ pub enum Overlay {
         /// Rows above the window.
         scroll: usize,
     },
+    /// A question that is answered with one line of text.
+    Prompt(Prompt),
     /// The keys that are heard where one is.
     Help {
         /// Rows above the window.

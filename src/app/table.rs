@@ -2,10 +2,12 @@
 
 use super::App;
 use super::command::{Command, Context, Reason, Row};
+use super::copy::can_copy;
 use super::when::{
-    can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag,
-    field_is_dirty, has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows,
-    has_steps, is_dirty, is_flag, is_not_saving, is_reviewed, is_voided, list_is_idle,
+    can_change_row, can_change_rows, can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review,
+    can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter,
+    has_overlaps, has_problem, has_report, has_rows, has_steps, is_dirty, is_flag, is_not_saving,
+    is_reviewed, is_sought, is_voided, list_is_idle,
 };
 
 use Command as Do;
@@ -15,7 +17,7 @@ use Context::{
 };
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
-const TYPING: &[Context] = &[Text, Secret, Lines];
+const TYPING: &[Context] = &[Text, Secret, Lines, Context::Prompt];
 /// Where something moves row by row.
 #[rustfmt::skip] // one place a line
 const MOVING: &[Context] = &[
@@ -84,12 +86,12 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Retry, &[Failed], &["enter", "ctrl-r"], "try again", "Read the connector again.", true, ALWAYS),
     row(Do::Cancel, &[Failed], &["esc"], "back", "Go back to the list.", true, ALWAYS),
     // Tables.
-    row(Do::EditCell, &[Table], &["enter"], "edit cell", "Edit the cell under the cursor.", true, has_rows),
-    row(Do::AddRow, &[Table], &["a"], "add", "Add a row below.", true, ALWAYS),
-    row(Do::DuplicateRow, &[Table], &["D"], "duplicate", "Copy the row below itself. Hidden values are not copied.", true, has_rows),
-    row(Do::DeleteRow, &[Table], &["d", "delete"], "delete", "Delete the row.", true, has_rows),
-    row(Do::RowDown, &[Table], &["J"], "move down", "Move the row down.", true, has_rows),
-    row(Do::RowUp, &[Table], &["K"], "move up", "Move the row up.", false, has_rows),
+    row(Do::EditCell, &[Table], &["enter"], "edit cell", "Edit the cell under the cursor.", true, can_change_row),
+    row(Do::AddRow, &[Table], &["a"], "add", "Add a row below.", true, can_change_rows),
+    row(Do::DuplicateRow, &[Table], &["D"], "duplicate", "Copy the row below itself. Hidden values are not copied.", true, can_change_row),
+    row(Do::DeleteRow, &[Table], &["d", "delete"], "delete", "Delete the row.", true, can_change_row),
+    row(Do::RowDown, &[Table], &["J"], "move down", "Move the row down.", true, can_change_row),
+    row(Do::RowUp, &[Table], &["K"], "move up", "Move the row up.", false, can_change_row),
     row(Do::ToggleCell, &[Table], &["space"], "toggle", "Turn a yes or no over.", false, cell_is_flag),
     // Choices and sets.
     row(Do::Pick, &[Choice], &["enter", "space"], "choose", "Take the word under the cursor. A letter jumps to a word.", true, ALWAYS),
@@ -155,6 +157,16 @@ pub static COMMANDS: &[Row] = &[
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
+    row(Do::TakeClipboard, &[Text, Secret, Lines], &["ctrl-v"], "paste", "Insert what lies in the clipboard of this computer.", false, ALWAYS),
+    row(Do::EditOutside, &[Form, Table, Text, Lines], &["ctrl-e"], "editor", "Edit the text in $VISUAL or $EDITOR. Never a header value.", false, can_edit_outside),
+    // Copying and finding.
+    row(Do::Copy, &[Form, Table, Reading], &["y"], "copy", "Copy the value, or the cell, under the cursor. Never a header value.", false, can_copy),
+    row(Do::CopyTable, &[Table], &["Y"], "copy all", "Copy the whole table with its headings, for a spreadsheet.", false, has_rows),
+    row(Do::Find, &[Table], &["/"], "find", "Look for letters in the cells of the table.", true, has_rows),
+    row(Do::FindNext, &[Table], &["n"], "next found", "To the next cell that holds what was looked for.", false, is_sought),
+    row(Do::FindPrevious, &[Table], &["N"], "previous found", "To the cell before that holds it.", false, is_sought),
+    row(Do::AnswerPrompt, &[Context::Prompt], &["enter"], "go on", "Take what is typed as the answer.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Prompt], &["esc"], "back", "Close the question without an answer.", true, ALWAYS),
     // Moving.
     row(Do::Down, MOVING, &["j", "down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, MOVING, &["k", "up"], "up", "Up.", false, ALWAYS),

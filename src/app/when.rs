@@ -154,6 +154,33 @@ pub(super) fn has_steps(app: &App) -> Result<(), Reason> {
     }
 }
 
+/// A table that can be read may be one that cannot be edited.
+pub(super) fn can_change_rows(app: &App) -> Result<(), Reason> {
+    match app.form().and_then(|form| form.draft.refusal(form.current()?.0)) {
+        Some(reason) => Err(reason),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn can_change_row(app: &App) -> Result<(), Reason> {
+    can_change_rows(app)?;
+    has_rows(app)
+}
+
+pub(super) fn is_sought(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.sought.is_some() => has_rows(app),
+        _ => Err("nothing was looked for yet; / does"),
+    }
+}
+
+pub(super) fn can_edit_outside(app: &App) -> Result<(), Reason> {
+    match app.form().and_then(Form::text_for_outside) {
+        Some(_) => Ok(()),
+        None => Err("only a text that is no secret can be given to another editor"),
+    }
+}
+
 pub(super) fn has_rows(app: &App) -> Result<(), Reason> {
     match app.form().and_then(Form::grid) {
         Some((_, _, rows)) if rows > 0 => Ok(()),
@@ -162,6 +189,7 @@ pub(super) fn has_rows(app: &App) -> Result<(), Reason> {
 }
 
 pub(super) fn cell_is_flag(app: &App) -> Result<(), Reason> {
+    can_change_rows(app)?;
     match app.form().and_then(Form::grid) {
         Some((grid, columns, rows)) if rows > 0 => {
             match columns.get(grid.spot.column).map(|column| column.kind) {

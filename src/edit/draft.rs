@@ -23,6 +23,7 @@ pub struct Draft {
     pub(super) asked: Asked,
     /// What a reading has shown to be stored, until [`Draft::take_confirmed`].
     pub(super) confirmed: BTreeMap<At, Value>,
+    pub(super) revision: u64,
 }
 
 impl Draft {
@@ -36,7 +37,14 @@ impl Draft {
             unconfirmed: BTreeMap::new(),
             confirmed: BTreeMap::new(),
             asked: Asked::default(),
+            revision: 0,
         }
+    }
+
+    /// A number that moves with every change of the base, an edit, or what is open: what was derived from a draft holds
+    /// for as long as this stays.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// The grammar of the record.
@@ -122,6 +130,7 @@ impl Draft {
 
     /// Opens again what a choice had closed, or closes it again.
     pub fn reopen(&mut self, at: At, open: Option<Value>) {
+        self.revision += 1;
         match open {
             Some(open) => self.ancestors.insert(at, open),
             None => self.ancestors.remove(&at),
@@ -130,6 +139,7 @@ impl Draft {
 
     /// Makes this the edit, or none where it would change nothing.
     pub(super) fn put(&mut self, at: At, value: Value) {
+        self.revision += 1;
         let nothing_typed = match (self.base.value(at), &value) {
             // There is no way to make a key absent or null on the server.
             (_, Value::Absent | Value::Null) => true,
@@ -146,12 +156,14 @@ impl Draft {
 
     /// Lets go of the edit at this place.
     pub fn revert(&mut self, at: At) {
+        self.revision += 1;
         self.edits.remove(&at);
         self.ancestors.remove(&at);
     }
 
     /// An edit that has become equal to the base is none, and has nothing to overlap with.
     pub(super) fn drop_empty_edits(&mut self) {
+        self.revision += 1;
         let (base, ancestors) = (&self.base, &mut self.ancestors);
         self.edits.retain(|at, value| {
             let differs = base.value(*at) != value;

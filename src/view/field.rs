@@ -4,7 +4,7 @@
 use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
-use super::when::ago;
+use super::when::{ago, local};
 use super::{grid, text, will_send};
 use crate::app::App;
 use crate::app::editor::Editor;
@@ -155,10 +155,24 @@ fn whole(
         ),
         (Value::Null, _) => paragraph("Not set. The server returned null.", width, style(Role::Dim)),
         (Value::Text(text), Kind::Time) => {
-            let relative = ago(text, app.now.unix).unwrap_or_default();
-            let mut line = fit(text, width, style(Role::Text));
-            line.push(dim(format!("   {relative}")));
-            vec![Line::from(line)]
+            let Some(there) = local(text, app.session.zone.as_ref()) else {
+                return vec![Line::from(exact(text, style(Role::Text)))];
+            };
+            let mut line = fit(&there, width, style(Role::Text));
+            line.push(dim(format!("   {}", ago(text, app.now.unix).unwrap_or_default())));
+            let mut lines = vec![Line::from(line)];
+            if focused {
+                // As it came, to the last digit, for whoever has to name it elsewhere.
+                let mut exactly = vec![dim("exactly  ")];
+                exactly.extend(exact(text, style(Role::Text)));
+                lines.extend([Line::default(), Line::from(exactly)]);
+            } else {
+                lines.extend([
+                    Line::default(),
+                    Line::from(dim("enter shows the exact time in UTC, y copies it")),
+                ]);
+            }
+            lines
         }
         (Value::Text(text), Kind::Choice(words)) => choice_words(words, Some(text)),
         (Value::Flag(on), _) => choice_words(&YES_NO, Some(flag_word(*on))),

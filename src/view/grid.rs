@@ -90,6 +90,18 @@ pub(super) fn table_lines(
     lines
 }
 
+/// A table inside a cell, under its headings.
+fn nested_lines(columns: &[Column], rows: &[Row], width: usize) -> Vec<Line<'static>> {
+    let widths = column_widths(columns, rows.get(..SAMPLE.min(rows.len())).unwrap_or_default(), width);
+    let line = |row: &Row| {
+        let cells = row.cells.iter().zip(&widths);
+        let spans =
+            cells.flat_map(|(value, width)| padded(cell(value, *width, style(Role::Text)), width + 2));
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    std::iter::once(heading_line(columns, &widths)).chain(rows.iter().map(line)).collect()
+}
+
 /// The rows of tables inside a row, below it.
 fn nested(columns: &[Column], row: &Row, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
@@ -145,6 +157,8 @@ pub(super) fn draw(
     // The open cell needs room below the table.
     let detail = match &grid.cell {
         Some(Cell::Choice(_)) => form.options().map_or(4, |(words, _)| words.len() + 2),
+        // What is nested in the row needs more of it.
+        None => nested_rows(value, grid.spot.row).map_or(5, |rows| rows + 4),
         _ => 5,
     };
     let detail = u16::try_from(detail).unwrap_or(5).min(area.height / 2);
@@ -163,6 +177,13 @@ pub(super) fn draw(
     }
     let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
     cell_detail(app, form, canvas, below, at, field);
+}
+
+/// The most rows that a cell of a row has in it, where some cell is a table.
+fn nested_rows(value: &Value, row: usize) -> Option<usize> {
+    let window = grid_window(value, row, 1);
+    let cells = &window.first()?.cells;
+    cells.iter().filter(|cell| matches!(cell, Value::Rows(_))).map(|cell| cell.rows().len()).max()
 }
 
 /// What is with the cell under the cursor.
@@ -249,6 +270,9 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let mut lines = match value {
                 _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3),
                 Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3),
+                Some(Value::Rows(rows)) if !rows.is_empty() => {
+                    nested_lines(column.kind.columns(), rows, width)
+                }
                 Some(value) => vec![Line::from(cell(value, width, style(Role::Text)))],
                 None => Vec::new(),
             };

@@ -16,6 +16,7 @@ mod overlays;
 mod paint;
 mod picker;
 mod problem;
+mod prompt;
 mod recovery;
 mod report;
 mod review;

@@ -58,6 +58,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Timeline { cursor }, Some(form)) => {
             super::timeline::draw(app, form, *cursor, canvas, area);
         }
+        (Overlay::Prompt(prompt), _) => super::prompt::draw(prompt, canvas, area),
         (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
         _ => {}
     }

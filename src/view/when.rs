@@ -1,6 +1,15 @@
 //! Times as people say them.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A point in time as the clock on the wall shows it, with the zone: "Tue 31 Mar 2026, 11:00:00 CEST". `None` when it is
+/// no time.
+pub fn local(text: &str, zone: Option<&TimeZone>) -> Option<String> {
+    let then: Timestamp = text.parse().ok()?;
+    let zone = zone.cloned().unwrap_or(TimeZone::UTC);
+    Some(then.to_zoned(zone).strftime("%a %-d %b %Y, %H:%M:%S %Z").to_string())
+}
 
 /// How long ago an ISO 8601 time was: "4 min ago", "3 d ago", "12 Mar 2025". `None` when it is no time.
 pub fn ago(text: &str, now: i64) -> Option<String> {
@@ -18,7 +27,8 @@ pub fn ago(text: &str, now: i64) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::ago;
+    use super::{ago, local};
+    use jiff::tz::{Offset, TimeZone};
 
     #[test]
     fn a_time_reads_as_people_say_it() {
@@ -31,5 +41,14 @@ mod tests {
         assert_eq!(ago(&at(3 * 86_400), now).unwrap(), "3 d ago");
         assert_eq!(ago("2025-03-12T09:30:00Z", now).unwrap(), "12 Mar 2025");
         assert_eq!(ago("yesterday", now), None);
+    }
+
+    #[test]
+    fn a_time_is_told_in_the_zone_of_the_person_and_in_utc_where_none_is_known() {
+        let zone = TimeZone::fixed(Offset::constant(2));
+        let told = |zone: Option<&TimeZone>| local("2026-03-31T23:00:00Z", zone);
+        assert_eq!(told(None).unwrap(), "Tue 31 Mar 2026, 23:00:00 UTC");
+        assert_eq!(told(Some(&zone)).unwrap(), "Wed 1 Apr 2026, 01:00:00 +02");
+        assert_eq!(local("yesterday", None), None);
     }
 }

@@ -91,7 +91,7 @@ fn a_flip_with_an_unknown_outcome_says_so() {
 #[test]
 fn a_flip_in_flight_can_neither_be_doubled_nor_left() {
     let mut story = Story::in_connector("12356");
-    story.in_flight("ty").sees("Sending…").keys("tyq<esc><ctrl-c>s<ctrl-r>");
+    story.in_flight("ty").sees("Sending…").keys("ttq<esc><ctrl-c>s<ctrl-r>");
     assert_eq!(story.waiting(), 1);
     story.release();
     assert!(!story.ended);

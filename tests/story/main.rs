@@ -21,6 +21,7 @@ mod journal;
 mod leaving;
 mod meanwhile;
 mod others;
+mod outside;
 mod picker;
 mod review;
 mod screens;

@@ -1,5 +1,6 @@
 //! A person at a screen, with a server behind it.
 
+use jiff::tz::TimeZone;
 use patchpanel::api::base::Base;
 use patchpanel::api::client::{Client, Limits};
 use patchpanel::api::token::Token;
@@ -11,6 +12,8 @@ use patchpanel::connector::FIELDS;
 use patchpanel::demo::{self, Canned, Demo, Options, Unknowns};
 use patchpanel::edit::{Json, Table};
 use patchpanel::journal::Journal;
+use patchpanel::outside::Outside;
+use patchpanel::outside::clipboard::Clipboard;
 use patchpanel::perform::{World, perform};
 use patchpanel::view;
 use ratatui::Terminal;
@@ -18,7 +21,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -69,6 +72,10 @@ pub struct Begin {
     pub held: bool,
     /// Where the client connects to instead of the server itself.
     pub address: Option<String>,
+    /// The person's own editor, as `$EDITOR` gives it.
+    pub editor: Option<&'static str>,
+    /// The time zone of the person.
+    pub zone: Option<TimeZone>,
 }
 
 impl Default for Begin {
@@ -82,6 +89,8 @@ impl Default for Begin {
             limits: Limits::default(),
             held: false,
             address: None,
+            editor: None,
+            zone: None,
         }
     }
 }
@@ -130,10 +139,21 @@ impl Story {
         let state = |folder: &TempDir| folder.path().to_owned();
         let journal = folder.as_ref().map(state).map(|state| journal(&state, begin.table));
         let keeps = journal.is_some();
-        let world = World { client, read_only: begin.read_only, journal };
+        let outside = Arc::new(Outside {
+            clipboard: Clipboard::Own(Mutex::default()),
+            home: folder.as_ref().map(state),
+            editor: begin.editor.map(str::to_owned),
+        });
+        let world = World { client, read_only: begin.read_only, journal, outside };
         let now = Now { elapsed: Duration::ZERO, unix: START };
-        let session =
-            Session { demo: true, read_only: begin.read_only, host: "127.0.0.1".into(), region: None, keeps };
+        let session = Session {
+            demo: true,
+            read_only: begin.read_only,
+            host: "127.0.0.1".into(),
+            region: None,
+            keeps,
+            zone: begin.zone.clone(),
+        };
         let (app, effects) = App::new(session, begin.table, begin.open.map(str::to_owned), now);
         let terminal = Terminal::new(TestBackend::new(begin.size.0, begin.size.1)).unwrap();
         let mut story = Self {
@@ -199,6 +219,17 @@ impl Story {
     /// Pastes text.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.tell(Message::Paste(text.to_owned()));
+        self
+    }
+
+    /// What lies in the clipboard.
+    pub fn clipboard(&self) -> String {
+        self.world.outside.clipboard.take().unwrap()
+    }
+
+    /// Puts a text into the clipboard, as another program would.
+    pub fn copies(&mut self, text: &str) -> &mut Self {
+        self.world.outside.clipboard.put(text).unwrap();
         self
     }
 

@@ -1,0 +1,191 @@
+//! What the app asks of this computer beside the terminal: copies, files, the person's own editor. Each question knows
+//! what its answer is for, and an answer comes only where it was asked for.
+
+use super::editor::grid_window;
+use super::form::Form;
+use super::message::{Copied, Effect, Ticket};
+use super::{App, Tone};
+use crate::edit::{At, Kind, Spot, Value};
+
+/// What a text from outside is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// To be inserted where one types.
+    Typing {
+        /// The field that was open.
+        at: At,
+        /// The cell, where it was one.
+        spot: Option<Spot>,
+    },
+    /// The new text of a field or a cell that was given to the person's own editor.
+    Edited {
+        /// The field.
+        at: At,
+        /// The cell, where it was one.
+        spot: Option<Spot>,
+        /// It was open before, and is opened again.
+        open: bool,
+    },
+}
+
+/// Something that was asked and not answered yet.
+#[derive(Debug)]
+pub(super) enum Pending {
+    /// A copy of this.
+    Copy(String),
+    /// A text for this.
+    Text(For),
+}
+
+impl App {
+    /// Puts a text into the clipboard. `what` is said of it: "Copied the body."
+    pub(super) fn copy(&mut self, what: &str, text: String) -> Vec<Effect> {
+        let ticket = self.pending(Pending::Copy(what.to_owned()));
+        vec![Effect::Copy(ticket, text)]
+    }
+
+    fn pending(&mut self, pending: Pending) -> Ticket {
+        let ticket = self.ticket();
+        self.pending.insert(ticket, pending);
+        ticket
+    }
+
+    pub(super) fn copied(&mut self, ticket: Ticket, copied: Result<Copied, String>) {
+        let Some(Pending::Copy(what)) = self.pending.remove(&ticket) else { return };
+        match copied {
+            Ok(Copied::There) => self.say(Tone::Done, format!("Copied {what}.")),
+            Ok(Copied::Asked) => {
+                self.say(Tone::Done, format!("Copied {what} through the terminal, which does not answer."));
+            }
+            Err(why) => self.say(Tone::Trouble, format!("Nothing was copied: {why}.")),
+        }
+    }
+
+    pub(super) fn written(&mut self, written: Result<String, String>) {
+        match written {
+            Ok(path) => self.say(Tone::Done, format!("Written to {path}.")),
+            Err(why) => self.say(Tone::Trouble, format!("Nothing was written: {why}.")),
+        }
+    }
+
+    /// Asks for the text in the clipboard, to be inserted where one types.
+    pub(super) fn take_clipboard(&mut self) -> Vec<Effect> {
+        let Some((at, spot)) = self.form().and_then(Form::text_place) else { return Vec::new() };
+        let ticket = self.pending(Pending::Text(For::Typing { at, spot }));
+        vec![Effect::TakeClipboard(ticket)]
+    }
+
+    /// Gives the text under the cursor to the person's own editor. What was typed until then is a step of its own.
+    pub(super) fn edit_outside(&mut self) -> Vec<Effect> {
+        let Some(form) = self.form_mut() else { return Vec::new() };
+        let Some((at, spot, text)) = form.text_for_outside() else { return Vec::new() };
+        let suffix = suffix(at.field(form.draft.table()).map(|field| field.kind), &text);
+        let open = form.text_place().is_some();
+        form.leave();
+        form.away = true;
+        let ticket = self.pending(Pending::Text(For::Edited { at, spot, open }));
+        vec![Effect::EditOutside(ticket, text, suffix)]
+    }
+
+    pub(super) fn text_arrived(&mut self, ticket: Ticket, text: Result<String, String>) -> Vec<Effect> {
+        match self.pending.remove(&ticket) {
+            Some(Pending::Text(purpose)) => self.came(purpose, text),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A text has come, or why it has not.
+    fn came(&mut self, purpose: For, text: Result<String, String>) -> Vec<Effect> {
+        match purpose {
+            For::Typing { at, spot } => match text {
+                _ if self.form().and_then(Form::text_place) != Some((at, spot)) => {
+                    self.say(Tone::Note, "Nothing was pasted: the text was left meanwhile.".to_owned());
+                }
+                Ok(text) => self.paste(&super::masked::pasted(text)),
+                Err(why) => self.say(Tone::Trouble, format!("Nothing was pasted: {why}.")),
+            },
+            For::Edited { at, spot, open } => self.edited_outside(at, spot, open, text),
+        }
+        Vec::new()
+    }
+
+    fn edited_outside(&mut self, at: At, spot: Option<Spot>, open: bool, text: Result<String, String>) {
+        let Some(form) = self.form_mut() else { return };
+        form.away = false;
+        form.go_to(at, spot);
+        let told = text.map(|text| form.take_outside(at, spot, text));
+        if open {
+            if spot.is_some() { form.open_cell() } else { form.open() }
+        }
+        match told {
+            Ok(true) => {}
+            Ok(false) => self.say(Tone::Note, "Nothing was changed in the editor.".to_owned()),
+            Err(why) => self.say(Tone::Trouble, format!("Nothing was changed: {why}.")),
+        }
+    }
+}
+
+impl Form {
+    /// The field and the cell in which a text is open.
+    pub(super) fn text_place(&self) -> Option<(At, Option<Spot>)> {
+        use super::editor::{Cell, Editor, Grid};
+        let (at, _) = self.current()?;
+        match self.editor.as_ref()? {
+            Editor::Text(_) => Some((at, None)),
+            Editor::Grid(Grid { spot, cell: Some(Cell::Text(_)) }) => Some((at, Some(*spot))),
+            _ => None,
+        }
+    }
+
+    /// The text under the cursor that another program may see, and where it is: no secret, and nothing that takes no
+    /// edits.
+    pub(super) fn text_for_outside(&self) -> Option<(At, Option<Spot>, String)> {
+        let (at, field) = self.current()?;
+        if self.draft.refusal(at).is_some() {
+            return None;
+        }
+        let plain = |kind: Kind| matches!(kind, Kind::Text | Kind::Lines | Kind::Document);
+        let Some((grid, columns, _)) = self.grid() else {
+            let text = self.draft.value(at).text().unwrap_or_default();
+            return plain(field.kind).then(|| (at, None, text.to_owned()));
+        };
+        let spot = grid.spot;
+        let rows = grid_window(self.draft.value(at), spot.row, 1);
+        let cell = rows.first()?.cells.get(spot.column)?;
+        let usable = plain(columns.get(spot.column)?.kind) && !matches!(cell, Value::Opaque(_));
+        usable.then(|| (at, Some(spot), cell.text().unwrap_or_default().to_owned()))
+    }
+
+    /// Takes a text that was edited elsewhere, as a step. Returns false when it is what was there.
+    fn take_outside(&mut self, at: At, spot: Option<Spot>, text: String) -> bool {
+        let Some(field) = at.field(self.draft.table()) else { return false };
+        let one_line = spot.is_some() || matches!(field.kind, Kind::Text);
+        let text = if one_line { text.lines().collect::<Vec<_>>().join(" ") } else { text };
+        let before = match spot {
+            None => self.draft.value(at).text().unwrap_or_default().to_owned(),
+            Some(spot) => {
+                let rows = grid_window(self.draft.value(at), spot.row, 1);
+                let cell = rows.first().and_then(|row| row.cells.get(spot.column));
+                cell.and_then(Value::text).unwrap_or_default().to_owned()
+            }
+        };
+        if text == before {
+            return false;
+        }
+        match (spot, field.kind) {
+            (Some(spot), _) => self.set_cell(spot, Value::Text(text)),
+            (None, kind) => {
+                let document = matches!(kind, Kind::Document);
+                let value = if document { Value::Document(text) } else { Value::Text(text) };
+                self.record(at, value, &format!("edit {} outside", field.label), None);
+            }
+        }
+        true
+    }
+}
+
+/// The suffix by which an editor knows what it edits.
+fn suffix(kind: Option<Kind>, text: &str) -> &'static str {
+    let json = matches!(kind, Some(Kind::Document)) || text.trim_start().starts_with(['{', '[']);
+    if json { ".json" } else { ".txt" }
+}
