@@ -50,15 +50,34 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
         }
         Effect::Save(ticket, id, patch, doing) => {
             let answer = if world.read_only {
-                let why = "the program was started with --read-only".to_owned();
-                Err(Failure::new(doing, Cause::Unsendable { why }))
+                Err(only_reading(doing))
             } else {
                 client.patch(&id, &patch.body()).await.map_err(|failure| failure.while_doing(doing))
             };
             (ticket, Answer::Saved(answer))
         }
+        Effect::Create(ticket, creation) => {
+            let answer = if world.read_only {
+                Err(only_reading(Doing::Creating))
+            } else {
+                client.create(&creation.body()).await
+            };
+            (ticket, Answer::Created(answer))
+        }
+        Effect::Delete(ticket, id) => {
+            let answer =
+                if world.read_only { Err(only_reading(Doing::Deleting)) } else { client.delete(&id).await };
+            (ticket, Answer::Deleted(answer))
+        }
+        Effect::Tokens(ticket, cursor) => (ticket, Answer::Tokens(client.tokens(cursor.as_ref()).await)),
     };
     Some(Message::Arrived(ticket, answer))
+}
+
+/// Why nothing is sent.
+fn only_reading(doing: Doing) -> Failure {
+    let why = "the program was started with --read-only".to_owned();
+    Failure::new(doing, Cause::Unsendable { why })
 }
 
 /// True for the effects that [`record`] performs: they need no connection, and those on one connector their order.
@@ -163,6 +182,9 @@ pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
             (*ticket, Answer::Opened(Box::new(opened)))
         }
         Effect::Save(ticket, _, _, doing) => (*ticket, Answer::Saved(Err(because(*doing)))),
+        Effect::Create(ticket, _) => (*ticket, Answer::Created(Err(because(Doing::Creating)))),
+        Effect::Delete(ticket, _) => (*ticket, Answer::Deleted(Err(because(Doing::Deleting)))),
+        Effect::Tokens(ticket, _) => (*ticket, Answer::Tokens(Err(because(Doing::ReadingTokens)))),
     };
     Some(Message::Arrived(ticket, answer))
 }

@@ -7,6 +7,7 @@
 )]
 
 use patchpanel::api::failure::{Cause, Doing, Failure, Said};
+use patchpanel::api::tokens::TokenPage;
 use patchpanel::api::wire::{Me, Page, StateVersion};
 use patchpanel::app::command::{Command, Context, Row};
 use patchpanel::app::key::Key;
@@ -38,6 +39,7 @@ macro_rules! every_command {
 }
 
 every_command! {
+    NewConnector Duplicate MakeConnector RenameCreation DeleteConnector Export LoadEdits ShowTokens ToggleToken
     AnswerPrompt Find FindNext FindPrevious Copy CopyTable TakeClipboard EditOutside
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
     Back Edit Toggle ShowFailure NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
@@ -188,6 +190,30 @@ fn page() -> Page {
     Page::read(&json!({"data": data, "pages": {}})).unwrap()
 }
 
+/// A refusal that says much.
+fn refused(doing: Doing) -> Failure {
+    let mut failure = Failure::new(doing, Cause::Invalid);
+    let said = |number| Said { message: Some(format!("Reason {number}")), ..Said::default() };
+    failure.said = (0..60).map(said).collect();
+    failure
+}
+
+/// More tokens than fit on a screen.
+fn tokens() -> TokenPage {
+    let data: Vec<Json> =
+        (0..60).map(|id| json!({"id": id.to_string(), "name": format!("Token {id}")})).collect();
+    TokenPage::read(&json!({"data": data})).unwrap()
+}
+
+/// A file with one value that is another one, and many keys that nobody knows.
+fn file() -> String {
+    let mut file = json!({"name": "From a file"});
+    for number in 0..60 {
+        file[format!("key_{number}")] = json!(number);
+    }
+    file.to_string()
+}
+
 /// The last connector of the list has earlier work.
 fn claimed(id: &str) -> Claimed {
     let at = |key| At::of(&FIELDS, key).unwrap();
@@ -283,21 +309,18 @@ impl Desk {
                     (ticket, Answer::Saved(Ok(record)))
                 }
                 // Each save is refused, at length.
-                Effect::Save(ticket, _, _, doing) => {
-                    let mut failure = Failure::new(doing, Cause::Invalid);
-                    let said = |number| Said { message: Some(format!("Reason {number}")), ..Said::default() };
-                    failure.said = (0..60).map(said).collect();
-                    (ticket, Answer::Saved(Err(failure)))
-                }
+                Effect::Save(ticket, _, _, doing) => (ticket, Answer::Saved(Err(refused(doing)))),
                 Effect::Claim(ticket, _, id) => (ticket, Answer::Claimed(claimed(&id))),
                 Effect::Keep(ticket, _) | Effect::Forget(ticket, _) | Effect::SetAside(ticket, _) => {
                     (ticket, Answer::Kept(Ok(Done::default())))
                 }
                 Effect::WhoAmI(ticket) => (ticket, Answer::Me(Ok(Me::default()))),
+                Effect::Create(ticket, _) => (ticket, Answer::Created(Err(refused(Doing::Creating)))),
+                Effect::Delete(ticket, _) => (ticket, Answer::Deleted(Err(refused(Doing::Deleting)))),
+                Effect::Tokens(ticket, _) => (ticket, Answer::Tokens(Ok(Some(tokens())))),
+                Effect::ReadFile(ticket, _) => (ticket, Answer::Text(Ok(file()))),
                 Effect::Copy(ticket, _) => (ticket, Answer::Copied(Ok(Copied::There))),
-                Effect::TakeClipboard(ticket)
-                | Effect::ReadFile(ticket, _)
-                | Effect::EditOutside(ticket, ..) => {
+                Effect::TakeClipboard(ticket) | Effect::EditOutside(ticket, ..) => {
                     (ticket, Answer::Text(Ok("{\"from\": \"outside\"}".to_owned())))
                 }
                 Effect::WriteFile(ticket, path, _) => (ticket, Answer::Written(Ok(path))),
@@ -374,6 +397,11 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Flip, "<enter>t", World::Refusing),
     (Context::Table, "<enter>jjjjjjj<enter>/in_<enter>nnn", World::Refusing),
     (Context::Prompt, "<enter>jjjjjjj<enter>/in one<backspace><ctrl-z><left><left><left>", World::Refusing),
+    (Context::Creating, "nName<enter>y<pgdn><down>", World::Refusing),
+    (Context::Taken, "<enter>ifile<enter><pgdn><down>", World::Refusing),
+    (Context::Table, "<enter>jjjjjjjjjjjjj<enter>", World::Refusing),
+    (Context::Tokens, "<enter>jjjjjjjjjjjjj<enter>o<pgdn><down>", World::Refusing),
+    (Context::Prompt, "<enter>X123<left>", World::Refusing),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
 ];

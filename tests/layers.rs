@@ -54,10 +54,22 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "app",
-        ours: &["edit", "connector", "api::failure", "api::wire", "journal::kept"],
+        ours: &["edit", "connector", "api::failure", "api::tokens", "api::wire", "journal::kept"],
         crates: &["crossterm::event", "jiff::tz"],
         why: "connector: consequences, states and blame are rules of the editor; the text area, the matcher and \
               what a secret is typed into have a file each, below; jiff::tz: the person's time zone is data",
+    },
+    Layer {
+        part: "app/exchange",
+        ours: &["edit", "connector"],
+        crates: &["serde_json"],
+        why: "a file that edits are loaded from is read as JSON here",
+    },
+    Layer {
+        part: "app/create",
+        ours: &["edit", "connector", "api::failure", "api::wire"],
+        crates: &["serde_json"],
+        why: "a record of which nothing is known is an empty object",
     },
     Layer {
         part: "app/text",
@@ -85,7 +97,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "view",
-        ours: &["app", "edit", "connector", "api::failure", "api::wire", "journal::kept"],
+        ours: &["app", "edit", "connector", "api::failure", "api::tokens", "api::wire", "journal::kept"],
         crates: &["ratatui", "similar", "jiff", "unicode_width", "unicode_segmentation", "serde_json"],
         why: "connector and the answers' types are shown; similar compares, jiff reads times, the unicode crates \
               measure; serde_json lays out what no kind knows",

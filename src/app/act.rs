@@ -88,7 +88,10 @@ impl App {
             }
             Command::RevertAll => self.overlays.push(Overlay::RevertAll),
             Command::ShowFailure => self.overlays.push(Overlay::Failure { scroll: 0 }),
-            Command::Undo => self.travel(false),
+            Command::Undo => {
+                self.overlays.retain(|overlay| !matches!(overlay, Overlay::Taken(_)));
+                self.travel(false);
+            }
             Command::Redo => self.travel(true),
             Command::Flip => {
                 if let Some(flip) = self.form().and_then(Form::flip) {
@@ -142,6 +145,18 @@ impl App {
                 text.redo();
             }),
             Command::Reveal => self.reveal(),
+            Command::NewConnector => self.ask_new_name(),
+            Command::Duplicate => return self.duplicate(),
+            Command::MakeConnector => return self.create(),
+            Command::RenameCreation => self.rename_creation(),
+            Command::DeleteConnector => return self.delete_connector(),
+            Command::Export => self.ask_export(),
+            Command::LoadEdits => {
+                self.with_form(Form::leave);
+                self.ask_text(Asking::Load, "");
+            }
+            Command::ShowTokens => return self.show_tokens(),
+            Command::ToggleToken => self.toggle_token(),
             Command::TakeClipboard => return self.take_clipboard(),
             Command::EditOutside => return self.edit_outside(),
             Command::Copy => return self.copy_this(),
@@ -246,6 +261,16 @@ impl App {
                 | Overlay::Compare { scroll },
             ) => return scrolled(scroll),
             Some(Overlay::Flip(flip)) => return scrolled(&mut flip.scroll),
+            Some(Overlay::Creating(creating)) => return scrolled(&mut creating.scroll),
+            Some(Overlay::Taken(taken)) => return scrolled(&mut taken.scroll),
+            Some(Overlay::Tokens { cursor }) => {
+                let count = match &self.tokens {
+                    super::tokens::Tokens::Known(tokens) => tokens.len(),
+                    _ => 0,
+                };
+                *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                return;
+            }
             // The newest stands on top, so down is back in time.
             Some(Overlay::Timeline { cursor }) => {
                 *cursor = (*cursor).min(newest).saturating_add_signed(rows.saturating_neg()).min(newest);

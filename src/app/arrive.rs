@@ -32,9 +32,12 @@ impl App {
             Answer::Saved(answer) => return self.saved(ticket, answer),
             Answer::Claimed(claimed) => return self.claimed(ticket, claimed),
             Answer::Kept(done) => return self.kept(ticket, done),
+            Answer::Created(answer) => return self.created(ticket, answer),
+            Answer::Deleted(answer) => return self.deleted(ticket, answer),
+            Answer::Tokens(page) => return self.tokens_arrived(ticket, page),
             Answer::Copied(copied) => self.copied(ticket, copied),
             Answer::Text(text) => return self.text_arrived(ticket, text),
-            Answer::Written(written) => self.written(written),
+            Answer::Written(written) => self.written(ticket, written),
         }
         Vec::new()
     }
@@ -51,6 +54,9 @@ impl App {
             Answer::Me(me) => Answer::Me(me.map_err(hide)),
             Answer::Page(page) => Answer::Page(page.map_err(hide)),
             Answer::Saved(saved) => Answer::Saved(saved.map_err(hide)),
+            Answer::Created(made) => Answer::Created(made.map_err(hide)),
+            Answer::Deleted(deleted) => Answer::Deleted(deleted.map_err(hide)),
+            Answer::Tokens(page) => Answer::Tokens(page.map_err(hide)),
             Answer::Opened(opened) => {
                 let Opened { draft, live } = *opened;
                 Answer::Opened(Box::new(Opened { draft: draft.map_err(hide), live: live.map_err(hide) }))
@@ -90,7 +96,7 @@ impl App {
                     Ok(reading) => Stage::Editing(Box::new(Form::new(id, table, reading, now))),
                     Err(failure) => Stage::Failed { id, failure },
                 };
-                Vec::new()
+                self.go_on()
             }
             Stage::Editing(_) => self.reread(ticket, opened),
             _ => Vec::new(),

@@ -3,6 +3,7 @@
 
 use super::message::{Answer, Effect, Ticket};
 use super::picker::Progress;
+use super::tokens::Tokens;
 use super::{App, Stage};
 use crate::api::failure::{Cause, Failure};
 use crate::api::wire::Cursor;
@@ -24,6 +25,8 @@ pub enum Question {
     Page(Option<Cursor>),
     /// Both versions of a connector.
     Connector(String),
+    /// A page of the list of tokens.
+    Tokens(Option<Cursor>),
 }
 
 /// A question that was asked.
@@ -51,6 +54,7 @@ impl Question {
             Self::Me => Effect::WhoAmI(ticket),
             Self::Page(cursor) => Effect::List(ticket, cursor.clone()),
             Self::Connector(id) => Effect::Open(ticket, id.clone()),
+            Self::Tokens(cursor) => Effect::Tokens(ticket, cursor.clone()),
         }
     }
 }
@@ -75,7 +79,9 @@ impl App {
     /// nobody else hears of it.
     pub(super) fn put_off(&mut self, ticket: Ticket, answer: &Answer) -> bool {
         let failure = match answer {
-            Answer::Me(Err(failure)) | Answer::Page(Err(failure)) => Some(failure),
+            Answer::Me(Err(failure)) | Answer::Page(Err(failure)) | Answer::Tokens(Err(failure)) => {
+                Some(failure)
+            }
             Answer::Opened(opened) => opened.passing_failure(),
             _ => None,
         };
@@ -137,7 +143,8 @@ impl App {
             Stage::Editing(form) => form.reloading.as_ref().is_some_and(|asked| asked.ticket == ticket),
             _ => false,
         };
-        listed || open || self.asking_me == Some(ticket)
+        let tokens = matches!(self.tokens, Tokens::Asked(asked, _) if asked == ticket);
+        listed || open || tokens || self.asking_me == Some(ticket)
     }
 
     /// What is read without anyone having asked for it is not worth a second try: it is read again soon anyway.

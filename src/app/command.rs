@@ -60,6 +60,12 @@ pub enum Context {
     RevertAll,
     /// In a failure that is shown in full.
     Failure,
+    /// In what would be sent for a new connector.
+    Creating,
+    /// In what came of a file.
+    Taken,
+    /// In the list of tokens.
+    Tokens,
     /// In a question that is answered with one line of text.
     Prompt,
     /// In the help.
@@ -162,6 +168,15 @@ pub enum Command {
     CopyTable,
     TakeClipboard,
     EditOutside,
+    NewConnector,
+    Duplicate,
+    MakeConnector,
+    RenameCreation,
+    DeleteConnector,
+    Export,
+    LoadEdits,
+    ShowTokens,
+    ToggleToken,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -220,13 +235,16 @@ impl Context {
             Discarding => "Discard earlier changes",
             Context::RevertAll => "Revert all",
             Context::Failure => "A failure in full",
+            Context::Creating => "A new connector",
+            Context::Taken => "Loaded from a file",
+            Context::Tokens => "Tokens",
             Context::Prompt => "A question",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Picker,
         Filter,
         Form,
@@ -249,6 +267,9 @@ impl Context {
         Discarding,
         Context::RevertAll,
         Context::Failure,
+        Context::Creating,
+        Context::Taken,
+        Context::Tokens,
         Context::Prompt,
         Opening,
         Failed,
@@ -293,6 +314,9 @@ impl App {
                 Overlay::Discarding => Discarding,
                 Overlay::RevertAll => Context::RevertAll,
                 Overlay::Failure { .. } => Context::Failure,
+                Overlay::Creating(_) => Context::Creating,
+                Overlay::Taken(_) => Context::Taken,
+                Overlay::Tokens { .. } => Context::Tokens,
                 Overlay::Prompt(_) => Context::Prompt,
                 Overlay::Help { .. } => Help,
             };
@@ -327,7 +351,10 @@ impl App {
 
     /// What the footer shows: each hint of the place where one is, and whether it can be done now.
     pub fn hints(&self) -> impl Iterator<Item = (&'static Row, Result<(), Reason>)> {
-        self.listener().rows().filter(|row| row.hint).map(|row| (row, (row.when)(self)))
+        // Where nothing can be edited, the keys that would are of no use.
+        let reading = self.is_reading_a_table();
+        let hints = self.listener().rows().filter(|row| row.hint).map(|row| (row, (row.when)(self)));
+        hints.filter(move |(_, when)| !reading || when.is_ok())
     }
 }
 

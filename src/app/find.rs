@@ -22,6 +22,15 @@ impl App {
     }
 }
 
+impl App {
+    /// A table is open that takes no edits.
+    pub(super) fn is_reading_a_table(&self) -> bool {
+        let at =
+            self.form().filter(|form| form.grid().is_some()).and_then(|form| Some((form, form.current()?.0)));
+        at.is_some_and(|(form, at)| form.draft.refusal(at).is_some())
+    }
+}
+
 impl Form {
     fn find(&mut self, pattern: &str, forward: bool, beyond: bool) -> Option<()> {
         let (at, _) = self.current()?;

@@ -1,5 +1,6 @@
 //! An open connector: its draft, where the person is in it, what is open, and what the server said.
 
+use super::delete::Deleting;
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_rows, grid_value};
 use super::grid::cell_mut;
 use super::message::{Other, Ticket};
@@ -61,6 +62,8 @@ pub struct Form {
     pub report: Option<Report>,
     /// A text of it is in the person's own editor.
     pub away: bool,
+    /// It is being deleted.
+    pub deleting: Option<Deleting>,
     /// What was last looked for in a table of it.
     pub sought: Option<String>,
 }
@@ -124,6 +127,7 @@ impl Form {
             doubt: None,
             report: None,
             away: false,
+            deleting: None,
             sought: None,
         }
     }

@@ -61,7 +61,7 @@ impl App {
     }
 
     /// Leaves the open connector, and keeps what only this program knows of it.
-    fn park(&mut self) {
+    pub(super) fn park(&mut self) {
         if let Stage::Editing(form) = std::mem::replace(&mut self.stage, Stage::Picking) {
             if form.has_unsent() {
                 let name = crate::connector::facts::draft_name(&form.draft);

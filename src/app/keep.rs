@@ -182,7 +182,8 @@ impl App {
     /// True while a save is on its way. One that still waits for what it sends to be kept is not.
     pub fn is_sending(&self) -> bool {
         let held = |id: &str| self.keep.places.get(id).is_some_and(|place| place.save.is_some());
-        self.form().is_some_and(|form| form.saving.is_some() && !held(&form.id))
+        self.is_making_or_deleting()
+            || self.form().is_some_and(|form| form.saving.is_some() && !held(&form.id))
     }
 
     /// Who else has the open connector open.

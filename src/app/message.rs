@@ -1,9 +1,10 @@
 //! What goes into the app and what comes out of it, as data.
 
 use crate::api::failure::{Cause, Doing, Failure};
+use crate::api::tokens::TokenPage;
 use crate::api::wire::StateVersion;
 use crate::api::wire::{Cursor, Me, Page};
-use crate::edit::{Json, Patch};
+use crate::edit::{Creation, Json, Patch};
 use crate::journal::kept::{Claimed, Done, Kept};
 use crossterm::event::KeyEvent;
 use std::fmt;
@@ -73,7 +74,7 @@ pub enum Effect {
     List(Ticket, Option<Cursor>),
     /// Read both versions of a connector.
     Open(Ticket, String),
-    /// Send a patch. The only effect that changes anything on the server.
+    /// Send a patch. The only effect that changes a connector that is there.
     Save(Ticket, String, Patch, Doing),
     /// Take the place of a connector's unsent work, in the workspace with this id, and look for earlier work there.
     Claim(Ticket, Option<String>, String),
@@ -85,6 +86,12 @@ pub enum Effect {
     SetAside(Ticket, String),
     /// Give the place of a connector free.
     Release(String),
+    /// Make a new connector. It is sent once.
+    Create(Ticket, Box<Creation>),
+    /// Delete a connector for good. It is sent once.
+    Delete(Ticket, String),
+    /// Ask for a page of the list of authentication tokens.
+    Tokens(Ticket, Option<Cursor>),
     /// Put a text into the clipboard.
     Copy(Ticket, String),
     /// Take the text that lies in the clipboard.
@@ -114,6 +121,12 @@ pub enum Answer {
     Claimed(Claimed),
     /// To [`Effect::Keep`], [`Effect::Forget`] and [`Effect::SetAside`]: what was done, or why it was not.
     Kept(Result<Done, String>),
+    /// To [`Effect::Create`].
+    Created(Result<Json, Failure>),
+    /// To [`Effect::Delete`].
+    Deleted(Result<(), Failure>),
+    /// To [`Effect::Tokens`]: none where this version of the API has no such list.
+    Tokens(Result<Option<TokenPage>, Failure>),
     /// To [`Effect::Copy`]: whether the clipboard has it, or why not.
     Copied(Result<Copied, String>),
     /// To [`Effect::TakeClipboard`], [`Effect::ReadFile`] and [`Effect::EditOutside`]: a text, or why there is none.

@@ -9,7 +9,10 @@ pub mod ask;
 pub mod choose;
 pub mod command;
 mod copy;
+pub mod create;
+pub mod delete;
 pub mod editor;
+pub mod exchange;
 mod find;
 pub mod form;
 mod go;
@@ -29,6 +32,7 @@ mod reveal;
 pub mod table;
 pub mod text;
 pub mod timeline;
+pub mod tokens;
 mod travel;
 mod when;
 
@@ -38,6 +42,7 @@ use crate::connector::facts::{self, State};
 use crate::edit::{Table, Value};
 use ask::{Asked, Question};
 use command::{Command, Context};
+use create::Then;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use editor::Made;
 use form::Form;
@@ -51,6 +56,7 @@ use picker::{Picker, Progress};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use text::Pasted;
+use tokens::Tokens;
 
 /// How long a passing notice stays.
 const NOTICE: Duration = Duration::from_secs(6);
@@ -82,6 +88,8 @@ pub struct App {
     pub drawn: Drawn,
     /// What is kept of unsent work on this computer.
     pub keep: Keep,
+    /// The authentication tokens of the workspace.
+    pub tokens: Tokens,
     /// Connectors that were left with unsent changes, by id.
     parked: BTreeMap<String, Form>,
     table: Table,
@@ -90,6 +98,7 @@ pub struct App {
     asking_me: Option<Ticket>,
     asked: BTreeMap<Ticket, Asked>,
     pending: BTreeMap<Ticket, Pending>,
+    then: Option<Then>,
     typed_at: Duration,
     tickets: u64,
 }
@@ -171,6 +180,7 @@ impl App {
             now,
             drawn: Drawn::default(),
             keep: Keep::default(),
+            tokens: Tokens::default(),
             parked: BTreeMap::new(),
             table,
             sent_at: None,
@@ -178,6 +188,7 @@ impl App {
             asking_me: None,
             asked: BTreeMap::new(),
             pending: BTreeMap::new(),
+            then: None,
             typed_at: now.elapsed,
             tickets: 0,
         };
@@ -206,6 +217,8 @@ impl App {
         let mut effects = self.take_message(message);
         effects.extend(self.ask_again());
         effects.extend(self.look_again());
+        effects.extend(self.ask_tokens());
+        self.forget_then();
         self.mask_again(shown, disturbed);
         effects
     }
@@ -244,12 +257,20 @@ impl App {
 
     /// True while something is awaited and a spinner is shown.
     pub fn is_waiting(&self) -> bool {
+        if self.creating().is_some_and(|creating| creating.asked.is_some()) {
+            return true;
+        }
         match &self.stage {
             Stage::Picking => matches!(self.picker.progress, Progress::Loading { .. }),
             Stage::Opening { .. } => true,
             Stage::Failed { .. } => false,
-            Stage::Editing(form) => form.saving.is_some() || form.is_rereading(),
+            Stage::Editing(form) => form.saving.is_some() || form.deleting.is_some() || form.is_rereading(),
         }
+    }
+
+    /// The fields that it knows.
+    pub fn table(&self) -> Table {
+        self.table
     }
 
     /// The open connector.

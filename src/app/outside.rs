@@ -26,6 +26,8 @@ pub enum For {
         /// It was open before, and is opened again.
         open: bool,
     },
+    /// Edits of the open connector.
+    Edits,
 }
 
 /// Something that was asked and not answered yet.
@@ -33,6 +35,8 @@ pub enum For {
 pub(super) enum Pending {
     /// A copy of this.
     Copy(String),
+    /// A file; the fields that could not go into it.
+    Write(Vec<&'static str>),
     /// A text for this.
     Text(For),
 }
@@ -44,7 +48,7 @@ impl App {
         vec![Effect::Copy(ticket, text)]
     }
 
-    fn pending(&mut self, pending: Pending) -> Ticket {
+    pub(super) fn pending(&mut self, pending: Pending) -> Ticket {
         let ticket = self.ticket();
         self.pending.insert(ticket, pending);
         ticket
@@ -61,9 +65,19 @@ impl App {
         }
     }
 
-    pub(super) fn written(&mut self, written: Result<String, String>) {
+    pub(super) fn written(&mut self, ticket: Ticket, written: Result<String, String>) {
+        let Some(Pending::Write(left_out)) = self.pending.remove(&ticket) else { return };
         match written {
-            Ok(path) => self.say(Tone::Done, format!("Written to {path}.")),
+            Ok(path) if left_out.is_empty() => {
+                self.say(Tone::Done, format!("Written to {path}, without header values."));
+            }
+            Ok(path) => {
+                let left_out = left_out.join(", ");
+                self.say(
+                    Tone::Trouble,
+                    format!("Written to {path}, without {left_out}, which cannot be written."),
+                );
+            }
             Err(why) => self.say(Tone::Trouble, format!("Nothing was written: {why}.")),
         }
     }
@@ -73,6 +87,12 @@ impl App {
         let Some((at, spot)) = self.form().and_then(Form::text_place) else { return Vec::new() };
         let ticket = self.pending(Pending::Text(For::Typing { at, spot }));
         vec![Effect::TakeClipboard(ticket)]
+    }
+
+    /// Asks for the text of a file.
+    pub(super) fn read_file(&mut self, purpose: For, path: String) -> Vec<Effect> {
+        let ticket = self.pending(Pending::Text(purpose));
+        vec![Effect::ReadFile(ticket, path)]
     }
 
     /// Gives the text under the cursor to the person's own editor. What was typed until then is a step of its own.
@@ -105,6 +125,7 @@ impl App {
                 Err(why) => self.say(Tone::Trouble, format!("Nothing was pasted: {why}.")),
             },
             For::Edited { at, spot, open } => self.edited_outside(at, spot, open, text),
+            For::Edits => self.take_file(text),
         }
         Vec::new()
     }

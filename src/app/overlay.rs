@@ -1,5 +1,7 @@
 //! What can lie over the screen. Each is a value on a stack; what it will do is a command.
 
+use super::create::Creating;
+use super::exchange::Taken;
 use super::prompt::Prompt;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
@@ -45,6 +47,15 @@ pub enum Overlay {
     Failure {
         /// Rows above the window.
         scroll: usize,
+    },
+    /// A connector that is about to be made.
+    Creating(Box<Creating>),
+    /// What came of a file.
+    Taken(Taken),
+    /// The tokens to choose from.
+    Tokens {
+        /// The one under the cursor.
+        cursor: usize,
     },
     /// A question that is answered with one line of text.
     Prompt(Prompt),

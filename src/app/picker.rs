@@ -168,6 +168,21 @@ impl Picker {
         self.arrange(kept.as_deref());
     }
 
+    /// Takes a new connector in, at the top, as on the server, and goes to it.
+    pub fn insert(&mut self, summary: Summary) {
+        let id = summary.id.clone();
+        if self.seen.insert(id.clone()) {
+            self.items.insert(0, summary);
+        }
+        self.arrange(Some(&id));
+    }
+
+    /// Takes a connector out.
+    pub fn remove(&mut self, id: &str) {
+        self.items.retain(|item| item.id != id);
+        self.arrange(None);
+    }
+
     /// Moves the cursor by so many rows, within the list.
     pub fn move_by(&mut self, rows: isize) {
         self.cursor = self.cursor.saturating_add_signed(rows).min(self.shown.len().saturating_sub(1));

@@ -1,9 +1,10 @@
 //! A question that is answered with one line of text, over the screen.
 
-use super::App;
 use super::message::Effect;
+use super::outside::For;
 use super::overlay::Overlay;
 use super::text::{Shape, TextEditor};
+use super::{App, Tone};
 
 /// One line of text is asked for.
 #[derive(Debug)]
@@ -19,6 +20,21 @@ pub struct Prompt {
 pub enum Asking {
     /// What to look for in the open table.
     Find,
+    /// The name of a new connector.
+    NewName,
+    /// The name of a copy of the open connector.
+    CopyName,
+    /// The word that says that this connector is meant, and how many unsent changes go with it.
+    Delete {
+        /// What has to be typed.
+        word: String,
+        /// Unsent changes.
+        unsent: usize,
+    },
+    /// Where the open connector is written.
+    Export,
+    /// Where edits are loaded from.
+    Load,
 }
 
 impl Asking {
@@ -26,20 +42,53 @@ impl Asking {
     pub fn title(&self) -> &'static str {
         match self {
             Self::Find => "Find in this table",
+            Self::NewName => "New connector",
+            Self::CopyName => "A copy of this connector",
+            Self::Delete { .. } => "Delete this connector",
+            Self::Export => "Write this connector to a file",
+            Self::Load => "Load edits from a file",
         }
     }
 
     /// A sentence on what may be typed.
-    pub fn help(&self) -> &'static str {
-        match self {
+    pub fn help(&self) -> String {
+        let text = match self {
             Self::Find => "Letters of any cell, also of what is nested in it. n goes on to the next, N back.",
-        }
+            Self::NewName => {
+                "Its name. It is made as a draft, with nothing but the name; what is sent is shown first."
+            }
+            Self::CopyName => {
+                "The name of the copy. What goes along and what cannot is shown before it is made."
+            }
+            Self::Delete { word, unsent } => {
+                let with = match unsent {
+                    0 => String::new(),
+                    1 => " Its unsent change goes with it.".to_owned(),
+                    many => format!(" Its {many} unsent changes go with it."),
+                };
+                return format!(
+                    "Type {word} to delete it for good. It cannot be brought back; x writes it to a file first. \
+                     The server refuses while something uses it.{with}"
+                );
+            }
+            Self::Export => {
+                "The path of a new file; ~ is your home. It gets what is shown, unsent changes too, and no header value."
+            }
+            Self::Load => {
+                "The path of a file as x writes it. Its values become edits, to be reviewed; nothing is sent by that."
+            }
+        };
+        text.to_owned()
     }
 
     /// What `enter` does, in a word or two.
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Find => "find",
+            Self::NewName | Self::CopyName => "go on",
+            Self::Delete { .. } => "delete",
+            Self::Export => "write",
+            Self::Load => "load",
         }
     }
 }
@@ -59,6 +108,15 @@ impl App {
         let text = text.text();
         match asking {
             Asking::Find => self.find(text),
+            Asking::NewName | Asking::CopyName if text.trim().is_empty() => {
+                self.say(Tone::Note, "A connector needs a name.".to_owned());
+                self.ask_text(asking, &text);
+            }
+            Asking::NewName => self.plan_creation(&text, false),
+            Asking::CopyName => self.plan_creation(&text, true),
+            Asking::Delete { word, .. } => return self.delete_if(&word, &text),
+            Asking::Export => return self.export(text),
+            Asking::Load => return self.read_file(For::Edits, text),
         }
         Vec::new()
     }

@@ -4,10 +4,11 @@ use super::App;
 use super::command::{Command, Context, Reason, Row};
 use super::copy::can_copy;
 use super::when::{
-    can_change_row, can_change_rows, can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review,
-    can_send, can_send_flip, can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter,
-    has_overlaps, has_problem, has_report, has_rows, has_steps, is_dirty, is_flag, is_not_saving,
-    is_reviewed, is_sought, is_voided, list_is_idle,
+    can_change_row, can_change_rows, can_create, can_delete, can_duplicate, can_edit_outside, can_flip,
+    can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag,
+    field_is_dirty, has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows,
+    has_steps, is_at_tokens, is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided,
+    list_is_idle,
 };
 
 use Command as Do;
@@ -18,6 +19,8 @@ use Context::{
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
 const TYPING: &[Context] = &[Text, Secret, Lines, Context::Prompt];
+/// Where one deletes what was typed.
+const DELETING: &[Context] = &[Text, Secret, Lines, Context::Prompt, Filter];
 /// Where something moves row by row.
 #[rustfmt::skip] // one place a line
 const MOVING: &[Context] = &[
@@ -37,6 +40,9 @@ const MOVING: &[Context] = &[
     Flip,
     Context::Compare,
     Context::Timeline,
+    Context::Creating,
+    Context::Taken,
+    Context::Tokens,
 ];
 /// Where something moves page by page.
 #[rustfmt::skip] // one place a line
@@ -54,6 +60,9 @@ const PAGING: &[Context] = &[
     Flip,
     Context::Compare,
     Context::Timeline,
+    Context::Creating,
+    Context::Taken,
+    Context::Tokens,
 ];
 /// Where something has a beginning and an end to go to.
 #[rustfmt::skip] // one place a line
@@ -69,6 +78,9 @@ const ENDS: &[Context] = &[
     Table,
     Context::Compare,
     Context::Timeline,
+    Context::Creating,
+    Context::Taken,
+    Context::Tokens,
 ];
 
 /// The table. Within a context a key stands once.
@@ -81,6 +93,19 @@ pub static COMMANDS: &[Row] = &[
     row(Do::ReloadList, &[Picker], &["ctrl-r"], "reload", "Read the list again.", true, list_is_idle),
     row(Do::ClearFilter, &[Picker], &["esc"], "show all", "Show every connector again. While the list is being read: stop that.", true, has_filter),
     row(Do::LeaveFilter, &[Filter], &["esc", "tab"], "done", "Keep the filter and go back to the list.", true, ALWAYS),
+    row(Do::NewConnector, &[Picker], &["n"], "new", "Make a new connector, as a draft. Shows what is sent first.", true, can_create),
+    row(Do::Duplicate, &[Picker, Form], &["D"], "duplicate", "Make a copy of the connector, as far as the API lets one. Shows what is sent first.", false, can_duplicate),
+    row(Do::DeleteConnector, &[Picker, Form], &["X"], "delete", "Delete the connector, a draft only. Asks for its name first.", false, can_delete),
+    row(Do::MakeConnector, &[Context::Creating], &["y"], "make it", "Send exactly what is shown, once.", true, can_create),
+    row(Do::RenameCreation, &[Context::Creating], &["e"], "other name", "Go back to the name.", true, is_not_saving),
+    row(Do::CloseOverlay, &[Context::Creating], &["esc", "n", "q"], "leave it", "Make nothing.", true, is_not_saving),
+    row(Do::CloseOverlay, &[Context::Taken], &["esc", "enter", "q"], "close", "Close it. The edits are there, unsent.", true, ALWAYS),
+    row(Do::Undo, &[Context::Taken], &["u"], "undo", "Take the edits from the file back.", false, can_undo),
+    row(Do::ToggleToken, &[Context::Tokens], &["space"], "on/off", "Attach the token under the cursor, or take it off.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Tokens], &["esc", "enter", "q"], "done", "Back to the field. What was chosen stays, unsent.", true, ALWAYS),
+    row(Do::ShowTokens, &[Table], &["o"], "choose tokens", "Choose from the tokens that the API lists.", false, is_at_tokens),
+    row(Do::Export, &[Form], &["x"], "export", "Write the connector to a new file as JSON, without header values.", false, ALWAYS),
+    row(Do::LoadEdits, &[Form], &["i"], "load edits", "Take the values of such a file as edits, to be reviewed.", false, is_not_saving),
     // Opening.
     row(Do::Cancel, &[Opening], &["esc", "q"], "cancel", "Stop reading and go back to the list.", true, ALWAYS),
     row(Do::Retry, &[Failed], &["enter", "ctrl-r"], "try again", "Read the connector again.", true, ALWAYS),
@@ -148,10 +173,10 @@ pub static COMMANDS: &[Row] = &[
     row(Do::End, TYPING, &["end"], "line end", "To the end of the line.", false, ALWAYS),
     row(Do::TextTop, TYPING, &["ctrl-home"], "text start", "To the start of the text.", false, ALWAYS),
     row(Do::TextBottom, TYPING, &["ctrl-end"], "text end", "To the end of the text.", false, ALWAYS),
-    row(Do::DeleteLeft, &[Text, Secret, Lines, Filter], &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
+    row(Do::DeleteLeft, DELETING, &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
     row(Do::DeleteRight, TYPING, &["delete", "ctrl-d"], "delete right", "Delete the character under the cursor.", false, ALWAYS),
-    row(Do::DeleteWord, &[Text, Secret, Lines, Filter], &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
-    row(Do::DeleteToStart, &[Text, Secret, Lines, Filter], &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
+    row(Do::DeleteWord, DELETING, &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
+    row(Do::DeleteToStart, DELETING, &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
     row(Do::DeleteToEnd, TYPING, &["ctrl-k"], "delete to end", "Delete up to the end of the line.", false, ALWAYS),
     row(Do::UndoTyping, TYPING, &["ctrl-z"], "undo typing", "Take back the last change of this visit.", true, ALWAYS),
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
@@ -160,7 +185,8 @@ pub static COMMANDS: &[Row] = &[
     row(Do::TakeClipboard, &[Text, Secret, Lines], &["ctrl-v"], "paste", "Insert what lies in the clipboard of this computer.", false, ALWAYS),
     row(Do::EditOutside, &[Form, Table, Text, Lines], &["ctrl-e"], "editor", "Edit the text in $VISUAL or $EDITOR. Never a header value.", false, can_edit_outside),
     // Copying and finding.
-    row(Do::Copy, &[Form, Table, Reading], &["y"], "copy", "Copy the value, or the cell, under the cursor. Never a header value.", false, can_copy),
+    row(Do::Copy, &[Form, Reading], &["y"], "copy", "Copy the value under the cursor. Never a header value.", false, can_copy),
+    row(Do::Copy, &[Table], &["y"], "copy", "Copy the cell under the cursor. Never a header value.", true, can_copy),
     row(Do::CopyTable, &[Table], &["Y"], "copy all", "Copy the whole table with its headings, for a spreadsheet.", false, has_rows),
     row(Do::Find, &[Table], &["/"], "find", "Look for letters in the cells of the table.", true, has_rows),
     row(Do::FindNext, &[Table], &["n"], "next found", "To the next cell that holds what was looked for.", false, is_sought),

@@ -25,6 +25,7 @@ pub(super) fn list_is_idle(app: &App) -> Result<(), Reason> {
 
 pub(super) fn is_not_saving(app: &App) -> Result<(), Reason> {
     match app.form() {
+        _ if app.is_making_or_deleting() => Err("wait for the answer to what was sent"),
         Some(form) if form.saving.is_some() => Err("wait for the answer to what was sent"),
         _ => Ok(()),
     }
@@ -151,6 +152,44 @@ pub(super) fn has_steps(app: &App) -> Result<(), Reason> {
     match app.form() {
         Some(form) if form.timeline.is_empty() => Err("nothing was done yet"),
         _ => Ok(()),
+    }
+}
+
+/// Why a live connector is not deleted.
+const LIVE: &str = "it is live, and only a draft can be deleted; t sets it to draft";
+
+/// What is deleted has to be a draft (API facts: delete).
+pub(super) fn can_delete(app: &App) -> Result<(), Reason> {
+    use crate::connector::facts::{State, state};
+    can_write(app)?;
+    match app.form().map(|form| state(form.draft.table(), form.draft.base())) {
+        Some(State::Live) => Err(LIVE),
+        Some(State::Draft) => Ok(()),
+        Some(State::Other(_)) => Err("its state is not one that patchpanel knows"),
+        None => {
+            has_connector(app)?;
+            match app.picker.selected().map(|item| State::read(item.state.as_deref())) {
+                Some(State::Live) => Err(LIVE),
+                _ => Ok(()),
+            }
+        }
+    }
+}
+
+pub(super) fn can_duplicate(app: &App) -> Result<(), Reason> {
+    can_write(app)?;
+    if app.form().is_some() { Ok(()) } else { has_connector(app) }
+}
+
+/// Until the answer has come there is nothing else to be done with it.
+pub(super) fn can_create(app: &App) -> Result<(), Reason> {
+    can_write(app)
+}
+
+pub(super) fn is_at_tokens(app: &App) -> Result<(), Reason> {
+    match app.form() {
+        Some(form) if form.is_at_tokens() => Ok(()),
+        _ => Err("only tokens are chosen from a list"),
     }
 }
 

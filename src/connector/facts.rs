@@ -48,6 +48,11 @@ pub fn state_place(table: Table) -> Option<At> {
     At::of(table, "state")
 }
 
+/// The place of the ids of the attached tokens, where a table has one.
+pub fn token_place(table: Table) -> Option<At> {
+    At::of(table, "token_ids")
+}
+
 /// The state on the server.
 pub fn state(table: Table, base: &Record) -> State {
     State::read(text(table, base, "state"))

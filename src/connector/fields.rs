@@ -153,7 +153,7 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "token_ids",
         label: "Tokens",
-        help: "The ids of the authentication tokens that are attached. A change replaces the list; an empty list removes all tokens.",
+        help: "The ids of the authentication tokens that are attached. A change replaces the list; an empty list removes all tokens. enter, then o, chooses from those that the API lists.",
         group: USE,
         kind: Kind::List,
         access: ReadWrite,

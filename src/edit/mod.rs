@@ -4,8 +4,10 @@
 //! keys are fields; a [`Draft`] is a base plus the edits that differ from it; a [`Patch`] is what may be sent.
 
 pub mod answer;
+pub mod creation;
 mod doubled;
 pub mod draft;
+pub mod exchange;
 pub mod field;
 pub mod merge;
 pub mod patch;
@@ -15,7 +17,9 @@ pub mod value;
 pub mod wire;
 
 pub use answer::{Accepted, Fate, Outcome};
+pub use creation::{Creation, Left};
 pub use draft::Draft;
+pub use exchange::Loaded;
 pub use field::{Access, Column, Field, Kind, Problem, Rule, Spot, Table};
 pub use merge::{Merge, Overlap, Part, Side, merge};
 pub use patch::Patch;

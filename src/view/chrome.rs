@@ -127,6 +127,9 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             spans.extend(fit(&notice.text, room, style(Role::Text)));
         }
         spans
+    } else if let Some(deleting) = app.form().and_then(|form| form.deleting) {
+        let seconds = app.now.elapsed.saturating_sub(deleting.since).as_secs();
+        vec![spinner(app), Span::raw(format!(" Deleting… {seconds} s"))]
     } else if let Some(notice) = &app.notice {
         let (mark, role) = match notice.tone {
             Tone::Done => ("✓", Role::Good),

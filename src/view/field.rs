@@ -185,7 +185,7 @@ fn whole(
             lines
         }
         (Value::Set(members), Kind::Set(words)) => set_words(words, members),
-        (Value::Rows(_) | Value::List(_), _) => grid::table_lines(field, value, width, most),
+        (Value::Rows(_) | Value::List(_), _) => grid::table_lines(app, form, field, value, (width, most)),
         (Value::Opaque(json), _) => {
             let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
             will_send::json(&pretty, width).take(most).collect()

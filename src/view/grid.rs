@@ -64,10 +64,11 @@ fn heading_line(columns: &[Column], widths: &[usize]) -> Line<'static> {
 }
 
 pub(super) fn table_lines(
+    app: &App,
+    form: &Form,
     field: &'static Field,
     value: &Value,
-    width: usize,
-    most: usize,
+    (width, most): (usize, usize),
 ) -> Vec<Line<'static>> {
     let columns = grid_columns(field);
     if grid_len(value) == 0 {
@@ -81,6 +82,7 @@ pub(super) fn table_lines(
         for (value, width) in row.cells.iter().zip(&widths) {
             spans.extend(padded(cell(value, *width, style(Role::Text)), width + 2));
         }
+        spans.extend(beside(app, form, row).unwrap_or_default());
         lines.push(Line::from(spans));
         lines.extend(nested(columns, row, width));
         if row.unknown().next().is_some() {
@@ -173,6 +175,10 @@ pub(super) fn draw(
     };
     for (number, row) in (first..).zip(grid_window(value, first, usize::from(most)).iter()) {
         grid_row(canvas, Rect { y, height: 1, ..area }, row, &widths, (grid.spot, number), state);
+        if let Some(known) = beside(app, form, row) {
+            let x = u16::try_from(widths.iter().sum::<usize>() + 2 * widths.len() + 2).unwrap_or(0);
+            canvas.line(area.x + x, y, area.width.saturating_sub(x), &Line::from(known));
+        }
         y += 1;
     }
     let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
@@ -184,6 +190,12 @@ fn nested_rows(value: &Value, row: usize) -> Option<usize> {
     let window = grid_window(value, row, 1);
     let cells = &window.first()?.cells;
     cells.iter().filter(|cell| matches!(cell, Value::Rows(_))).map(|cell| cell.rows().len()).max()
+}
+
+/// What is known of a row beside what it holds: the name of a token.
+fn beside(app: &App, form: &Form, row: &Row) -> Option<Vec<Span<'static>>> {
+    let id = row.cells.first().and_then(Value::text)?;
+    if form.is_at_tokens() { super::tokens::known(&app.tokens, id) } else { None }
 }
 
 /// What is with the cell under the cursor.

@@ -1,5 +1,6 @@
 //! A question that is answered with one line of text.
 
+use super::glyph::printable;
 use super::paint::{Canvas, dim, paragraph, words};
 use super::text;
 use super::theme::{Role, style};
@@ -16,7 +17,7 @@ pub fn draw(prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
     let inside = usize::from(width).saturating_sub(4);
     let asking = &prompt.asking;
     let mut below = vec![Line::default()];
-    below.extend(paragraph(asking.help(), inside, style(Role::Dim)));
+    below.extend(paragraph(&printable(&asking.help()), inside, style(Role::Dim)));
     let keys = [
         words("enter ", Role::Key),
         dim(asking.verb()),

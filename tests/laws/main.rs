@@ -11,6 +11,7 @@
 
 mod answers;
 mod app;
+mod exchange;
 mod json;
 mod make;
 mod merge;

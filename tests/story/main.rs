@@ -12,6 +12,7 @@
 
 pub mod support;
 
+mod exchange;
 mod failures;
 mod fields;
 mod flip;
@@ -19,6 +20,7 @@ mod found;
 mod hostile;
 mod journal;
 mod leaving;
+mod life;
 mod meanwhile;
 mod others;
 mod outside;
@@ -29,4 +31,5 @@ mod secrets;
 mod sending;
 mod tables;
 mod timeline;
+mod tokens;
 mod versions;

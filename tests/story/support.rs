@@ -477,9 +477,14 @@ impl Story {
 
     /// The next save of the connector is carried out, and a gateway answers in its place.
     pub fn loses_answer(&mut self, id: &str) -> &mut Self {
+        self.lost_answer("PATCH", &format!("/data_connectors/{id}"))
+    }
+
+    /// The next request of this method to this path is carried out, and a gateway answers in its place.
+    pub fn lost_answer(&mut self, method: &str, path: &str) -> &mut Self {
         self.demo.fail_next(Canned {
-            method: "PATCH".to_owned(),
-            path: format!("/data_connectors/{id}"),
+            method: method.to_owned(),
+            path: path.to_owned(),
             status: 502,
             headers: Vec::new(),
             body: b"<html>".to_vec(),

@@ -1,0 +1,62 @@
+//! What came of a file: which fields are edits now, and what was left alone.
+
+use super::glyph::printable;
+use super::paint::{Canvas, dim, paragraph, words};
+use super::theme::{Role, style};
+use crate::app::exchange::Taken;
+use crate::app::form::Form;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// How wide the page becomes.
+const WIDTH: u16 = 84;
+
+/// Draws it over the body of the screen.
+pub fn draw(form: &Form, taken: &Taken, canvas: &mut Canvas<'_>, area: Rect) {
+    let outer = area.width.min(WIDTH);
+    let width = usize::from(outer).saturating_sub(4);
+    let mut lines = Vec::new();
+    if let Some(other) = &taken.other {
+        let text = format!("The file was written of another connector, #{}.", printable(other));
+        lines.extend(paragraph(&text, width, style(Role::Warning)));
+        lines.push(Line::default());
+    }
+    let intro = match taken.edits.len() {
+        0 => "Nothing in it differs from what is here.",
+        1 => "One field is an edit now. Nothing was sent; s shows what would be, u takes it back.",
+        _ => "These fields are edits now. Nothing was sent; s shows what would be, u takes them back.",
+    };
+    lines.extend(paragraph(intro, width, style(Role::Text)));
+    for at in &taken.edits {
+        let label = at.field(form.draft.table()).map_or("", |field| field.label);
+        let mut line = vec![words("  ● ", Role::Changed), words(label, Role::Text)];
+        let wanted = form.draft.problems_at(*at).len();
+        if wanted > 0 {
+            line.push(words("  needs something before it can be sent", Role::Warning));
+        }
+        lines.push(Line::from(line));
+    }
+    if !taken.left.is_empty() {
+        lines.push(Line::default());
+        lines.push(Line::from(words("Left alone", Role::Strong)));
+        for (key, why) in &taken.left {
+            let text = format!("{}: {why}", printable(key));
+            for mut row in paragraph(&text, width.saturating_sub(2), style(Role::Dim)) {
+                row.spans.insert(0, Span::raw("  "));
+                lines.push(row);
+            }
+        }
+    }
+    lines.push(Line::default());
+    lines.push(Line::from(dim("Header values are never read from a file.")));
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
+    let over = Rect {
+        x: area.x + (area.width - outer) / 2,
+        y: area.y + (area.height - height) / 3,
+        width: outer,
+        height,
+    };
+    let title = Line::from(words(" Loaded from a file ", Role::Strong));
+    let inner = canvas.frame_over(over, title, Role::Accent);
+    canvas.scrolled(inner, lines, taken.scroll, true);
+}
