@@ -99,10 +99,42 @@ impl Computer {
                 .map(|it| format!("{} on a screen", it.name)),
         );
         found.extend(found_in_folder(self.folder.path(), &secrets()));
+        for copy in copies(&raw) {
+            found.extend(found_in(&copy, &secrets()).into_iter().map(|it| format!("{it} in a copy")));
+        }
         assert!(found.is_empty(), "{found:#?}");
         let name = [Secret::new("the name", NAME)];
         assert!(!found_in(&raw, &name).is_empty(), "the terminal's bytes were not searched");
     }
+}
+
+/// What went to the terminal's clipboard.
+fn copies(raw: &[u8]) -> Vec<Vec<u8>> {
+    use base64::Engine as _;
+    let text = String::from_utf8_lossy(raw);
+    let payloads = text.split("\u{1b}]52;c;").skip(1).filter_map(|rest| rest.split('\u{7}').next());
+    payloads.map(|it| base64::engine::general_purpose::STANDARD.decode(it).unwrap()).collect()
+}
+
+/// Takes everything out that can be taken out: copies, a file, the page before a copy of the connector is made.
+fn take_out(terminal: &Terminal, computer: &Computer) {
+    terminal.keys("<Enter>ly");
+    terminal.wait_for("there is nothing here that can be copied");
+    terminal.keys("Y");
+    terminal.wait_for("Copied Headers");
+    terminal.keys("<Esc><S-Tab>y");
+    terminal.wait_for("Copied what would be sent");
+    terminal.keys("<Esc>");
+    terminal.wait_for(OPEN);
+    terminal.keys("D<Enter>");
+    terminal.wait_for("What goes out, once");
+    terminal.keys("<Esc>");
+    terminal.wait_for(OPEN);
+    let file = computer.folder.path().join("home/taken-out.json");
+    terminal.keys(&format!("x<C-u>{}<Enter>", file.display()));
+    terminal.wait_for("Written to");
+    assert!(!found_in(&fs::read(file).unwrap(), &[Secret::new("the name", NAME)]).is_empty());
+    assert!(copies(&terminal.raw()).len() >= 2, "nothing was copied");
 }
 
 /// What can be seen of a running program from outside, but for its environment.
@@ -208,6 +240,7 @@ fn through_every_failure(computer: &Computer) -> Terminal {
     terminal.wait_for(OPEN);
     seen_from_outside(&terminal);
     look_around(&terminal, false);
+    take_out(&terminal, computer);
     for bytes in answers() {
         computer.between.suffer(Fault {
             method: "PATCH",

@@ -115,7 +115,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::AddRow, &[Table], &["a"], "add", "Add a row below.", true, can_change_rows),
     row(Do::DuplicateRow, &[Table], &["D"], "duplicate", "Copy the row below itself. Hidden values are not copied.", true, can_change_row),
     row(Do::DeleteRow, &[Table], &["d", "delete"], "delete", "Delete the row.", true, can_change_row),
-    row(Do::RowDown, &[Table], &["J"], "move down", "Move the row down.", true, can_change_row),
+    row(Do::RowDown, &[Table], &["J"], "move down", "Move the row down.", false, can_change_row),
     row(Do::RowUp, &[Table], &["K"], "move up", "Move the row up.", false, can_change_row),
     row(Do::ToggleCell, &[Table], &["space"], "toggle", "Turn a yes or no over.", false, cell_is_flag),
     // Choices and sets.
