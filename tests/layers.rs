@@ -41,6 +41,12 @@ const LAYERS: &[Layer] = &[
     },
     Layer { part: "connector", ours: &["edit"], crates: &["serde_json"], why: "" },
     Layer {
+        part: "connector/template",
+        ours: &["edit"],
+        crates: &["strsim"],
+        why: "how far one name is from another",
+    },
+    Layer {
         part: "journal",
         ours: &["edit", "connector", "api::wire"],
         crates: &["serde_json", "tempfile"],

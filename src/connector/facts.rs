@@ -48,6 +48,11 @@ pub fn state_place(table: Table) -> Option<At> {
     At::of(table, "state")
 }
 
+/// The place of the data inputs, where a table has one.
+pub fn inputs_place(table: Table) -> Option<At> {
+    At::of(table, "data_inputs")
+}
+
 /// The place of the ids of the attached tokens, where a table has one.
 pub fn token_place(table: Table) -> Option<At> {
     At::of(table, "token_ids")

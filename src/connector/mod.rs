@@ -4,5 +4,6 @@ pub mod consequence;
 pub mod facts;
 pub mod fields;
 pub mod header;
+pub mod template;
 
 pub use fields::FIELDS;

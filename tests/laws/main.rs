@@ -18,6 +18,7 @@ mod merge;
 mod patches;
 mod read;
 mod sides;
+mod template;
 mod timeline;
 
 use proptest::test_runner::{Config, RngSeed};

@@ -1,0 +1,347 @@
+//! The variables of a template: `{{name}}` in the URL, the body and header values inserts a data input.
+//!
+//! Only that form is documented (API facts: template variables). Whatever else stands in double braces is opaque: it may
+//! mean something to the server, so it is found, told apart, and never changed.
+
+use super::facts;
+use crate::edit::{Draft, Value};
+use std::ops::Range;
+
+/// Something in double braces, or nearly so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its bytes in the text, braces included.
+    pub range: Range<usize>,
+    /// The bytes of what stands between the braces.
+    pub name: Range<usize>,
+    /// What it is.
+    pub form: Form,
+}
+
+/// What stands in double braces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The name of a data input: its number among them.
+    Used(usize),
+    /// A plain word that names no data input.
+    Undeclared,
+    /// The name of a data input with spaces around it, which is not a documented form: its number.
+    Spaced(usize),
+    /// A form that is not documented. Left alone.
+    Opaque,
+    /// Braces that do not go together, and what is wrong with them.
+    Malformed(&'static str),
+}
+
+/// A variable that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed<'t> {
+    /// Where its name begins, in bytes.
+    pub from: usize,
+    /// What of the name stands before the cursor.
+    pub name: &'t str,
+    /// Braces close it already.
+    pub closed: bool,
+}
+
+const UNCLOSED: &str = "nothing closes these braces";
+const NAMELESS: &str = "there is no name between these braces";
+const CLOSING: &str = "a closing brace is missing";
+const OPENING: &str = "an opening brace is missing";
+
+/// Characters of the longest word that is taken for the beginning of a name while it is typed.
+const LONGEST: usize = 256;
+
+/// The variables of a text, in order; none overlaps another. `inputs` are the names of the data inputs. Linear in the
+/// length of the text.
+pub fn variables(text: &str, inputs: &[&str]) -> Vec<Variable> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|rest| rest.find('{')).map(|offset| at + offset) {
+        let run = text.get(open..).unwrap_or_default().bytes().take_while(|byte| *byte == b'{').count();
+        let inside = open + run;
+        let variable =
+            if run == 1 { half_open(text, open, inputs) } else { opened(text, inside - 2, inputs) };
+        at = variable.as_ref().map_or(inside, |variable| variable.range.end.max(inside));
+        found.extend(variable);
+    }
+    found
+}
+
+/// What begins with two braces at this place.
+fn opened(text: &str, open: usize, inputs: &[&str]) -> Option<Variable> {
+    let inside = open + 2;
+    let rest = text.get(inside..)?;
+    let unclosed = || {
+        let word = rest.chars().take_while(|c| is_of_a_word(*c)).map(char::len_utf8).sum::<usize>();
+        Variable { range: open..inside + word, name: inside..inside + word, form: Form::Malformed(UNCLOSED) }
+    };
+    let stop = rest.find(['{', '}', '\n']);
+    let Some(stop) = stop else { return Some(unclosed()) };
+    let after = rest.get(stop..)?;
+    let name = inside..inside + stop;
+    let inner = rest.get(..stop)?;
+    if after.starts_with("}}") {
+        let form = if inner.is_empty() { Form::Malformed(NAMELESS) } else { form_of(inner, inputs) };
+        return Some(Variable { range: open..name.end + 2, name, form });
+    }
+    if after.starts_with('}') && (is_word(inner) || inputs.contains(&inner)) {
+        let form = Form::Malformed(CLOSING);
+        return Some(Variable { range: open..name.end + 1, name, form });
+    }
+    // A brace of another kind inside: whatever it is, it ends with two.
+    match end_of_opaque(after) {
+        Some(close) => {
+            let end = name.end + close;
+            Some(Variable { range: open..end + 2, name: inside..end, form: Form::Opaque })
+        }
+        None => Some(unclosed()),
+    }
+}
+
+/// Where the two braces stand that end what goes on here, unless its line ends or two more open before.
+fn end_of_opaque(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    for (place, pair) in bytes.windows(2).enumerate() {
+        match pair {
+            b"}}" => return Some(place),
+            [b'\n', _] | b"{{" => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// `{name}}` around the name of an input. A single brace is JSON otherwise.
+fn half_open(text: &str, open: usize, inputs: &[&str]) -> Option<Variable> {
+    let rest = text.get(open + 1..)?;
+    let stop = rest.find(['{', '}', '\n', '"', ':'])?;
+    let closed = rest.get(stop..)?.starts_with("}}");
+    let inner = rest.get(..stop)?;
+    (closed && !inner.is_empty() && inputs.contains(&inner)).then(|| Variable {
+        range: open..open + 1 + stop + 2,
+        name: open + 1..open + 1 + stop,
+        form: Form::Malformed(OPENING),
+    })
+}
+
+fn form_of(inner: &str, inputs: &[&str]) -> Form {
+    let number = |name: &str| inputs.iter().position(|input| *input == name);
+    if let Some(number) = number(inner) {
+        return Form::Used(number);
+    }
+    match number(inner.trim()) {
+        Some(number) => Form::Spaced(number),
+        None if is_word(inner) => Form::Undeclared,
+        None => Form::Opaque,
+    }
+}
+
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_of_a_word)
+}
+
+/// The declared name that was most likely meant: one that differs in a few letters or in case, or that this one is short
+/// for.
+pub fn nearest<'n>(name: &str, inputs: &[&'n str]) -> Option<&'n str> {
+    let wanted = name.to_lowercase();
+    let length = wanted.chars().count();
+    let distance = |input: &str| {
+        let input = input.to_lowercase();
+        let typed = strsim::damerau_levenshtein(&wanted, &input);
+        if typed <= (length / 3).max(1) {
+            return Some(typed);
+        }
+        // `msg` for `message`: worse than a slip, better than nothing.
+        is_short_for(&wanted, &input).then_some(length + input.chars().count())
+    };
+    let near =
+        inputs.iter().filter(|input| !input.is_empty()).filter_map(|input| Some((distance(input)?, *input)));
+    near.min_by_key(|(distance, _)| *distance).map(|(_, input)| input)
+}
+
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    let begins = short.chars().next() == long.chars().next();
+    begins && short.chars().count() >= 2 && short.chars().all(|c| rest.any(|other| other == c))
+}
+
+/// The variable in which the cursor stands while it is typed, if it stands in one.
+pub fn typed_at(text: &str, cursor: usize) -> Option<Typed<'_>> {
+    let before = text.get(..cursor)?;
+    let near = (cursor.saturating_sub(LONGEST)..=cursor).find(|place| text.is_char_boundary(*place))?;
+    let tail = before.get(near..)?;
+    let open = tail.rfind("{{")?;
+    let from = near + open + 2;
+    let name = before.get(from..)?;
+    if name.contains(['{', '}', '\n']) {
+        return None;
+    }
+    let rest = text.get(cursor..)?.trim_start_matches(is_of_a_word);
+    Some(Typed { from, name, closed: rest.starts_with("}}") })
+}
+
+/// The inputs that may be meant by the beginning of a name, by their numbers: those that begin with it, then those that
+/// hold it. Case does not matter.
+pub fn candidates(typed: &str, inputs: &[&str]) -> Vec<usize> {
+    let typed = typed.trim().to_lowercase();
+    let named =
+        || inputs.iter().enumerate().filter(|(number, name)| !name.is_empty() && is_first(*number, inputs));
+    let begins = named().filter(|(_, name)| name.to_lowercase().starts_with(&typed));
+    let holds = named().filter(|(_, name)| {
+        let name = name.to_lowercase();
+        name.contains(&typed) && !name.starts_with(&typed)
+    });
+    begins.chain(holds).map(|(number, _)| number).collect()
+}
+
+/// Of inputs with one name only the first is offered.
+fn is_first(number: usize, inputs: &[&str]) -> bool {
+    inputs.get(number).is_some_and(|name| inputs.iter().position(|other| other == name) == Some(number))
+}
+
+/// The text with each use of one input made a use of another name, and how many there were. `None` where there is none.
+/// Nothing else is touched.
+pub fn rename(text: &str, old: &str, new: &str) -> Option<(String, usize)> {
+    let uses: Vec<Variable> = variables(text, &[old])
+        .into_iter()
+        .filter(|variable| matches!(variable.form, Form::Used(_)))
+        .collect();
+    let mut renamed = String::with_capacity(text.len() + uses.len() * new.len());
+    let mut at = 0;
+    for variable in &uses {
+        renamed.push_str(text.get(at..variable.name.start)?);
+        renamed.push_str(new);
+        at = variable.name.end;
+    }
+    renamed.push_str(text.get(at..)?);
+    (!uses.is_empty()).then_some((renamed, uses.len()))
+}
+
+/// The names of the data inputs, in order; doubled and empty ones, too.
+pub fn input_names(draft: &Draft) -> Vec<&str> {
+    let rows = facts::inputs_place(draft.table()).map(|at| draft.value(at).rows()).unwrap_or_default();
+    rows.iter().map(|row| row.cells.first().and_then(Value::text).unwrap_or_default()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str, inputs: &[&str]) -> Vec<(String, Form)> {
+        let slice = |variable: Variable| (text[variable.range].to_owned(), variable.form);
+        variables(text, inputs).into_iter().map(slice).collect()
+    }
+
+    fn one(text: &str, inputs: &[&str]) -> (String, Form) {
+        let mut found = told(text, inputs);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.remove(0)
+    }
+
+    #[test]
+    fn each_form_is_told_apart() {
+        let inputs = ["order_id", "品番", "a b", "x.y"];
+        for (text, whole, form) in [
+            ("a/{{order_id}}/b", "{{order_id}}", Form::Used(0)),
+            ("{{品番}}", "{{品番}}", Form::Used(1)),
+            ("{{a b}}", "{{a b}}", Form::Used(2)),
+            ("{{x.y}}", "{{x.y}}", Form::Used(3)),
+            ("{{ order_id }}", "{{ order_id }}", Form::Spaced(0)),
+            ("{{order-id}}", "{{order-id}}", Form::Undeclared),
+            ("{{数量}}", "{{数量}}", Form::Undeclared),
+            ("{{user.email}}", "{{user.email}}", Form::Opaque),
+            ("{{order_id | default: 1}}", "{{order_id | default: 1}}", Form::Opaque),
+            ("{{#if order_id}}", "{{#if order_id}}", Form::Opaque),
+            ("{{ }}", "{{ }}", Form::Opaque),
+            ("{{{order_id}}}", "{{order_id}}", Form::Used(0)),
+            ("{\"n\":{{order_id}}}", "{{order_id}}", Form::Used(0)),
+            ("{{a{b}}", "{{a{b}}", Form::Opaque),
+        ] {
+            assert_eq!(one(text, &inputs), (whole.to_owned(), form), "{text}");
+        }
+    }
+
+    #[test]
+    fn braces_that_do_not_go_together_are_told() {
+        for (text, whole, why) in [
+            ("{{", "{{", UNCLOSED),
+            ("{{order_id", "{{order_id", UNCLOSED),
+            ("{{order_id and more\n}}", "{{order_id", UNCLOSED),
+            ("{{}}", "{{}}", NAMELESS),
+            ("{{order_id}/x", "{{order_id}", CLOSING),
+            ("/{order_id}}/", "{order_id}}", OPENING),
+        ] {
+            assert_eq!(one(text, &["order_id"]), (whole.to_owned(), Form::Malformed(why)), "{text}");
+        }
+        let both = told("{{a {{order_id}}", &["order_id"]);
+        assert_eq!(both[0].1, Form::Malformed(UNCLOSED));
+        assert_eq!(both[1], ("{{order_id}}".to_owned(), Form::Used(0)));
+    }
+
+    #[test]
+    fn json_is_no_template() {
+        for text in [
+            "{\"a\":{\"b\":{}}}",
+            "{}",
+            "}}",
+            "{order_id}",
+            "[{\"x\":1},{\"y\":{\"z\":2}}]",
+            "{\"a\": {order}}",
+        ] {
+            assert_eq!(told(text, &["order_id"]), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_the_one_that_was_meant() {
+        let inputs = ["message", "order_id", "amount", ""];
+        for (typed, meant) in [
+            ("msg", Some("message")),
+            ("orderid", Some("order_id")),
+            ("Order_ID", Some("order_id")),
+            ("oder_id", Some("order_id")),
+            ("ammount", Some("amount")),
+            ("zzz", None),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(typed, &inputs), meant, "{typed}");
+        }
+        assert_eq!(nearest("a", &[]), None);
+    }
+
+    #[test]
+    fn a_variable_that_is_being_typed_is_seen() {
+        let typed = |text: &str, cursor: usize| {
+            typed_at(text, cursor).map(|it| (it.from, it.name.to_owned(), it.closed))
+        };
+        assert_eq!(typed("a{{", 3), Some((3, String::new(), false)));
+        assert_eq!(typed("a{{or", 5), Some((3, "or".into(), false)));
+        assert_eq!(typed("a{{or}}", 5), Some((3, "or".into(), true)));
+        assert_eq!(typed("a{{order_id}}", 5), Some((3, "or".into(), true)));
+        assert_eq!(typed("a{{or}}b", 8), None);
+        assert_eq!(typed("a{or", 4), None);
+        assert_eq!(typed("{{a\nb", 5), None);
+        assert_eq!(typed("é", 1), None, "not a place between two characters");
+        assert_eq!(typed(&format!("{{{{{}", "é".repeat(900)), 1802), None);
+    }
+
+    #[test]
+    fn candidates_begin_with_what_was_typed_or_hold_it() {
+        let inputs = ["id", "order_id", "ID2", "", "id", "name"];
+        assert_eq!(candidates("id", &inputs), [0, 2, 1]);
+        assert_eq!(candidates("", &inputs), [0, 1, 2, 5]);
+        assert_eq!(candidates("zz", &inputs), [0; 0]);
+    }
+
+    #[test]
+    fn renaming_touches_the_uses_and_nothing_else() {
+        let text = "{{a}}/{{ a }}/{{a.b}}/{{b}}/{{{a}}}{{a}a";
+        assert_eq!(rename(text, "a", "c"), Some(("{{c}}/{{ a }}/{{a.b}}/{{b}}/{{{c}}}{{a}a".into(), 2)));
+        assert_eq!(rename("no use", "a", "c"), None);
+    }
+}
