@@ -1,5 +1,6 @@
 //! What a data connector is. Pure: a table of its fields, and what follows from their values.
 
+pub mod check;
 pub mod consequence;
 pub mod facts;
 pub mod fields;

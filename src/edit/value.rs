@@ -63,6 +63,11 @@ impl Secret {
         }
     }
 
+    /// Asks something of what was typed, in place: nothing of it goes further than the answer does.
+    pub fn look<T>(&self, look: impl FnOnce(&str) -> T) -> Option<T> {
+        self.typed().map(|text| look(text.expose_secret()))
+    }
+
     /// A newly typed value.
     pub fn new(text: &str) -> Self {
         Self::New(SecretString::from(text))

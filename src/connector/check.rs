@@ -1,0 +1,585 @@
+//! What a look at a connector finds before the server says no: per field and across fields. A finding warns, names a
+//! place, and never stands in the way.
+//!
+//! Each says where it comes from: a rule that the API documents, or caution about something that is not documented.
+
+use super::facts::{self, members};
+use super::header;
+use super::template::{Form, Variable, input_names, nearest, variables};
+use crate::edit::{At, Draft, Row, Spot, Value};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// How much a finding matters, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It may well be meant.
+    Caution,
+    /// It is most likely a mistake.
+    Warning,
+    /// The server will refuse it.
+    Refused,
+}
+
+/// Where a finding comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The API documents it.
+    Documented,
+    /// Nobody documents it.
+    Caution,
+}
+
+/// Something that a look at a connector finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it comes from.
+    pub source: Source,
+    /// The field.
+    pub at: At,
+    /// The cell, where it is one.
+    pub spot: Option<Spot>,
+    /// The bytes of the field's text, where it is a part of one.
+    pub range: Option<Range<usize>>,
+    /// A sentence without its full stop.
+    pub text: String,
+    /// The name of a data input that is missing.
+    pub missing: Option<String>,
+    /// What the name should most likely be.
+    pub meant: Option<String>,
+}
+
+/// Findings of one text, at most: more of a kind do not say more.
+const MOST: usize = 50;
+/// Parts of header names by which a credential is known, in small letters.
+const CREDENTIALS: [&str; 8] =
+    ["api-key", "apikey", "token", "secret", "password", "credential", "cookie", "proxy-authorization"];
+
+/// Everything that a look at this draft finds, as it would be with its edits; the weightiest first, then in the order of
+/// its table. Linear in what the draft holds.
+pub fn findings(draft: &Draft) -> Vec<Finding> {
+    let mut look = Look { draft, inputs: input_names(draft), used: BTreeSet::new(), found: Vec::new() };
+    let server_side = look.text("execution_type") != Some("client_side");
+    look.templates("url");
+    look.templates("body");
+    look.header_templates();
+    if server_side {
+        look.url();
+        look.body();
+    }
+    look.headers();
+    look.inputs(server_side);
+    look.security();
+    let mut found = look.found;
+    found.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.at));
+    found
+}
+
+/// A look in progress.
+struct Look<'d> {
+    draft: &'d Draft,
+    inputs: Vec<&'d str>,
+    /// The inputs that are used, by their numbers.
+    used: BTreeSet<usize>,
+    found: Vec<Finding>,
+}
+
+impl<'d> Look<'d> {
+    fn place(&self, key: &str) -> Option<At> {
+        At::of(self.draft.table(), key)
+    }
+
+    fn value(&self, key: &str) -> Option<&'d Value> {
+        Some(self.draft.value(self.place(key)?))
+    }
+
+    fn text(&self, key: &str) -> Option<&'d str> {
+        self.value(key).and_then(Value::text)
+    }
+
+    fn rows(&self, key: &str) -> &'d [Row] {
+        self.value(key).map(Value::rows).unwrap_or_default()
+    }
+
+    fn is_on(&self, key: &str) -> bool {
+        matches!(self.value(key), Some(Value::Flag(true)))
+    }
+
+    fn label(&self, key: &str) -> &'static str {
+        self.place(key).and_then(|at| at.field(self.draft.table())).map_or("", |field| field.label)
+    }
+
+    fn say(&mut self, key: &str, severity: Severity, source: Source, text: String) -> Option<&mut Finding> {
+        let at = self.place(key)?;
+        let finding =
+            Finding { severity, source, at, spot: None, range: None, text, missing: None, meant: None };
+        self.found.push(finding);
+        self.found.last_mut()
+    }
+
+    /// A warning about something that nobody documents.
+    fn warn(&mut self, key: &str, text: String) -> Option<&mut Finding> {
+        self.say(key, Severity::Warning, Source::Caution, text)
+    }
+
+    /// Something that may well be meant.
+    fn caution(&mut self, key: &str, text: String) -> Option<&mut Finding> {
+        self.say(key, Severity::Caution, Source::Caution, text)
+    }
+
+    fn at_cell(finding: Option<&mut Finding>, row: usize, column: usize) {
+        if let Some(finding) = finding {
+            finding.spot = Some(Spot { row, column });
+        }
+    }
+
+    // Templates.
+
+    fn templates(&mut self, key: &str) {
+        let Some(text) = self.text(key) else { return };
+        let label = self.label(key);
+        let mut told = BTreeSet::new();
+        for Variable { range, name, form } in variables(text, &self.inputs) {
+            let word = text.get(name).unwrap_or_default();
+            let whole = text.get(range.clone()).unwrap_or_default();
+            let finding = match form {
+                Form::Used(number) => {
+                    self.used.insert(number);
+                    continue;
+                }
+                Form::Opaque => continue,
+                _ if told.len() >= MOST || !told.insert(whole.to_owned()) => continue,
+                Form::Spaced(number) => {
+                    self.used.insert(number);
+                    self.caution(
+                        key,
+                        format!("{whole} in {label}: spaces inside the braces are not documented"),
+                    )
+                }
+                Form::Undeclared => {
+                    let meant = nearest(word, &self.inputs).map(str::to_owned);
+                    let hint =
+                        meant.as_ref().map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+                    let mut finding = self.warn(key, format!("{whole} in {label} is not a data input{hint}"));
+                    if let Some(finding) = &mut finding {
+                        finding.meant = meant;
+                        finding.missing = Some(word.to_owned());
+                    }
+                    finding
+                }
+                Form::Malformed(why) => self.warn(key, format!("{whole} in {label}: {why}")),
+            };
+            if let Some(finding) = finding {
+                finding.range = Some(range);
+            }
+        }
+    }
+
+    /// What is typed into a header value is looked at, and never repeated: a name in it may be a part of a secret.
+    fn header_templates(&mut self) {
+        for (number, row) in self.rows("headers").iter().enumerate() {
+            let header = name_of(row);
+            for (column, cell) in row.cells.iter().enumerate() {
+                let Value::Secret(secret) = cell else { continue };
+                let forms = secret.look(|text| {
+                    variables(text, &self.inputs).into_iter().map(|it| it.form).collect::<Vec<_>>()
+                });
+                let mut told = BTreeSet::new();
+                for form in forms.unwrap_or_default() {
+                    let text = match form {
+                        Form::Used(input) | Form::Spaced(input) => {
+                            self.used.insert(input);
+                            continue;
+                        }
+                        Form::Opaque => continue,
+                        Form::Undeclared => {
+                            format!("a variable in the value of {header} is not a data input")
+                        }
+                        Form::Malformed(_) => format!("braces in the value of {header} do not go together"),
+                    };
+                    if told.insert(text.clone()) {
+                        Self::at_cell(self.warn("headers", text), number, column);
+                    }
+                }
+            }
+        }
+    }
+
+    // The request.
+
+    fn url(&mut self) {
+        let url = self.text("url").unwrap_or_default();
+        let table = self.draft.table();
+        let live = facts::state_place(table).and_then(|at| self.draft.value(at).text()) == Some("live");
+        if url.trim().is_empty() {
+            if live {
+                self.caution("url", "it is live, or about to be, without a URL".to_owned());
+            }
+            return;
+        }
+        if url.trim() != url {
+            self.warn("url", "the URL begins or ends with a space or a line break".to_owned());
+        }
+        let url = url.trim();
+        // What a variable begins may be anything.
+        if url.starts_with("{{") {
+            return;
+        }
+        let Some((scheme, rest)) = url.split_once("://") else {
+            self.warn("url", "the URL has no scheme; most begin with https://".to_owned());
+            return;
+        };
+        match scheme.to_ascii_lowercase().as_str() {
+            "https" => {}
+            "http" => drop(self.caution("url", "http:// sends everything unencrypted".to_owned())),
+            _ if scheme.contains("{{") => {}
+            _ => drop(self.warn("url", "the scheme of the URL is neither https nor http".to_owned())),
+        }
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.trim().is_empty() {
+            self.warn("url", "the URL has no host".to_owned());
+        }
+    }
+
+    fn body(&mut self) {
+        if self.text("body").unwrap_or_default().trim().is_empty() {
+            return;
+        }
+        match self.text("http_method") {
+            Some("get") => {
+                let text = "a GET carries no body: what is here is most likely not sent";
+                self.warn("body", text.to_owned());
+            }
+            Some("delete") => {
+                let text = "not every server reads the body of a DELETE, if it is sent at all";
+                self.caution("body", text.to_owned());
+            }
+            _ => {}
+        }
+    }
+
+    fn headers(&mut self) {
+        let mut seen: Vec<String> = Vec::new();
+        for (number, row) in self.rows("headers").iter().enumerate() {
+            let name = name_of(row);
+            let small = name.to_ascii_lowercase();
+            if let Err(why) = header::is_name(name) {
+                let shown = if name.is_empty() { String::new() } else { format!("{name}: ") };
+                Self::at_cell(self.warn("headers", format!("{shown}{why}")), number, 0);
+            } else if seen.contains(&small) {
+                let text = format!("there are two headers called {name}");
+                Self::at_cell(self.warn("headers", text), number, 0);
+            }
+            // Authorization is documented as masked in the logs (API facts: headers note).
+            if CREDENTIALS.iter().any(|part| small.contains(part)) {
+                let text = format!(
+                    "{name} looks like a credential, and header values are logged unmasked; a token is the safer place"
+                );
+                let finding = self.say("headers", Severity::Warning, Source::Documented, text);
+                Self::at_cell(finding, number, 0);
+            }
+            seen.push(small);
+        }
+    }
+
+    // Data inputs.
+
+    fn inputs(&mut self, server_side: bool) {
+        let edited = self.place("data_inputs").is_some_and(|at| self.draft.is_dirty(at));
+        // Only what is sent is refused.
+        let refused = if edited { Severity::Refused } else { Severity::Warning };
+        let column = |key: &str| {
+            let at = self.place("data_inputs")?;
+            at.field(self.draft.table())?.kind.columns().iter().position(|column| column.key == key)
+        };
+        let (about, kind, default) = (column("description"), column("type"), column("default_value"));
+        let hidden = self.rows("headers").iter().any(Row::has_secrets);
+        for (number, row) in self.rows("data_inputs").iter().enumerate() {
+            let name = name_of(row);
+            let called = if name.is_empty() { format!("input {}", number + 1) } else { name.to_owned() };
+            if let Some(column) = about.filter(|column| row.cells.get(*column).is_none_or(Value::is_blank)) {
+                let text = format!("{called} has no description, which the API requires for each input");
+                Self::at_cell(self.say("data_inputs", refused, Source::Documented, text), number, column);
+            }
+            if name.is_empty() {
+                Self::at_cell(self.warn("data_inputs", format!("{called} has no name")), number, 0);
+            } else if let Some(why) = unusable(name) {
+                let text = format!("{called} cannot be used in a template: {why}");
+                Self::at_cell(self.warn("data_inputs", text), number, 0);
+            }
+            let first = self.inputs.iter().position(|other| *other == name);
+            let doubled = !name.is_empty() && first.is_some_and(|first| first < number);
+            if doubled {
+                let text = format!(
+                    "there are two inputs called {name}; which one {{{{{name}}}}} inserts is not documented"
+                );
+                Self::at_cell(self.warn("data_inputs", text), number, 0);
+            }
+            let kind =
+                kind.and_then(|column| row.cells.get(column)).and_then(Value::text).unwrap_or_default();
+            let text =
+                default.and_then(|column| row.cells.get(column)).and_then(Value::text).unwrap_or_default();
+            if let (Some(column), false) = (default, fits(kind, text)) {
+                let text = format!("the default of {called} is no {kind}");
+                Self::at_cell(self.warn("data_inputs", text), number, column);
+            }
+            if server_side && !name.is_empty() && !doubled && !self.used.contains(&number) {
+                let but = if hidden { " that can be seen; hidden header values may use it" } else { "" };
+                let text = format!("{called} is used nowhere{but}");
+                Self::at_cell(self.caution("data_inputs", text), number, 0);
+            }
+        }
+    }
+
+    // Who may use it.
+
+    fn security(&mut self) {
+        let (code, public) = (self.is_on("customer_authentication"), self.is_on("bypass_authentication"));
+        let visitors =
+            self.value("audiences").is_some_and(|value| members(value).iter().any(|it| it == "visitors"));
+        if code && public {
+            let text = format!(
+                "{} and {} are both on, and say the opposite of each other",
+                self.label("customer_authentication"),
+                self.label("bypass_authentication")
+            );
+            self.caution("bypass_authentication", text);
+        }
+        if code && visitors {
+            let text = "visitors have no email that a code could be sent to".to_owned();
+            self.caution("customer_authentication", text);
+        }
+    }
+}
+
+fn name_of(row: &Row) -> &str {
+    row.cells.first().and_then(Value::text).unwrap_or_default()
+}
+
+/// Why a name cannot stand between the braces of a template.
+fn unusable(name: &str) -> Option<&'static str> {
+    if name.contains(['{', '}']) {
+        return Some("it has a brace in it");
+    }
+    if name.contains(char::is_control) {
+        return Some("it has a line break or a control character in it");
+    }
+    (name.trim() != name).then_some("it begins or ends with a space")
+}
+
+/// Whether a default is of the type; an empty one is none, and of a type that is not known nothing can be said.
+fn fits(kind: &str, default: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = default.strip_prefix(['-', '+']).unwrap_or(default);
+    let (number, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    match kind {
+        _ if default.is_empty() || default.contains("{{") => true,
+        "integer" => digits(unsigned),
+        "decimal" => {
+            let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+            digits(whole) && digits(part) && digits(exponent.strip_prefix(['-', '+']).unwrap_or(exponent))
+        }
+        "boolean" => matches!(default, "true" | "false"),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connector::FIELDS;
+    use crate::edit::{Json, Record, Secret};
+    use serde_json::json;
+
+    fn draft(json: &Json) -> Draft {
+        Draft::new(&FIELDS, Record::decode(&FIELDS, json).unwrap())
+    }
+
+    fn told(json: &Json) -> Vec<String> {
+        findings(&draft(json)).into_iter().map(|finding| finding.text).collect()
+    }
+
+    fn input(with: &Json) -> Json {
+        let mut input = json!({"name": "a", "type": "string", "description": "d", "required": false, "default_value": ""});
+        input.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+        json!({"url": "https://x.example/{{a}}", "data_inputs": [input]})
+    }
+
+    #[test]
+    fn a_sound_connector_has_no_findings() {
+        let sound = json!({
+            "state": "live", "http_method": "post", "url": "https://x.example/{{a}}?q={{b}}", "body": "{\"n\": {{b}}}",
+            "headers": [{"name": "Authorization", "value": "****"}, {"name": "Accept", "value": "****"}],
+            "data_inputs": [
+                {"name": "a", "type": "string", "description": "d", "required": true, "default_value": ""},
+                {"name": "b", "type": "integer", "description": "d", "required": true, "default_value": "-12"},
+            ],
+            "audiences": ["users"], "customer_authentication": true, "bypass_authentication": false,
+        });
+        assert_eq!(told(&sound), [""; 0]);
+    }
+
+    #[test]
+    fn variables_are_checked_against_the_inputs_and_the_nearest_is_offered() {
+        let found = findings(&draft(&json!({
+            "url": "https://x.example/{{mesage}}/{{zzz}}/{{a.b}}/{{ message }}", "body": "{{message",
+            "data_inputs": [{"name": "message", "description": "d"}],
+        })));
+        let texts: Vec<_> = found.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "{{mesage}} in URL is not a data input; did you mean message?",
+                "{{zzz}} in URL is not a data input",
+                "{{message in Body: nothing closes these braces",
+                "{{ message }} in URL: spaces inside the braces are not documented",
+            ]
+        );
+        assert_eq!(
+            (found[0].meant.as_deref(), found[0].missing.as_deref()),
+            (Some("message"), Some("mesage"))
+        );
+        assert_eq!(found[0].range, Some(18..28));
+        assert_eq!(found[1].meant, None);
+    }
+
+    #[test]
+    fn a_name_inside_a_header_value_is_never_repeated() {
+        let mut draft = draft(&json!({"data_inputs": [{"name": "a", "description": "d"}], "headers": []}));
+        let at = At::of(&FIELDS, "headers").unwrap();
+        let row = |value: &str| Row {
+            cells: vec![Value::Text("X".into()), Value::Secret(Secret::new(value))],
+            layout: vec![],
+        };
+        draft.set(at, Value::Rows(vec![row("{{hush}} {{a}} {{hush2}} {{a")]));
+        let found = findings(&draft);
+        assert_eq!(found.len(), 2, "the input is used: {found:#?}");
+        assert!(found.iter().all(|it| !it.text.contains("hush")), "{found:#?}");
+        assert_eq!(found[0].spot, Some(Spot { row: 0, column: 1 }));
+    }
+
+    #[test]
+    fn inputs_are_checked_one_by_one() {
+        for (with, said) in [
+            (json!({"description": null}), "a has no description, which the API requires for each input"),
+            (json!({"description": "  "}), "a has no description, which the API requires for each input"),
+            (json!({"type": "integer", "default_value": "1.5"}), "the default of a is no integer"),
+            (json!({"type": "decimal", "default_value": "1,5"}), "the default of a is no decimal"),
+            (json!({"type": "boolean", "default_value": "yes"}), "the default of a is no boolean"),
+            (json!({"name": "b"}), "b is used nowhere"),
+            (json!({"name": ""}), "input 1 has no name"),
+            (json!({"name": " a"}), "a cannot be used in a template: it begins or ends with a space"),
+            (json!({"name": "a}"}), "a} cannot be used in a template: it has a brace in it"),
+            (json!({"name": "a\nb"}), "cannot be used in a template: it has a line break"),
+        ] {
+            let found = told(&input(&with));
+            assert!(found.iter().any(|it| it.contains(said)), "{with}: {found:?}");
+        }
+        for fine in [
+            json!({"type": "integer", "default_value": "-7"}),
+            json!({"type": "decimal", "default_value": "1.50e-3"}),
+            json!({"type": "decimal", "default_value": "7"}),
+            json!({"type": "boolean", "default_value": "false"}),
+            json!({"type": "uuid", "default_value": "whatever"}),
+        ] {
+            assert_eq!(told(&input(&fine)), [""; 0], "{fine}");
+        }
+    }
+
+    #[test]
+    fn what_is_documented_as_required_is_refused_only_where_it_is_sent() {
+        let base = input(&json!({"description": ""}));
+        let mut draft = draft(&base);
+        assert_eq!(findings(&draft)[0].severity, Severity::Warning);
+        let at = At::of(&FIELDS, "data_inputs").unwrap();
+        let mut rows = draft.value(at).rows().to_vec();
+        rows.push(rows[0].clone());
+        draft.set(at, Value::Rows(rows));
+        let first = &findings(&draft)[0];
+        assert_eq!((first.severity, first.source), (Severity::Refused, Source::Documented));
+    }
+
+    #[test]
+    fn two_inputs_of_one_name_are_told_once() {
+        let mut twice = input(&json!({}));
+        let first = twice["data_inputs"][0].clone();
+        twice["data_inputs"].as_array_mut().unwrap().push(first);
+        assert_eq!(
+            told(&twice),
+            ["there are two inputs called a; which one {{a}} inserts is not documented"]
+        );
+    }
+
+    #[test]
+    fn an_address_needs_a_scheme_and_a_host_unless_a_variable_may_bring_them() {
+        for (url, said) in [
+            ("x.example/a", "no scheme"),
+            ("/a", "no scheme"),
+            ("https://", "no host"),
+            ("https:///a", "no host"),
+            ("https://?a", "no host"),
+            ("ftp://x.example", "neither https nor http"),
+            ("http://x.example", "unencrypted"),
+            (" https://x.example", "a space"),
+        ] {
+            let found = told(&json!({"url": url}));
+            assert!(found.iter().any(|it| it.contains(said)), "{url}: {found:?}");
+        }
+        for url in ["{{base}}/a", "https://{{host}}/a", "https://x.example"] {
+            let found = told(
+                &json!({"url": url, "data_inputs": [{"name": "base", "description": "d"}, {"name": "host", "description": "d"}]}),
+            );
+            assert!(!found.iter().any(|it| it.contains("the URL")), "{url}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_live_connector_without_an_address_is_told_unless_it_runs_in_the_browser() {
+        let mut live = json!({"state": "live", "url": null});
+        assert_eq!(told(&live), ["it is live, or about to be, without a URL"]);
+        live["execution_type"] = json!("client_side");
+        assert_eq!(told(&live), [""; 0]);
+        assert_eq!(told(&json!({"state": "draft", "url": ""})), [""; 0]);
+    }
+
+    #[test]
+    fn a_body_that_is_not_sent_is_told() {
+        let with = |method: &str| told(&json!({"http_method": method, "body": "{}"}));
+        assert!(with("get")[0].contains("a GET carries no body"));
+        assert!(with("delete")[0].contains("DELETE"));
+        assert_eq!(with("post"), [""; 0]);
+        assert_eq!(told(&json!({"http_method": "get", "body": " "})), [""; 0]);
+    }
+
+    #[test]
+    fn headers_are_told_that_are_doubled_illegal_or_credentials() {
+        let with = |names: &[&str]| {
+            let rows: Vec<Json> = names.iter().map(|name| json!({"name": name, "value": "****"})).collect();
+            told(&json!({"headers": rows}))
+        };
+        assert_eq!(with(&["Accept", "accept"]), ["there are two headers called accept"]);
+        assert!(with(&["a b"])[0].starts_with("a b: a header name has only"));
+        assert!(with(&[""])[0].contains("a header needs a name"));
+        for name in ["X-Api-Key", "apikey", "X-Auth-Token", "Cookie", "Client-Secret", "Proxy-Authorization"]
+        {
+            assert!(with(&[name])[0].contains("looks like a credential"), "{name}");
+        }
+        assert_eq!(with(&["Authorization", "Accept", "X-Trace"]), [""; 0]);
+    }
+
+    #[test]
+    fn flags_that_contradict_each_other_are_told() {
+        let both = json!({"customer_authentication": true, "bypass_authentication": true});
+        assert_eq!(told(&both), ["Customer code and Public are both on, and say the opposite of each other"]);
+        let visitors = json!({"customer_authentication": true, "audiences": ["visitors", "users"]});
+        assert_eq!(told(&visitors), ["visitors have no email that a code could be sent to"]);
+    }
+
+    #[test]
+    fn a_megabyte_of_variables_is_looked_at_once_and_told_in_short() {
+        let body: String = (0..60_000).map(|number| format!("{{{{v{number}}}}} ")).collect();
+        assert_eq!(told(&json!({"body": body})).len(), MOST);
+    }
+}
