@@ -39,6 +39,7 @@ macro_rules! every_command {
 }
 
 every_command! {
+    ShowFindings GoToFinding CorrectSpelling AddMissingInput
     NewConnector Duplicate MakeConnector RenameCreation DeleteConnector Export LoadEdits ShowTokens ToggleToken
     AnswerPrompt Find FindNext FindPrevious Copy CopyTable TakeClipboard EditOutside
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
@@ -397,6 +398,8 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Flip, "<enter>t", World::Refusing),
     (Context::Table, "<enter>jjjjjjj<enter>/in_<enter>nnn", World::Refusing),
     (Context::Prompt, "<enter>jjjjjjj<enter>/in one<backspace><ctrl-z><left><left><left>", World::Refusing),
+    (Context::Findings, "<enter>jjjj<enter>/{{im_1}}/{{zzzzz}}<esc>w", World::Refusing),
+    (Context::Findings, "<enter>w<pgdn><down>", World::Refusing),
     (Context::Creating, "nName<enter>y<pgdn><down>", World::Refusing),
     (Context::Taken, "<enter>ifile<enter><pgdn><down>", World::Refusing),
     (Context::Table, "<enter>jjjjjjjjjjjjj<enter>", World::Refusing),

@@ -157,6 +157,13 @@ impl App {
             }
             Command::ShowTokens => return self.show_tokens(),
             Command::ToggleToken => self.toggle_token(),
+            Command::ShowFindings => {
+                self.with_form(Form::leave);
+                self.overlays.push(Overlay::Findings { cursor: 0 });
+            }
+            Command::GoToFinding => self.go_to_finding(),
+            Command::CorrectSpelling => self.correct_spelling(),
+            Command::AddMissingInput => self.add_missing_input(),
             Command::TakeClipboard => return self.take_clipboard(),
             Command::EditOutside => return self.edit_outside(),
             Command::Copy => return self.copy_this(),
@@ -263,6 +270,14 @@ impl App {
             Some(Overlay::Flip(flip)) => return scrolled(&mut flip.scroll),
             Some(Overlay::Creating(creating)) => return scrolled(&mut creating.scroll),
             Some(Overlay::Taken(taken)) => return scrolled(&mut taken.scroll),
+            Some(Overlay::Findings { cursor }) => {
+                let count = match &self.stage {
+                    Stage::Editing(form) => form.checked.list.len(),
+                    _ => 0,
+                };
+                *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                return;
+            }
             Some(Overlay::Tokens { cursor }) => {
                 let count = match &self.tokens {
                     super::tokens::Tokens::Known(tokens) => tokens.len(),

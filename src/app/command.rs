@@ -62,6 +62,8 @@ pub enum Context {
     Failure,
     /// In what would be sent for a new connector.
     Creating,
+    /// In the list of findings.
+    Findings,
     /// In what came of a file.
     Taken,
     /// In the list of tokens.
@@ -177,6 +179,10 @@ pub enum Command {
     LoadEdits,
     ShowTokens,
     ToggleToken,
+    ShowFindings,
+    GoToFinding,
+    CorrectSpelling,
+    AddMissingInput,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -236,6 +242,7 @@ impl Context {
             Context::RevertAll => "Revert all",
             Context::Failure => "A failure in full",
             Context::Creating => "A new connector",
+            Context::Findings => "Findings",
             Context::Taken => "Loaded from a file",
             Context::Tokens => "Tokens",
             Context::Prompt => "A question",
@@ -244,7 +251,7 @@ impl Context {
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Picker,
         Filter,
         Form,
@@ -267,6 +274,7 @@ impl Context {
         Discarding,
         Context::RevertAll,
         Context::Failure,
+        Context::Findings,
         Context::Creating,
         Context::Taken,
         Context::Tokens,
@@ -315,6 +323,7 @@ impl App {
                 Overlay::RevertAll => Context::RevertAll,
                 Overlay::Failure { .. } => Context::Failure,
                 Overlay::Creating(_) => Context::Creating,
+                Overlay::Findings { .. } => Context::Findings,
                 Overlay::Taken(_) => Context::Taken,
                 Overlay::Tokens { .. } => Context::Tokens,
                 Overlay::Prompt(_) => Context::Prompt,

@@ -2,6 +2,7 @@
 
 use super::delete::Deleting;
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_rows, grid_value};
+use super::findings::Checked;
 use super::grid::cell_mut;
 use super::message::{Other, Ticket};
 use super::report::Report;
@@ -62,6 +63,8 @@ pub struct Form {
     pub report: Option<Report>,
     /// A text of it is in the person's own editor.
     pub away: bool,
+    /// What the last look at it found.
+    pub checked: Checked,
     /// It is being deleted.
     pub deleting: Option<Deleting>,
     /// What was last looked for in a table of it.
@@ -127,6 +130,7 @@ impl Form {
             doubt: None,
             report: None,
             away: false,
+            checked: Checked::default(),
             deleting: None,
             sought: None,
         }

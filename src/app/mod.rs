@@ -14,6 +14,7 @@ pub mod delete;
 pub mod editor;
 pub mod exchange;
 mod find;
+pub mod findings;
 pub mod form;
 mod go;
 mod grid;
@@ -99,6 +100,8 @@ pub struct App {
     asked: BTreeMap<Ticket, Asked>,
     pending: BTreeMap<Ticket, Pending>,
     then: Option<Then>,
+    /// How many findings each connector had that was open in this run.
+    looked_at: BTreeMap<String, usize>,
     typed_at: Duration,
     tickets: u64,
 }
@@ -189,6 +192,7 @@ impl App {
             asked: BTreeMap::new(),
             pending: BTreeMap::new(),
             then: None,
+            looked_at: BTreeMap::new(),
             typed_at: now.elapsed,
             tickets: 0,
         };
@@ -219,6 +223,7 @@ impl App {
         effects.extend(self.look_again());
         effects.extend(self.ask_tokens());
         self.forget_then();
+        self.look_for_findings();
         self.mask_again(shown, disturbed);
         effects
     }
@@ -251,7 +256,8 @@ impl App {
         let spin = self.is_waiting().then(|| self.now.elapsed + SPIN);
         let notice = self.notice.as_ref().map(|notice| notice.until);
         let reveal = self.reveal.map(|reveal| reveal.until);
-        let due = [spin, notice, reveal, self.asks_again_at(), self.watches_at(), self.keep_due()];
+        let due =
+            [spin, notice, reveal, self.asks_again_at(), self.watches_at(), self.keep_due(), self.look_due()];
         due.into_iter().flatten().min()
     }
 

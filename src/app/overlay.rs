@@ -50,6 +50,11 @@ pub enum Overlay {
     },
     /// A connector that is about to be made.
     Creating(Box<Creating>),
+    /// What a look at the connector found.
+    Findings {
+        /// The one under the cursor.
+        cursor: usize,
+    },
     /// What came of a file.
     Taken(Taken),
     /// The tokens to choose from.

@@ -4,11 +4,11 @@ use super::App;
 use super::command::{Command, Context, Reason, Row};
 use super::copy::can_copy;
 use super::when::{
-    can_change_row, can_change_rows, can_create, can_delete, can_duplicate, can_edit_outside, can_flip,
-    can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip, can_undo, cell_is_flag,
-    field_is_dirty, has_connector, has_failure, has_filter, has_overlaps, has_problem, has_report, has_rows,
-    has_steps, is_at_tokens, is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided,
-    list_is_idle,
+    can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
+    can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
+    can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter, has_finding,
+    has_overlaps, has_problem, has_report, has_rows, has_steps, is_at_tokens, is_dirty, is_flag,
+    is_not_saving, is_reviewed, is_sought, is_voided, list_is_idle,
 };
 
 use Command as Do;
@@ -43,6 +43,7 @@ const MOVING: &[Context] = &[
     Context::Creating,
     Context::Taken,
     Context::Tokens,
+    Context::Findings,
 ];
 /// Where something moves page by page.
 #[rustfmt::skip] // one place a line
@@ -63,6 +64,7 @@ const PAGING: &[Context] = &[
     Context::Creating,
     Context::Taken,
     Context::Tokens,
+    Context::Findings,
 ];
 /// Where something has a beginning and an end to go to.
 #[rustfmt::skip] // one place a line
@@ -81,6 +83,7 @@ const ENDS: &[Context] = &[
     Context::Creating,
     Context::Taken,
     Context::Tokens,
+    Context::Findings,
 ];
 
 /// The table. Within a context a key stands once.
@@ -106,6 +109,11 @@ pub static COMMANDS: &[Row] = &[
     row(Do::ShowTokens, &[Table], &["o"], "choose tokens", "Choose from the tokens that the API lists.", false, is_at_tokens),
     row(Do::Export, &[Form], &["x"], "export", "Write the connector to a new file as JSON, without header values.", false, ALWAYS),
     row(Do::LoadEdits, &[Form], &["i"], "load edits", "Take the values of such a file as edits, to be reviewed.", false, is_not_saving),
+    row(Do::GoToFinding, &[Context::Findings], &["enter"], "go there", "Go to where it is.", true, has_finding),
+    row(Do::CorrectSpelling, &[Context::Findings], &["f"], "fix spelling", "Make it the name that was most likely meant.", true, can_correct),
+    row(Do::AddMissingInput, &[Context::Findings], &["a"], "add input", "Add the data input that is missing, and go to its description.", true, can_add_input),
+    row(Do::Undo, &[Context::Findings], &["u"], "undo", "Take back the last step, in whichever field it was.", true, can_undo),
+    row(Do::CloseOverlay, &[Context::Findings], &["esc", "w", "q"], "close", "Close the list.", true, ALWAYS),
     // Opening.
     row(Do::Cancel, &[Opening], &["esc", "q"], "cancel", "Stop reading and go back to the list.", true, ALWAYS),
     row(Do::Retry, &[Failed], &["enter", "ctrl-r"], "try again", "Read the connector again.", true, ALWAYS),
@@ -133,6 +141,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Undo, &[Form, Table], &["u", "ctrl-z"], "undo", "Take back the last step, in whichever field it was.", true, can_undo),
     row(Do::Redo, &[Form, Table], &["U", "ctrl-y"], "redo", "Make the last undone step again.", false, can_redo),
     row(Do::Flip, &[Form], &["t"], "draft/live", "Set the connector live or to draft, alone. Asks first.", true, can_flip),
+    row(Do::ShowFindings, &[Form, Reading], &["w"], "findings", "What a look at the connector finds: variables, inputs, the address, headers, flags.", true, ALWAYS),
     row(Do::Compare, &[Form, Reading], &["v"], "compare", "Compare the draft and the live version.", false, ALWAYS),
     row(Do::History, &[Form, Table, Reading], &["H"], "history", "List the steps that were made, and go back to one.", false, ALWAYS),
     row(Do::NextPane, &[Form], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),

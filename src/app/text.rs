@@ -255,6 +255,19 @@ impl TextEditor {
         }
     }
 
+    /// Puts the cursor on a byte of the whole text, as [`TextEditor::text`] gives it.
+    pub fn go_to_byte(&mut self, byte: usize) {
+        let Body::Plain(area) = &mut self.body else { return };
+        let mut before = 0;
+        for (row, line) in area.lines().iter().enumerate() {
+            if byte <= before + line.len() {
+                let column = line.get(..byte - before).unwrap_or_default().chars().count();
+                return go_to(area, row, column);
+            }
+            before += line.len() + self.ending.len();
+        }
+    }
+
     /// Moves the cursor.
     pub fn go(&mut self, motion: Motion) {
         let area = match &mut self.body {
@@ -279,6 +292,18 @@ impl TextEditor {
                 area.move_cursor(CursorMove::End);
             }
         }
+    }
+}
+
+/// The widget's own jump counts in 16 bits; from the nearest place that it reaches the rest is walked.
+fn go_to(area: &mut TextArea<'_>, row: usize, column: usize) {
+    let near = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
+    area.move_cursor(CursorMove::Jump(near(row), near(column)));
+    for _ in usize::from(u16::MAX)..row {
+        area.move_cursor(CursorMove::Down);
+    }
+    for _ in usize::from(u16::MAX)..column {
+        area.move_cursor(CursorMove::Forward);
     }
 }
 

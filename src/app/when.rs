@@ -186,6 +186,24 @@ pub(super) fn can_create(app: &App) -> Result<(), Reason> {
     can_write(app)
 }
 
+pub(super) fn has_finding(app: &App) -> Result<(), Reason> {
+    app.finding().map(|_| ()).ok_or("nothing was found")
+}
+
+pub(super) fn can_correct(app: &App) -> Result<(), Reason> {
+    match app.finding() {
+        Some(finding) if finding.meant.is_some() => Ok(()),
+        _ => Err("it is not known what was meant"),
+    }
+}
+
+pub(super) fn can_add_input(app: &App) -> Result<(), Reason> {
+    match app.finding() {
+        Some(finding) if finding.missing.is_some() => Ok(()),
+        _ => Err("no input is missing here"),
+    }
+}
+
 pub(super) fn is_at_tokens(app: &App) -> Result<(), Reason> {
     match app.form() {
         Some(form) if form.is_at_tokens() => Ok(()),

@@ -5,7 +5,7 @@ use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use super::when::{ago, local};
-use super::{grid, text, will_send};
+use super::{findings, grid, text, will_send};
 use crate::app::App;
 use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane, Place, YES_NO};
@@ -127,6 +127,11 @@ pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -
         for problem in form.draft.problems_at(at) {
             lines.extend(paragraph(&format!("! {}", problem.why), width, style(Role::Warning)));
         }
+    }
+    let found = findings::of_field(form, at, width);
+    if !found.is_empty() {
+        lines.push(Line::default());
+        lines.extend(found);
     }
     lines
 }

@@ -3,7 +3,7 @@
 use super::paint::{Canvas, dim, first_visible, fit, padded, words};
 use super::theme::{Role, style};
 use super::value::summary;
-use super::{Width, field, will_send};
+use super::{Width, field, findings, will_send};
 use crate::api::wire::StateVersion;
 use crate::app::App;
 use crate::app::form::{Form, Pane, Place};
@@ -71,6 +71,9 @@ fn title(form: &Form) -> Line<'static> {
     let mut spans = vec![words(" Fields ", Role::Strong), dim(version)];
     if form.differing().is_some_and(|fields| !fields.is_empty()) {
         spans.push(words("· differs from live ", Role::Warning));
+    }
+    if let Some(count) = findings::count(form) {
+        spans.extend([dim("· "), count, Span::raw(" ")]);
     }
     Line::from(spans)
 }
@@ -170,7 +173,11 @@ fn place_line(
                 (_, true) => Role::Strong,
                 _ => Role::Text,
             };
-            spans.extend(padded(vec![words(field.label, label)], LABEL));
+            let mut named = vec![words(field.label, label)];
+            if let Some(mark) = findings::mark(form, at) {
+                named.extend([Span::raw(" "), mark]);
+            }
+            spans.extend(padded(named, LABEL));
             let base = match (form.draft.is_dirty(at), field.access) {
                 (true, _) => style(Role::Changed),
                 (_, Access::ReadOnly) => style(Role::Dim),

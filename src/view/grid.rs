@@ -267,7 +267,9 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let room = Rect { height: inner.height.min(3), ..inner };
             let used = text::draw(&visit.text, app.reveals(canvas.size()), canvas, room);
             let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
-            canvas.lines(below, told_here(form, at, grid.spot, row, usize::from(area.width)));
+            let mut told = told_here(form, at, grid.spot, row, usize::from(area.width));
+            told.extend(super::findings::of_field(form, at, usize::from(area.width)));
+            canvas.lines(below, told);
         }
         Some(Cell::Choice(_)) => {
             if let Some((known, cursor)) = form.options() {

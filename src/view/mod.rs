@@ -10,6 +10,7 @@ mod create;
 mod diff;
 mod field;
 mod fields;
+mod findings;
 mod flip;
 pub mod glyph;
 mod grid;

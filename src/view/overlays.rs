@@ -59,6 +59,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             super::timeline::draw(app, form, *cursor, canvas, area);
         }
         (Overlay::Creating(creating), _) => super::create::draw(app, creating, canvas, area),
+        (Overlay::Findings { cursor }, Some(form)) => super::findings::draw(form, *cursor, canvas, area),
         (Overlay::Taken(taken), Some(form)) => super::taken::draw(form, taken, canvas, area),
         (Overlay::Tokens { cursor }, Some(form)) => super::tokens::draw(app, form, *cursor, canvas, area),
         (Overlay::Prompt(prompt), _) => super::prompt::draw(prompt, canvas, area),

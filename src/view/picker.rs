@@ -185,13 +185,17 @@ fn item_row(app: &App, item: &Summary, here: bool, width: usize, size: Width) ->
     ));
     let unsent = app.unsent(&item.id);
     let mark = if unsent > 0 { format!(" ✎ {unsent}") } else { String::new() };
+    // Known of those that were open in this run only: a list item does not hold what is looked at.
+    let found = app.findings_of(&item.id).filter(|count| *count > 0);
+    let found = found.map(|count| format!(" ⚠ {count}")).unwrap_or_default();
     let name_style = if here { style(Role::Strong) } else { style(Role::Text) };
     let mut name = if item.name.is_empty() {
         vec![dim("no name")]
     } else {
-        fit(&item.name, name_room.saturating_sub(mark.chars().count()), name_style)
+        fit(&item.name, name_room.saturating_sub(mark.chars().count() + found.chars().count()), name_style)
     };
     name.push(words(mark, Role::Changed));
+    name.push(words(found, Role::Warning));
     spans.extend(padded(name, name_room + GAP));
     if about_room > 0 {
         let about = item.description.as_deref().unwrap_or("").replace(['\r', '\n'], " ");

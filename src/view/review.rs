@@ -2,12 +2,15 @@
 
 use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
-use super::{diff, will_send};
+use super::{diff, findings, will_send};
 use crate::app::App;
 use crate::app::form::Form;
 use crate::app::overlay::Review;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+
+/// Findings that are shown here; the rest is in their list.
+const FINDINGS: usize = 5;
 
 /// Draws the review over the whole body of the screen.
 pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, area: Rect) {
@@ -61,6 +64,13 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     if !review.consequences.is_empty() {
         lines.push(Line::from(words("What it causes", Role::Strong)));
         lines.extend(will_send::causes(&review.consequences, width));
+        lines.push(Line::default());
+    }
+    if !form.checked.list.is_empty() {
+        let count = form.checked.list.len();
+        let what = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
+        lines.push(Line::from(words(what, Role::Strong)));
+        lines.extend(findings::worst(form, FINDINGS, width));
         lines.push(Line::default());
     }
     lines.push(Line::from(words("What goes out", Role::Strong)));

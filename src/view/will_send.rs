@@ -1,5 +1,6 @@
 //! *Will send*: the request as it would go out right now, and what it would cause.
 
+use super::findings;
 use super::glyph::{glyphs, wrap};
 use super::paint::{Canvas, paragraph, spans, words};
 use super::theme::{Role, style};
@@ -11,6 +12,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::collections::BTreeSet;
 
+/// Findings that are shown here; the rest is in their list.
+const FINDINGS: usize = 4;
 /// Columns by which the rest of a broken line hangs below its beginning.
 const HANG: usize = 2;
 
@@ -33,6 +36,11 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
         lines.extend(body(form, width, most));
         lines.push(Line::default());
         lines.extend(causes(&consequences(&form.draft, &BTreeSet::new()), width));
+    }
+    let found = findings::worst(form, FINDINGS, width);
+    if !found.is_empty() {
+        lines.push(Line::default());
+        lines.extend(found);
     }
     if app.session.read_only {
         lines.push(Line::default());
@@ -132,7 +140,7 @@ pub fn causes(list: &[Consequence], width: usize) -> Vec<Line<'static>> {
         .collect()
 }
 
-fn bulleted(mark: &'static str, role: Role, rows: Vec<Line<'static>>) -> Vec<Line<'static>> {
+pub(super) fn bulleted(mark: &'static str, role: Role, rows: Vec<Line<'static>>) -> Vec<Line<'static>> {
     let blank = " ".repeat(mark.chars().count());
     rows.into_iter()
         .enumerate()

@@ -15,6 +15,7 @@ pub mod support;
 mod exchange;
 mod failures;
 mod fields;
+mod findings;
 mod flip;
 mod found;
 mod hostile;
