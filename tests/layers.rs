@@ -47,6 +47,12 @@ const LAYERS: &[Layer] = &[
         why: "how far one name is from another",
     },
     Layer {
+        part: "connector/url",
+        ours: &[],
+        crates: &["percent_encoding"],
+        why: "the only file that knows what may stand in a URL",
+    },
+    Layer {
         part: "journal",
         ours: &["edit", "connector", "api::wire"],
         crates: &["serde_json", "tempfile"],

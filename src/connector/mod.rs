@@ -2,9 +2,12 @@
 
 pub mod check;
 pub mod consequence;
+pub mod curl;
 pub mod facts;
 pub mod fields;
 pub mod header;
+pub mod render;
 pub mod template;
+mod url;
 
 pub use fields::FIELDS;

@@ -17,6 +17,7 @@ mod make;
 mod merge;
 mod patches;
 mod read;
+mod render;
 mod sides;
 mod template;
 mod timeline;
