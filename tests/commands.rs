@@ -41,6 +41,7 @@ macro_rules! every_command {
 every_command! {
     ShowFindings GoToFinding CorrectSpelling AddMissingInput
     NewConnector Duplicate MakeConnector RenameCreation DeleteConnector Export LoadEdits ShowTokens ToggleToken
+    ShowRendered EditSample ResetSample CopyCurl
     AnswerPrompt Find FindNext FindPrevious Copy CopyTable TakeClipboard EditOutside
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
     Back Edit Toggle ShowFailure NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
@@ -404,6 +405,8 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Taken, "<enter>ifile<enter><pgdn><down>", World::Refusing),
     (Context::Table, "<enter>jjjjjjjjjjjjj<enter>", World::Refusing),
     (Context::Tokens, "<enter>jjjjjjjjjjjjj<enter>o<pgdn><down>", World::Refusing),
+    (Context::Rendered, "<enter>pjjj<enter>5<enter><pgdn>", World::Refusing),
+    (Context::Rendered, "<enter>pj", World::Refusing),
     (Context::Prompt, "<enter>X123<left>", World::Refusing),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),

@@ -38,8 +38,8 @@ impl App {
             }
             Command::Up => self.move_by(-1),
             Command::Down => self.move_by(1),
-            Command::PageUp => self.move_by(-self.page()),
-            Command::PageDown => self.move_by(self.page()),
+            Command::PageUp => self.move_by_page(-1),
+            Command::PageDown => self.move_by_page(1),
             Command::Top => self.move_by(isize::MIN / 2),
             Command::Bottom => self.move_by(isize::MAX / 2),
             // The list of connectors.
@@ -164,6 +164,10 @@ impl App {
             Command::GoToFinding => self.go_to_finding(),
             Command::CorrectSpelling => self.correct_spelling(),
             Command::AddMissingInput => self.add_missing_input(),
+            Command::ShowRendered => self.show_rendered(),
+            Command::EditSample => self.ask_sample(),
+            Command::ResetSample => self.reset_sample(),
+            Command::CopyCurl => return self.copy_curl(),
             Command::TakeClipboard => return self.take_clipboard(),
             Command::EditOutside => return self.edit_outside(),
             Command::Copy => return self.copy_this(),
@@ -250,12 +254,12 @@ impl App {
         }
     }
 
-    fn page(&self) -> isize {
+    pub(super) fn page(&self) -> isize {
         isize::try_from(self.drawn.page.max(2) - 1).unwrap_or(1)
     }
 
     /// Moves the cursor, or the window where there is no cursor, of whatever is listening.
-    fn move_by(&mut self, rows: isize) {
+    pub(super) fn move_by(&mut self, rows: isize) {
         let last = self.drawn.scrollable;
         let newest = self.form().map_or(0, |form| form.timeline.len());
         let scrolled =
@@ -297,6 +301,7 @@ impl App {
                 }
                 return scrolled(&mut review.scroll);
             }
+            Some(Overlay::Rendered(rendered)) => return rendered.move_by(rows, last),
             Some(Overlay::Recovery(recovery)) => return scrolled(&mut recovery.scroll),
             Some(Overlay::Choosing(choosing)) => {
                 let count = self.stage.overlaps();

@@ -68,6 +68,8 @@ pub enum Context {
     Taken,
     /// In the list of tokens.
     Tokens,
+    /// In the request as it would go out.
+    Rendered,
     /// In a question that is answered with one line of text.
     Prompt,
     /// In the help.
@@ -183,6 +185,10 @@ pub enum Command {
     GoToFinding,
     CorrectSpelling,
     AddMissingInput,
+    ShowRendered,
+    EditSample,
+    ResetSample,
+    CopyCurl,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -245,13 +251,14 @@ impl Context {
             Context::Findings => "Findings",
             Context::Taken => "Loaded from a file",
             Context::Tokens => "Tokens",
+            Context::Rendered => "The request, rendered",
             Context::Prompt => "A question",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Picker,
         Filter,
         Form,
@@ -278,6 +285,7 @@ impl Context {
         Context::Creating,
         Context::Taken,
         Context::Tokens,
+        Context::Rendered,
         Context::Prompt,
         Opening,
         Failed,
@@ -326,6 +334,7 @@ impl App {
                 Overlay::Findings { .. } => Context::Findings,
                 Overlay::Taken(_) => Context::Taken,
                 Overlay::Tokens { .. } => Context::Tokens,
+                Overlay::Rendered(_) => Context::Rendered,
                 Overlay::Prompt(_) => Context::Prompt,
                 Overlay::Help { .. } => Help,
             };

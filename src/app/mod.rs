@@ -27,6 +27,7 @@ pub mod outside;
 pub mod overlay;
 pub mod picker;
 pub mod prompt;
+pub mod rendered;
 pub mod report;
 pub mod reread;
 mod reveal;
@@ -99,6 +100,8 @@ pub struct App {
     asking_me: Option<Ticket>,
     asked: BTreeMap<Ticket, Asked>,
     pending: BTreeMap<Ticket, Pending>,
+    /// Sample values, by the id of their connector.
+    typed: BTreeMap<String, rendered::Typed>,
     then: Option<Then>,
     /// How many findings each connector had that was open in this run.
     looked_at: BTreeMap<String, usize>,
@@ -191,6 +194,7 @@ impl App {
             asking_me: None,
             asked: BTreeMap::new(),
             pending: BTreeMap::new(),
+            typed: BTreeMap::new(),
             then: None,
             looked_at: BTreeMap::new(),
             typed_at: now.elapsed,
@@ -224,6 +228,7 @@ impl App {
         effects.extend(self.ask_tokens());
         self.forget_then();
         self.look_for_findings();
+        self.renew_rendered();
         self.mask_again(shown, disturbed);
         effects
     }

@@ -3,6 +3,7 @@
 use super::create::Creating;
 use super::exchange::Taken;
 use super::prompt::Prompt;
+use super::rendered::Rendered;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
 use crate::edit::{At, Patch, Problem};
@@ -62,6 +63,8 @@ pub enum Overlay {
         /// The one under the cursor.
         cursor: usize,
     },
+    /// The request as it would go out.
+    Rendered(Box<Rendered>),
     /// A question that is answered with one line of text.
     Prompt(Prompt),
     /// The keys that are heard where one is.

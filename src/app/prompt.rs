@@ -35,6 +35,13 @@ pub enum Asking {
     Export,
     /// Where edits are loaded from.
     Load,
+    /// The value of an input in the rendered request.
+    Sample {
+        /// The input's name.
+        name: String,
+        /// Its type, in the API's word.
+        kind: String,
+    },
 }
 
 impl Asking {
@@ -47,6 +54,7 @@ impl Asking {
             Self::Delete { .. } => "Delete this connector",
             Self::Export => "Write this connector to a file",
             Self::Load => "Load edits from a file",
+            Self::Sample { .. } => "A sample value",
         }
     }
 
@@ -77,6 +85,13 @@ impl Asking {
             Self::Load => {
                 "The path of a file as x writes it. Its values become edits, to be reviewed; nothing is sent by that."
             }
+            Self::Sample { name, kind } => {
+                let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
+                return format!(
+                    "For {name}{kind}, in the rendered request only. It is remembered while this program runs, and \
+                     neither kept nor sent."
+                );
+            }
         };
         text.to_owned()
     }
@@ -89,6 +104,7 @@ impl Asking {
             Self::Delete { .. } => "delete",
             Self::Export => "write",
             Self::Load => "load",
+            Self::Sample { .. } => "use",
         }
     }
 }
@@ -117,6 +133,7 @@ impl App {
             Asking::Delete { word, .. } => return self.delete_if(&word, &text),
             Asking::Export => return self.export(text),
             Asking::Load => return self.read_file(For::Edits, text),
+            Asking::Sample { name, .. } => self.take_sample(name, text),
         }
         Vec::new()
     }

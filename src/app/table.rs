@@ -3,6 +3,7 @@
 use super::App;
 use super::command::{Command, Context, Reason, Row};
 use super::copy::can_copy;
+use super::rendered::{has_curl, has_inputs, has_typed_sample};
 use super::when::{
     can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
     can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
@@ -44,6 +45,7 @@ const MOVING: &[Context] = &[
     Context::Taken,
     Context::Tokens,
     Context::Findings,
+    Context::Rendered,
 ];
 /// Where something moves page by page.
 #[rustfmt::skip] // one place a line
@@ -65,6 +67,7 @@ const PAGING: &[Context] = &[
     Context::Taken,
     Context::Tokens,
     Context::Findings,
+    Context::Rendered,
 ];
 /// Where something has a beginning and an end to go to.
 #[rustfmt::skip] // one place a line
@@ -84,6 +87,7 @@ const ENDS: &[Context] = &[
     Context::Taken,
     Context::Tokens,
     Context::Findings,
+    Context::Rendered,
 ];
 
 /// The table. Within a context a key stands once.
@@ -193,6 +197,12 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
     row(Do::TakeClipboard, &[Text, Secret, Lines], &["ctrl-v"], "paste", "Insert what lies in the clipboard of this computer.", false, ALWAYS),
     row(Do::EditOutside, &[Form, Table, Text, Lines], &["ctrl-e"], "editor", "Edit the text in $VISUAL or $EDITOR. Never a header value.", false, can_edit_outside),
+    // The request as it would go out.
+    row(Do::ShowRendered, &[Form, Reading], &["p"], "rendered", "See the request as it would go out, with sample values for the inputs.", false, ALWAYS),
+    row(Do::EditSample, &[Context::Rendered], &["enter"], "change value", "Give the input under the cursor another sample value, for this run.", true, has_inputs),
+    row(Do::ResetSample, &[Context::Rendered], &["r"], "default", "Take the sample value back to the default, or to a stand-in.", true, has_typed_sample),
+    row(Do::CopyCurl, &[Context::Rendered], &["y"], "copy curl", "Copy the request as a curl command. Header values become environment variables.", true, has_curl),
+    row(Do::CloseOverlay, &[Context::Rendered], &["esc", "p", "q"], "close", "Close it. The sample values stay for this run.", true, ALWAYS),
     // Copying and finding.
     row(Do::Copy, &[Form, Reading], &["y"], "copy", "Copy the value under the cursor. Never a header value.", false, can_copy),
     row(Do::Copy, &[Table], &["y"], "copy", "Copy the cell under the cursor. Never a header value.", true, can_copy),
@@ -244,7 +254,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Rendered], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];

@@ -20,6 +20,7 @@ mod picker;
 mod problem;
 mod prompt;
 mod recovery;
+mod rendered;
 mod report;
 mod review;
 mod strip;

@@ -62,6 +62,9 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Findings { cursor }, Some(form)) => super::findings::draw(form, *cursor, canvas, area),
         (Overlay::Taken(taken), Some(form)) => super::taken::draw(form, taken, canvas, area),
         (Overlay::Tokens { cursor }, Some(form)) => super::tokens::draw(app, form, *cursor, canvas, area),
+        (Overlay::Rendered(rendered), Some(form)) => {
+            super::rendered::draw(form, rendered, canvas, area);
+        }
         (Overlay::Prompt(prompt), _) => super::prompt::draw(prompt, canvas, area),
         (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
         _ => {}

@@ -26,6 +26,7 @@ mod meanwhile;
 mod others;
 mod outside;
 mod picker;
+mod rendered;
 mod review;
 mod screens;
 mod secrets;
