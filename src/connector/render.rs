@@ -186,7 +186,7 @@ pub fn request(draft: &Draft, samples: &[Sample]) -> Request {
         told.variables(label, &pieces);
         let parts = told.body(&pieces, samples);
         let typed = headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type"));
-        let json = begins_like_json(&parts, typed).then(|| check(&whole(&parts)));
+        let json = begins_like_json(&parts, typed).then(|| check(&whole(&parts))).flatten();
         Body { parts, sent: method.as_deref().is_none_or(carries_body), json }
     });
     let Told { left, mut notes, filled } = told;
@@ -341,14 +341,15 @@ fn begins_like_json(parts: &[Part], typed: bool) -> bool {
     first.origin != Origin::Left && (begins(&['{', '[']) || typed && begins(&['"']))
 }
 
-/// Whether a text is valid JSON, and where not.
-fn check(text: &str) -> Result<(), Flaw> {
-    let Err(error) = serde_json::from_str::<Json>(text) else { return Ok(()) };
+/// Whether a text is valid JSON, and where not. Of one that is nested deeper than the reader goes, nobody knows.
+fn check(text: &str) -> Option<Result<(), Flaw>> {
+    let Err(error) = serde_json::from_str::<Json>(text) else { return Some(Ok(())) };
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.char_indices().take_while(|(byte, _)| *byte < error.column()).count();
     let told = error.to_string();
     let what = told.split(" at line ").next().unwrap_or(&told).to_owned();
-    Err(Flaw { line: error.line().max(1), column: before.max(1), what })
+    let flaw = Flaw { line: error.line().max(1), column: before.max(1), what };
+    (flaw.what != "recursion limit exceeded").then_some(Err(flaw))
 }
 
 #[cfg(test)]
@@ -458,8 +459,8 @@ mod tests {
     fn the_parts_know_the_input_that_they_come_from() {
         let request = filled("https://x.example/{{b}}/{{a}}/{{c}}", &[("a", "1"), ("b", "2")]);
         let origins: Vec<_> = request.url.unwrap().iter().map(|part| part.origin).collect();
-        use Origin::{Input, Left, Template};
-        assert_eq!(origins, [Template, Input(1), Template, Input(0), Template, Left]);
+        let (template, input) = (Origin::Template, Origin::Input);
+        assert_eq!(origins, [template, input(1), template, input(0), template, Origin::Left]);
     }
 
     #[test]
@@ -538,6 +539,7 @@ mod tests {
             assert_eq!(body(text, &json!([])).json, None, "{text}");
             assert_eq!(body(text, &content).json, None, "{text}");
         }
+        assert_eq!(body(&"[".repeat(500), &json!([])).json, None, "nested deeper than is read");
         assert_eq!(body("\"{{a}}\"", &json!([])).json, None);
         assert_eq!(body("\"{{a}}\"", &content).json, Some(Ok(())));
     }

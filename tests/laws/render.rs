@@ -4,14 +4,13 @@
 use super::make::{edited, text};
 use super::tries;
 use patchpanel::connector::FIELDS;
-use patchpanel::connector::curl::{curl, quoted, variables};
+use patchpanel::connector::curl::{self, curl, variables};
 use patchpanel::connector::render::{Origin, Request, request, samples, whole};
 use patchpanel::edit::{Draft, Json, Record};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::process::Command;
 
 /// Values with everything that means something in a URL or to a shell.
 fn value() -> impl Strategy<Value = String> {
@@ -40,10 +39,10 @@ fn connector(url: &str, body: &str, headers: &[String]) -> Json {
 }
 
 /// What `sh` hands to curl, word by word, with these variables in its environment.
-#[expect(clippy::disallowed_methods, reason = "the shell's own reading is what the command is held to")]
+#[cfg(unix)]
 fn words(command: &str, environment: &[(String, String)]) -> Vec<String> {
     let script = format!("curl() {{ for word; do printf '%s\\0' \"$word\"; done; }}\n{command}");
-    let mut shell = Command::new("sh");
+    let mut shell = std::process::Command::new("sh");
     shell.arg("-c").arg(script).envs(environment.iter().map(|(name, value)| (name, value)));
     let output = shell.output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{command}: {output:?}");
@@ -145,6 +144,6 @@ proptest! {
     #[test]
     fn any_text_is_one_word(text in value()) {
         let text = text.replace('\0', "");
-        prop_assert_eq!(words(&format!("curl {}", quoted(&text)), &[]), [text]);
+        prop_assert_eq!(words(&format!("curl {}", curl::quoted(&text)), &[]), [text]);
     }
 }
