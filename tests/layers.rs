@@ -53,6 +53,12 @@ const LAYERS: &[Layer] = &[
         why: "the only file that knows what may stand in a URL",
     },
     Layer {
+        part: "connector/response",
+        ours: &["edit"],
+        crates: &["jiff"],
+        why: "whether a text is a point in time is asked of the library that reads the API's times",
+    },
+    Layer {
         part: "journal",
         ours: &["edit", "connector", "api::wire"],
         crates: &["serde_json", "tempfile"],

@@ -6,7 +6,10 @@ pub mod curl;
 pub mod facts;
 pub mod fields;
 pub mod header;
+pub mod mapping;
 pub mod render;
+pub mod response;
+pub mod sample;
 pub mod template;
 mod url;
 

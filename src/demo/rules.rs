@@ -119,7 +119,7 @@ pub(super) fn read_fields(
             },
         }
     }
-    read_mock_response(sent, &mut reading);
+    read_mock_response(sent, unknowns, &mut reading);
     if unknowns.auth_flags == AuthFlags::Exclusive {
         refuse_both_flags(stored, &mut reading);
     }
@@ -163,11 +163,11 @@ fn check(row: &Row, value: &Value, stored: Option<&Value>, unknowns: &Unknowns) 
 }
 
 /// Never stored itself: it becomes response fields and the type of the configured response.
-fn read_mock_response(sent: &Map<String, Value>, reading: &mut Reading) {
+fn read_mock_response(sent: &Map<String, Value>, unknowns: &Unknowns, reading: &mut Reading) {
     match sent.get("mock_response") {
         None => {}
         Some(sample @ (Value::Object(_) | Value::Array(_))) => {
-            let rows = mock::response_fields(sample);
+            let rows = mock::response_fields(sample, unknowns.array_paths);
             reading.fields.insert("response_fields".to_owned(), rows.into());
             reading.fields.insert("configuration_response_type".to_owned(), json!("mock_response_type"));
         }

@@ -148,6 +148,12 @@ unknowns! {
         "Any length does." Free = "free",
         "422 above 255 characters." Most255 = "255",
     }
+    "array-paths" array_paths: ArrayPaths,
+    "How does the path of a response field go through an array?" {
+        "`items.sku`: the array adds nothing." Plain = "plain",
+        "`items[0].sku`" Indexed = "indexed",
+        "`items[].sku`" Brackets = "brackets",
+    }
     "atomic" atomic: Atomic,
     "Does a refused PATCH change nothing?" {
         "No: the fields that were valid are applied all the same, and the last update moves." No = "no",

@@ -1,6 +1,5 @@
 //! The grammar of the table: what a field is, and how its value is read from JSON and written to it.
 
-use super::doubled::doubled_key;
 use super::value::{Row, Secret, Slot, Value};
 use super::wire::Wire;
 use super::{At, Json};
@@ -164,17 +163,9 @@ impl Kind {
             (_, Value::Text(text)) => Wire::Json(Json::String(text.clone())),
             (_, Value::Flag(flag)) => Wire::Json(Json::Bool(*flag)),
             (_, Value::Set(words) | Value::List(words)) => Wire::Json(Json::from(words.clone())),
-            (_, Value::Document(text)) => match serde_json::from_str::<Json>(text) {
-                Ok(json @ Json::Object(_)) => match doubled_key(text) {
-                    // Sending would drop all but the last of them.
-                    Some(doubled) => return refuse(&doubled),
-                    None => Wire::Json(json),
-                },
-                Ok(_) => return refuse("the API takes a JSON object here, in { }"),
-                Err(error) => {
-                    let (line, column) = (error.line(), error.column());
-                    return refuse(&format!("not valid JSON at line {line}, column {column}"));
-                }
+            (_, Value::Document(text)) => match super::json::read_object(text) {
+                Ok(json) => Wire::Json(json),
+                Err(error) => return refuse(&error.to_string()),
             },
             (Kind::Table(columns), Value::Rows(rows)) => {
                 let (mut written, mut problems) = (Vec::new(), Vec::new());

@@ -5,10 +5,10 @@
 
 pub mod answer;
 pub mod creation;
-mod doubled;
 pub mod draft;
 pub mod exchange;
 pub mod field;
+pub mod json;
 pub mod merge;
 pub mod patch;
 pub mod reading;
@@ -21,6 +21,7 @@ pub use creation::{Creation, Left};
 pub use draft::Draft;
 pub use exchange::Loaded;
 pub use field::{Access, Column, Field, Kind, Problem, Rule, Spot, Table};
+pub use json::JsonError;
 pub use merge::{Merge, Overlap, Part, Side, merge};
 pub use patch::Patch;
 pub use reading::{By, Moved, Restored};

@@ -155,6 +155,17 @@ async fn name_length_is_free_or_at_most_255() {
 }
 
 #[tokio::test]
+async fn paths_of_response_fields_go_through_arrays_in_several_ways() {
+    for (value, expected) in
+        [("plain", "items.sku"), ("indexed", "items[0].sku"), ("brackets", "items[].sku")]
+    {
+        let client = Client::when("array-paths", value).await;
+        let answer = client.patch(ORDERS, json!({"mock_response": {"items": [{"sku": "A"}]}})).await.ok();
+        assert_eq!(answer["response_fields"][0]["path"], expected);
+    }
+}
+
+#[tokio::test]
 async fn a_refused_patch_changes_the_valid_fields_or_nothing() {
     for (value, applied) in [("no", true), ("yes", false)] {
         for (patch, status) in [

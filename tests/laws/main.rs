@@ -18,6 +18,7 @@ mod merge;
 mod patches;
 mod read;
 mod render;
+mod response;
 mod sides;
 mod template;
 mod timeline;

@@ -152,8 +152,8 @@ fn a_list_takes_one_entry_a_row() {
 fn removing_the_last_entry_of_a_list_says_that_it_removes_all() {
     let mut story = Story::in_connector("12350");
     story.go_to("Tokens").keys("<enter>d").sees("✎ 1 change").does_not_see("removes all 1");
-    story.keys("d").sees("removes all 2 tokens: 7001, 7002");
-    story.keys("s").sees(" Review ").sees("removes all 2 tokens: 7001, 7002").sees("nothing is left");
+    story.keys("d").sees("removes all 2 tokens: 7001 and 7002");
+    story.keys("s").sees(" Review ").sees("removes all 2 tokens: 7001 and 7002").sees("nothing is left");
     story.sees("\"token_ids\": []").keys("<enter>");
     assert_eq!(story.sent_once(), json!({"token_ids": []}));
     assert_eq!(story.stored("12350")["token_ids"], json!([]));

@@ -94,7 +94,7 @@ fn consequences_are_told_in_words() {
     story.sees("⚠ removes the only token: 7001").sees("· replaces all 3 data inputs");
     let count = story.stored("12346")["response_fields"].as_array().unwrap().len();
     story.sees(&format!(
-        "⚠ replaces the {count} response fields by new ones and switches the response type to mock"
+        "⚠ makes new response fields in the place of all {count}, which cannot be undone from here"
     ));
     let mut story = wide("12356");
     story.go_to("Name").keys("<enter>!<esc>s").does_not_see("What it causes");

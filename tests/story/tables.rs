@@ -102,7 +102,7 @@ fn rows_are_copied_moved_and_deleted() {
 fn deleting_every_row_says_so_and_sends_an_empty_list() {
     let mut story = Story::in_connector("12345");
     story.go_to("Data inputs").keys("<enter>dd").sees("No data inputs. a adds one.");
-    story.sees("removes all data inputs").send();
+    story.sees("removes all 2 data inputs: order_id").send();
     assert_eq!(story.sent_once(), json!({"data_inputs": []}));
     assert_eq!(story.short_value("Data inputs"), "none");
 }

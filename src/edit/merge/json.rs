@@ -1,7 +1,7 @@
 //! JSON by path: objects key by key, everything else as a whole.
 
 use super::super::Json;
-use super::super::doubled::doubled_key;
+use super::super::json::doubled_key;
 use super::order::put_in;
 use super::{Choice, Found, Overlap, Part, Piece, Side, Value, lines};
 
