@@ -42,6 +42,7 @@ every_command! {
     ShowFindings GoToFinding CorrectSpelling AddMissingInput
     NewConnector Duplicate MakeConnector RenameCreation DeleteConnector Export LoadEdits ShowTokens ToggleToken
     ShowRendered EditSample ResetSample CopyCurl
+    LayOut Outline GoToPath FromFile ShowGenerated SendSample
     AnswerPrompt Find FindNext FindPrevious Copy CopyTable TakeClipboard EditOutside
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
     Back Edit Toggle ShowFailure NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
@@ -408,6 +409,17 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Rendered, "<enter>pjjj<enter>5<enter><pgdn>", World::Refusing),
     (Context::Rendered, "<enter>pj", World::Refusing),
     (Context::Prompt, "<enter>X123<left>", World::Refusing),
+    (Context::Document, "<enter>jjjjjjjjjjjjjj<enter>{<enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter>\"aa\": 1, \"bb\": 2,<enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter><enter>\"c\":3}<up><up><up><up><up><up><up><up><up><up><up><up><up><up><up><home><right><right><right><right><right><right><right><right><right>x y<ctrl-z>", World::Refusing),
+    (Context::Document, "<enter>jjjjjjjjjjjjjj<enter>{}", World::Refusing),
+    (Context::Form, "<enter>jjjjjjjjjjjjjj<enter>{}<esc>", World::Refusing),
+    (Context::Reading, "<enter>jjjjjjjjjjjjjj<enter>{}<esc><tab>", World::Refusing),
+    (Context::Review, "<enter>jjjjjjjjjjjjjj<enter>{}<esc>s", World::Refusing),
+    (Context::Generated, "<enter>jjjjjjjjjjjjjj<enter>{}<ctrl-l><pgdn><down>", World::Refusing),
+    (
+        Context::Outline,
+        "<enter>jjjjjjjjjjjjjj<enter>{\"one two a\":1,\"one two b\":2,\"one two c\":3}<ctrl-t>one two<backspace><ctrl-z><up><left><left><left>",
+        World::Refusing,
+    ),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
 ];

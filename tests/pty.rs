@@ -618,3 +618,34 @@ fn a_copy_goes_through_the_terminal_where_there_is_no_other_clipboard() {
     assert_eq!(terminal.wait_exit(), 0);
     left_as_found(&terminal);
 }
+
+#[test]
+fn a_sample_response_goes_to_the_editor_and_back_and_survives_one_that_fails_or_changes_nothing() {
+    // What the script does with its file is told by the file itself.
+    let (_folder, editor) = script(
+        "case $(cat \"$1\") in\n\
+         *fail*) exit 3 ;;\n\
+         *keep*) exit 0 ;;\n\
+         *) printf '{\"ends\": \"%s\"}' \"${1##*.}\" > \"$1\" ;;\n\
+         esac",
+    );
+    let terminal = at_the_slots(demo().env("EDITOR", &editor));
+    terminal.keys("jjjjjjjjjjjjjj<Enter>{\"a\": \"fail\"}");
+    terminal.wait_for("{\"a\": \"fail\"}");
+    terminal.keys("<C-e>");
+    terminal.wait_for("Nothing was changed: ");
+    terminal.wait_for("{\"a\": \"fail\"}");
+    terminal.keys("<C-k>{\"a\": \"keep\"}<C-e>");
+    terminal.wait_for("Nothing was changed in the editor.");
+    terminal.wait_for("{\"a\": \"keep\"}");
+    terminal.keys("<C-k>{\"a\": \"other\"}");
+    terminal.keys("<C-e>");
+    terminal.wait_for("{\"ends\": \"json\"}");
+    terminal.wait_for("✓ a JSON object");
+    // One step, named for what it was.
+    terminal.keys("<Esc>u");
+    terminal.wait_for("Undone: edit Sample response outside.");
+    terminal.keys("qd");
+    assert_eq!(terminal.wait_exit(), 0);
+    left_as_found(&terminal);
+}

@@ -170,6 +170,11 @@ impl App {
             Command::CopyCurl => return self.copy_curl(),
             Command::TakeClipboard => return self.take_clipboard(),
             Command::EditOutside => return self.edit_outside(),
+            Command::LayOut => self.lay_out(),
+            Command::Outline => self.outline(),
+            Command::GoToPath => self.go_to_path(),
+            Command::FromFile => self.ask_for_file(),
+            Command::ShowGenerated => self.overlays.push(Overlay::Generated { scroll: 0 }),
             Command::Copy => return self.copy_this(),
             Command::CopyTable => return self.copy_table(),
             Command::AnswerPrompt => return self.answer_prompt(),
@@ -204,7 +209,7 @@ impl App {
             }),
             Command::ToggleCell => self.with_form(Form::toggle_cell),
             // Over the screen.
-            Command::Send => {
+            Command::Send | Command::SendSample => {
                 if let Some(Overlay::Review(review)) = self.overlays.last()
                     && let Some(patch) = review.patch.clone()
                 {
@@ -269,7 +274,8 @@ impl App {
                 Overlay::Help { scroll }
                 | Overlay::Failure { scroll }
                 | Overlay::Report { scroll }
-                | Overlay::Compare { scroll },
+                | Overlay::Compare { scroll }
+                | Overlay::Generated { scroll },
             ) => return scrolled(scroll),
             Some(Overlay::Flip(flip)) => return scrolled(&mut flip.scroll),
             Some(Overlay::Creating(creating)) => return scrolled(&mut creating.scroll),
@@ -302,6 +308,7 @@ impl App {
                 return scrolled(&mut review.scroll);
             }
             Some(Overlay::Rendered(rendered)) => return rendered.move_by(rows, last),
+            Some(Overlay::Outline(outlined)) => return outlined.move_by(rows),
             Some(Overlay::Recovery(recovery)) => return scrolled(&mut recovery.scroll),
             Some(Overlay::Choosing(choosing)) => {
                 let count = self.stage.overlaps();
@@ -322,8 +329,8 @@ impl App {
             Stage::Picking => self.picker.move_by(rows),
             Stage::Opening { .. } | Stage::Failed { .. } => {}
             Stage::Editing(form) => match (listener, &mut form.editor) {
-                (Context::Text | Context::Secret | Context::Lines, _) => {
-                    let one_line = listener != Context::Lines;
+                (Context::Text | Context::Secret | Context::Lines | Context::Document, _) => {
+                    let one_line = !matches!(listener, Context::Lines | Context::Document);
                     let Some(visit) = form.text() else { return };
                     let motion = match (one_line, rows < 0) {
                         (true, true) => Motion::Home,

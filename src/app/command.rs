@@ -28,6 +28,8 @@ pub enum Context {
     Secret,
     /// In text of many lines.
     Lines,
+    /// In a JSON text.
+    Document,
     /// In a list of words of which one is chosen.
     Choice,
     /// In a list of words of which several are chosen.
@@ -70,6 +72,10 @@ pub enum Context {
     Tokens,
     /// In the request as it would go out.
     Rendered,
+    /// In the paths of a JSON text.
+    Outline,
+    /// In the response fields that a sample will generate.
+    Generated,
     /// In a question that is answered with one line of text.
     Prompt,
     /// In the help.
@@ -189,6 +195,12 @@ pub enum Command {
     EditSample,
     ResetSample,
     CopyCurl,
+    LayOut,
+    Outline,
+    GoToPath,
+    FromFile,
+    ShowGenerated,
+    SendSample,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -214,8 +226,8 @@ pub struct Row {
 pub type Reason = &'static str;
 
 use Context::{
-    Choice, Choosing, Discarding, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening,
-    Picker, Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
+    Choice, Choosing, Discarding, Document, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines,
+    Opening, Picker, Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
 };
 
 impl Context {
@@ -231,6 +243,7 @@ impl Context {
             Text => "Text",
             Secret => "Masked text",
             Lines => "Text of many lines",
+            Document => "JSON text",
             Choice => "Choice",
             Set => "Several choices",
             Table => "Table",
@@ -252,18 +265,21 @@ impl Context {
             Context::Taken => "Loaded from a file",
             Context::Tokens => "Tokens",
             Context::Rendered => "The request, rendered",
+            Context::Outline => "Outline",
+            Context::Generated => "What the sample will generate",
             Context::Prompt => "A question",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Picker,
         Filter,
         Form,
         Text,
         Lines,
+        Document,
         Secret,
         Choice,
         Set,
@@ -286,6 +302,8 @@ impl Context {
         Context::Taken,
         Context::Tokens,
         Context::Rendered,
+        Context::Outline,
+        Context::Generated,
         Context::Prompt,
         Opening,
         Failed,
@@ -335,6 +353,8 @@ impl App {
                 Overlay::Taken(_) => Context::Taken,
                 Overlay::Tokens { .. } => Context::Tokens,
                 Overlay::Rendered(_) => Context::Rendered,
+                Overlay::Outline(_) => Context::Outline,
+                Overlay::Generated { .. } => Context::Generated,
                 Overlay::Prompt(_) => Context::Prompt,
                 Overlay::Help { .. } => Help,
             };
@@ -350,6 +370,7 @@ impl App {
                 Some(Editor::Choice(_)) => Choice,
                 Some(Editor::Set(_)) => Set,
                 Some(Editor::Reading { .. }) => Reading,
+                Some(Editor::Text(_)) if form.is_in_document() => Document,
                 Some(Editor::Text(visit)) => of_shape(visit.text.shape()),
                 Some(Editor::Grid(grid)) => match &grid.cell {
                     None => Table,
@@ -371,7 +392,10 @@ impl App {
     pub fn hints(&self) -> impl Iterator<Item = (&'static Row, Result<(), Reason>)> {
         // Where nothing can be edited, the keys that would are of no use.
         let reading = self.is_reading_a_table();
-        let hints = self.listener().rows().filter(|row| row.hint).map(|row| (row, (row.when)(self)));
+        // Of the two keys that send, the footer shows the one that would.
+        let other = if self.sends_sample() { Command::Send } else { Command::SendSample };
+        let rows = self.listener().rows().filter(move |row| row.hint && row.command != other);
+        let hints = rows.map(|row| (row, (row.when)(self)));
         hints.filter(move |(_, when)| !reading || when.is_ok())
     }
 }

@@ -7,6 +7,7 @@ use super::grid::cell_mut;
 use super::message::{Other, Ticket};
 use super::report::Report;
 use super::reread::{News, Reading, Reloading, Why};
+use super::sample::Sampled;
 use super::timeline::{Change, Step, Timeline};
 use crate::api::failure::{Doing, Failure};
 use crate::api::wire::StateVersion;
@@ -61,6 +62,8 @@ pub struct Form {
     pub doubt: Option<Patch>,
     /// What became of the last send.
     pub report: Option<Report>,
+    /// What is known of the sample response as it is typed.
+    pub sample: Sampled,
     /// A text of it is in the person's own editor.
     pub away: bool,
     /// What the last look at it found.
@@ -129,6 +132,7 @@ impl Form {
             news: None,
             doubt: None,
             report: None,
+            sample: Sampled::default(),
             away: false,
             checked: Checked::default(),
             deleting: None,

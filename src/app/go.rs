@@ -6,7 +6,8 @@ use super::overlay::{Overlay, Problems, Review};
 use super::reread::Why;
 use super::{App, Stage, Tone};
 use crate::api::failure::Doing;
-use crate::connector::consequence::consequences;
+use crate::connector::consequence::consequences_given;
+use crate::connector::sample::Foreseen;
 use crate::edit::{At, Patch};
 use std::collections::BTreeSet;
 
@@ -98,11 +99,13 @@ impl App {
         form.leave();
         let patch = form.draft.patch_without(&left_out);
         let all_out = form.draft.changes().len() > 0 && form.draft.changes().all(|at| left_out.contains(&at));
+        let foreseen = Foreseen::of_draft(&form.draft, &left_out);
         let overlay = match patch {
             Err(list) if !all_out => Overlay::Problems(Problems { list, cursor: 0, left_out }),
             patch => Overlay::Review(Review {
                 patch: patch.ok(),
-                consequences: consequences(&form.draft, &left_out),
+                consequences: consequences_given(&form.draft, &left_out, foreseen.as_ref()),
+                foreseen,
                 left_out,
                 marked,
                 follows_mark: marked > 0,

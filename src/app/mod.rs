@@ -23,6 +23,7 @@ pub mod keep;
 pub mod key;
 mod masked;
 pub mod message;
+pub mod outline;
 pub mod outside;
 pub mod overlay;
 pub mod picker;
@@ -31,6 +32,7 @@ pub mod rendered;
 pub mod report;
 pub mod reread;
 mod reveal;
+pub mod sample;
 pub mod table;
 pub mod text;
 pub mod timeline;
@@ -230,6 +232,7 @@ impl App {
         self.look_for_findings();
         self.renew_rendered();
         self.mask_again(shown, disturbed);
+        self.look_at_sample();
         effects
     }
 
@@ -261,8 +264,16 @@ impl App {
         let spin = self.is_waiting().then(|| self.now.elapsed + SPIN);
         let notice = self.notice.as_ref().map(|notice| notice.until);
         let reveal = self.reveal.map(|reveal| reveal.until);
-        let due =
-            [spin, notice, reveal, self.asks_again_at(), self.watches_at(), self.keep_due(), self.look_due()];
+        let due = [
+            spin,
+            notice,
+            reveal,
+            self.asks_again_at(),
+            self.watches_at(),
+            self.keep_due(),
+            self.look_due(),
+            self.sample_due(),
+        ];
         due.into_iter().flatten().min()
     }
 
@@ -321,8 +332,15 @@ impl App {
         }
         let key = Key::pressed(event);
         // Nobody can see what a command would act on. Text still goes where it was going; ctrl-c still asks.
-        let typing =
-            matches!(self.contexts()[0], Context::Text | Context::Secret | Context::Lines | Context::Prompt);
+        let typing = matches!(
+            self.contexts()[0],
+            Context::Text
+                | Context::Secret
+                | Context::Lines
+                | Context::Document
+                | Context::Prompt
+                | Context::Outline
+        );
         if self.drawn.blind && !(key == Key::CTRL_C || typing && key.typed().is_some()) {
             return Vec::new();
         }
@@ -358,7 +376,12 @@ impl App {
                 filter.push(c);
                 self.picker.set_filter(filter);
             }
-            Context::Text | Context::Secret | Context::Lines | Context::Prompt => {
+            Context::Text
+            | Context::Secret
+            | Context::Lines
+            | Context::Document
+            | Context::Prompt
+            | Context::Outline => {
                 self.change_text(|text| text.insert(c));
             }
             Context::Choice | Context::Set => {
@@ -386,10 +409,10 @@ impl App {
                 let filter = format!("{}{line}", self.picker.filter);
                 self.picker.set_filter(filter);
             }
-            Context::Prompt => self.change_text(|text| {
+            Context::Prompt | Context::Outline => self.change_text(|text| {
                 text.paste(pasted);
             }),
-            Context::Text | Context::Secret | Context::Lines => {
+            Context::Text | Context::Secret | Context::Lines | Context::Document => {
                 let untouched =
                     self.form_mut().and_then(Form::text).is_some_and(|visit| visit.made == Made::Nothing);
                 let mut became = Pasted::Whole;
@@ -411,8 +434,13 @@ impl App {
 
     /// Changes the open text and writes it into the draft at once.
     fn change_text(&mut self, change: impl FnOnce(&mut text::TextEditor)) {
-        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
-            return change(&mut prompt.text);
+        match self.overlays.last_mut() {
+            Some(Overlay::Prompt(prompt)) => return change(&mut prompt.text),
+            Some(Overlay::Outline(outlined)) => {
+                change(&mut outlined.filter);
+                return outlined.narrow();
+            }
+            _ => {}
         }
         let Some(form) = self.form_mut() else { return };
         if let Some(visit) = form.text() {

@@ -8,7 +8,7 @@ use super::{App, Tone};
 use crate::edit::{At, Kind, Spot, Value};
 
 /// What a text from outside is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum For {
     /// To be inserted where one types.
     Typing {
@@ -28,6 +28,15 @@ pub enum For {
     },
     /// Edits of the open connector.
     Edits,
+    /// The new text of a field, read from a file.
+    Replacing {
+        /// The field.
+        at: At,
+        /// The connector.
+        id: String,
+        /// The file's name.
+        name: String,
+    },
 }
 
 /// Something that was asked and not answered yet.
@@ -126,6 +135,7 @@ impl App {
             },
             For::Edited { at, spot, open } => self.edited_outside(at, spot, open, text),
             For::Edits => self.take_file(text),
+            For::Replacing { at, id, name } => self.replaced(at, &id, &name, text),
         }
         Vec::new()
     }
@@ -134,13 +144,40 @@ impl App {
         let Some(form) = self.form_mut() else { return };
         form.away = false;
         form.go_to(at, spot);
-        let told = text.map(|text| form.take_outside(at, spot, text));
+        let told = text.map(|text| form.take_outside(at, spot, text, None));
         if open {
             if spot.is_some() { form.open_cell() } else { form.open() }
         }
         match told {
             Ok(true) => {}
             Ok(false) => self.say(Tone::Note, "Nothing was changed in the editor.".to_owned()),
+            Err(why) => self.say(Tone::Trouble, format!("Nothing was changed: {why}.")),
+        }
+    }
+}
+
+impl App {
+    /// A file was read in the place of a field's text, which is opened again if it was left for that.
+    fn replaced(&mut self, at: At, id: &str, name: &str, text: Result<String, String>) {
+        let Some(form) = self.form_mut().filter(|form| form.id == id) else { return };
+        let here = form.text_place() == Some((at, None));
+        let told = text.map(|text| {
+            if here {
+                form.leave();
+            }
+            form.take_outside(at, None, text, Some(name))
+        });
+        if here && told.is_ok() {
+            form.open();
+        }
+        match told {
+            Ok(true) => {
+                self.say(
+                    Tone::Done,
+                    format!("Read from {name}. Leave the text and press u to take it back."),
+                );
+            }
+            Ok(false) => self.say(Tone::Note, format!("{name} holds what is here already.")),
             Err(why) => self.say(Tone::Trouble, format!("Nothing was changed: {why}.")),
         }
     }
@@ -178,7 +215,7 @@ impl Form {
     }
 
     /// Takes a text that was edited elsewhere, as a step. Returns false when it is what was there.
-    fn take_outside(&mut self, at: At, spot: Option<Spot>, text: String) -> bool {
+    fn take_outside(&mut self, at: At, spot: Option<Spot>, text: String, from: Option<&str>) -> bool {
         let Some(field) = at.field(self.draft.table()) else { return false };
         let one_line = spot.is_some() || matches!(field.kind, Kind::Text);
         let text = if one_line { text.lines().collect::<Vec<_>>().join(" ") } else { text };
@@ -198,7 +235,11 @@ impl Form {
             (None, kind) => {
                 let document = matches!(kind, Kind::Document);
                 let value = if document { Value::Document(text) } else { Value::Text(text) };
-                self.record(at, value, &format!("edit {} outside", field.label), None);
+                let name = match from {
+                    Some(file) => format!("read {} from {file}", field.label),
+                    None => format!("edit {} outside", field.label),
+                };
+                self.record(at, value, &name, None);
             }
         }
         true

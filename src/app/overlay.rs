@@ -2,10 +2,12 @@
 
 use super::create::Creating;
 use super::exchange::Taken;
+use super::outline::Outlined;
 use super::prompt::Prompt;
 use super::rendered::Rendered;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
+use crate::connector::sample::Foreseen;
 use crate::edit::{At, Patch, Problem};
 use crate::journal::kept::Found;
 use std::collections::BTreeSet;
@@ -67,6 +69,13 @@ pub enum Overlay {
     Rendered(Box<Rendered>),
     /// A question that is answered with one line of text.
     Prompt(Prompt),
+    /// The paths of the open JSON text.
+    Outline(Box<Outlined>),
+    /// The response fields that the sample will generate.
+    Generated {
+        /// Rows above the window.
+        scroll: usize,
+    },
     /// The keys that are heard where one is.
     Help {
         /// Rows above the window.
@@ -96,6 +105,8 @@ pub struct Review {
     pub follows_mark: bool,
     /// What that will cause.
     pub consequences: Vec<Consequence>,
+    /// What the sample response will make of the response fields, where one is sent.
+    pub foreseen: Option<Foreseen>,
     /// Rows above the window.
     pub scroll: usize,
     /// Why this review no longer holds, once the record has moved underneath it.

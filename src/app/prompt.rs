@@ -5,6 +5,7 @@ use super::outside::For;
 use super::overlay::Overlay;
 use super::text::{Shape, TextEditor};
 use super::{App, Tone};
+use crate::edit::At;
 
 /// One line of text is asked for.
 #[derive(Debug)]
@@ -42,25 +43,36 @@ pub enum Asking {
         /// Its type, in the API's word.
         kind: String,
     },
+    /// Which file is read in the place of a field's text.
+    File {
+        /// The field.
+        at: At,
+        /// What a person calls it.
+        label: &'static str,
+    },
 }
 
 impl Asking {
     /// The heading.
-    pub fn title(&self) -> &'static str {
+    pub fn title(&self) -> String {
         match self {
-            Self::Find => "Find in this table",
-            Self::NewName => "New connector",
-            Self::CopyName => "A copy of this connector",
-            Self::Delete { .. } => "Delete this connector",
-            Self::Export => "Write this connector to a file",
-            Self::Load => "Load edits from a file",
-            Self::Sample { .. } => "A sample value",
+            Self::Find => "Find in this table".to_owned(),
+            Self::NewName => "New connector".to_owned(),
+            Self::CopyName => "A copy of this connector".to_owned(),
+            Self::Delete { .. } => "Delete this connector".to_owned(),
+            Self::Export => "Write this connector to a file".to_owned(),
+            Self::Load => "Load edits from a file".to_owned(),
+            Self::File { label, .. } => format!("{label} from a file"),
+            Self::Sample { .. } => "A sample value".to_owned(),
         }
     }
 
     /// A sentence on what may be typed.
     pub fn help(&self) -> String {
         let text = match self {
+            Self::File { .. } => {
+                "The path of a file; ~ is your home folder. Its text takes the place of what is typed, as one step."
+            }
             Self::Find => "Letters of any cell, also of what is nested in it. n goes on to the next, N back.",
             Self::NewName => {
                 "Its name. It is made as a draft, with nothing but the name; what is sent is shown first."
@@ -105,6 +117,7 @@ impl Asking {
             Self::Export => "write",
             Self::Load => "load",
             Self::Sample { .. } => "use",
+            Self::File { .. } => "read it",
         }
     }
 }
@@ -134,6 +147,7 @@ impl App {
             Asking::Export => return self.export(text),
             Asking::Load => return self.read_file(For::Edits, text),
             Asking::Sample { name, .. } => self.take_sample(name, text),
+            Asking::File { at, .. } => return self.read_in(at, text),
         }
         Vec::new()
     }
@@ -142,6 +156,7 @@ impl App {
     pub(super) fn open_text(&mut self) -> Option<&mut TextEditor> {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => Some(&mut prompt.text),
+            Some(Overlay::Outline(outlined)) => Some(&mut outlined.filter),
             Some(_) => None,
             None => match &mut self.stage {
                 super::Stage::Editing(form) => form.text().map(|visit| &mut visit.text),

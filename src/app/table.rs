@@ -7,21 +7,21 @@ use super::rendered::{has_curl, has_inputs, has_typed_sample};
 use super::when::{
     can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
     can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
-    can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter, has_finding,
-    has_overlaps, has_problem, has_report, has_rows, has_steps, is_at_tokens, is_dirty, is_flag,
-    is_not_saving, is_reviewed, is_sought, is_voided, list_is_idle,
+    can_send_sample, can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter,
+    has_finding, has_foreseen, has_overlaps, has_problem, has_report, has_rows, has_steps, is_at_tokens,
+    is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided, list_is_idle,
 };
 
 use Command as Do;
 use Context::{
-    Choice, Choosing, Discarding, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines, Opening,
-    Picker, Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
+    Choice, Choosing, Discarding, Document, Everywhere, Failed, Filter, Flip, Form, Help, Leaving, Lines,
+    Opening, Picker, Problems, Reading, Recovery, Review, Secret, Set, Table, Text,
 };
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
-const TYPING: &[Context] = &[Text, Secret, Lines, Context::Prompt];
+const TYPING: &[Context] = &[Text, Secret, Lines, Document, Context::Prompt, Context::Outline];
 /// Where one deletes what was typed.
-const DELETING: &[Context] = &[Text, Secret, Lines, Context::Prompt, Filter];
+const DELETING: &[Context] = &[Text, Secret, Lines, Document, Context::Prompt, Context::Outline, Filter];
 /// Where something moves row by row.
 #[rustfmt::skip] // one place a line
 const MOVING: &[Context] = &[
@@ -46,6 +46,7 @@ const MOVING: &[Context] = &[
     Context::Tokens,
     Context::Findings,
     Context::Rendered,
+    Context::Generated,
 ];
 /// Where something moves page by page.
 #[rustfmt::skip] // one place a line
@@ -60,6 +61,9 @@ const PAGING: &[Context] = &[
     Help,
     Table,
     Lines,
+    Document,
+    Context::Outline,
+    Context::Generated,
     Flip,
     Context::Compare,
     Context::Timeline,
@@ -88,6 +92,7 @@ const ENDS: &[Context] = &[
     Context::Tokens,
     Context::Findings,
     Context::Rendered,
+    Context::Generated,
 ];
 
 /// The table. Within a context a key stands once.
@@ -137,7 +142,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Edit, &[Form], &["enter"], "edit", "Edit the field under the cursor, or read it whole.", true, ALWAYS),
     row(Do::Toggle, &[Form], &["space"], "toggle", "Turn a yes or no over.", false, is_flag),
     row(Do::Review, &[Form, Table], &["s", "ctrl-s"], "review", "See exactly what would be sent, then send it.", true, can_review),
-    row(Do::Review, &[Text, Secret, Lines, Choice, Set], &["ctrl-s"], "review", "Leave the field and see exactly what would be sent.", true, can_review),
+    row(Do::Review, &[Text, Secret, Lines, Document, Choice, Set], &["ctrl-s"], "review", "Leave the field and see exactly what would be sent.", true, can_review),
     row(Do::Revert, &[Form, Table], &["r"], "revert", "Take the field back to what the server holds.", true, field_is_dirty),
     row(Do::RevertAll, &[Form], &["R"], "revert all", "Take every field back to what the server holds. Asks first.", false, is_dirty),
     row(Do::Undo, &[Choice, Set], &["ctrl-z"], "undo", "Take back the last step, in whichever field it was.", true, can_undo),
@@ -174,10 +179,19 @@ pub static COMMANDS: &[Row] = &[
     row(Do::LeaveBack, &[Choice, Set], &["shift-tab"], "previous", "Leave and go to the field or cell before.", false, ALWAYS),
     // Text.
     row(Do::Leave, &[Text, Secret], &["enter", "esc"], "done", "Leave the text. What was typed stays.", true, ALWAYS),
-    row(Do::Leave, &[Lines], &["esc"], "done", "Leave the text. What was typed stays.", true, ALWAYS),
-    row(Do::LeaveForward, &[Text, Secret, Lines], &["tab"], "next", "Leave the text and go on to the next field or cell.", true, ALWAYS),
-    row(Do::LeaveBack, &[Text, Secret, Lines], &["shift-tab"], "previous", "Leave the text and go to the field or cell before.", false, ALWAYS),
-    row(Do::Newline, &[Lines], &["enter"], "new line", "Break the line.", false, ALWAYS),
+    row(Do::Leave, &[Lines, Document], &["esc"], "done", "Leave the text. What was typed stays.", true, ALWAYS),
+    row(Do::GoToPath, &[Context::Outline], &["enter"], "go there", "Go to the path under the cursor.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Outline], &["esc"], "back", "Close the outline.", true, ALWAYS),
+    row(Do::LeaveForward, &[Text, Secret, Lines, Document], &["tab"], "next", "Leave the text and go on to the next field or cell.", true, ALWAYS),
+    row(Do::LeaveBack, &[Text, Secret, Lines, Document], &["shift-tab"], "previous", "Leave the text and go to the field or cell before.", false, ALWAYS),
+    row(Do::Newline, &[Lines, Document], &["enter"], "new line", "Break the line.", false, ALWAYS),
+    // JSON.
+    row(Do::ShowGenerated, &[Document], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", true, has_foreseen),
+    row(Do::LayOut, &[Document], &["ctrl-f"], "format", "Lay the JSON out anew: every value on a line of its own. Nothing else changes.", true, ALWAYS),
+    row(Do::ShowGenerated, &[Form, Reading], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", false, has_foreseen),
+    row(Do::Outline, &[Document], &["ctrl-t"], "outline", "List every path of the JSON text, and go to one.", true, ALWAYS),
+    row(Do::FromFile, &[Document], &["ctrl-o"], "from file", "Read a file in the place of the text.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Generated], &["esc", "q", "ctrl-l"], "back", "Close the list.", true, ALWAYS),
     row(Do::Left, TYPING, &["left"], "left", "One character to the left.", false, ALWAYS),
     row(Do::Right, TYPING, &["right"], "right", "One character to the right.", false, ALWAYS),
     row(Do::WordLeft, TYPING, &["ctrl-left"], "word left", "To the start of the word before.", false, ALWAYS),
@@ -195,8 +209,8 @@ pub static COMMANDS: &[Row] = &[
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
-    row(Do::TakeClipboard, &[Text, Secret, Lines], &["ctrl-v"], "paste", "Insert what lies in the clipboard of this computer.", false, ALWAYS),
-    row(Do::EditOutside, &[Form, Table, Text, Lines], &["ctrl-e"], "editor", "Edit the text in $VISUAL or $EDITOR. Never a header value.", false, can_edit_outside),
+    row(Do::TakeClipboard, &[Text, Secret, Lines, Document], &["ctrl-v"], "paste", "Insert what lies in the clipboard of this computer.", false, ALWAYS),
+    row(Do::EditOutside, &[Form, Table, Text, Lines, Document], &["ctrl-e"], "editor", "Edit the text in $VISUAL or $EDITOR. Never a header value.", false, can_edit_outside),
     // The request as it would go out.
     row(Do::ShowRendered, &[Form, Reading], &["p"], "rendered", "See the request as it would go out, with sample values for the inputs.", false, ALWAYS),
     row(Do::EditSample, &[Context::Rendered], &["enter"], "change value", "Give the input under the cursor another sample value, for this run.", true, has_inputs),
@@ -215,14 +229,15 @@ pub static COMMANDS: &[Row] = &[
     // Moving.
     row(Do::Down, MOVING, &["j", "down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, MOVING, &["k", "up"], "up", "Up.", false, ALWAYS),
-    row(Do::Down, &[Filter, Lines, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Filter, Lines, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, &[Filter, Lines, Document, Context::Outline, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Filter, Lines, Document, Context::Outline, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
     row(Do::PageDown, PAGING, &["pgdn"], "page down", "One page down.", false, ALWAYS),
     row(Do::PageUp, PAGING, &["pgup"], "page up", "One page up.", false, ALWAYS),
     row(Do::Top, ENDS, &["g", "home"], "first", "To the first.", false, ALWAYS),
     row(Do::Bottom, ENDS, &["G", "end"], "last", "To the last.", false, ALWAYS),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
+    row(Do::SendSample, &[Review], &["y"], "send the sample", "Send exactly what is shown, the sample response with it. That part cannot be undone.", true, can_send_sample),
     row(Do::NextMark, &[Review], &["tab", "]"], "next change", "Mark the next change.", false, is_reviewed),
     row(Do::PreviousMark, &[Review], &["shift-tab", "["], "previous change", "Mark the change before.", false, is_reviewed),
     row(Do::LeaveOut, &[Review], &["space"], "leave out", "Leave the marked change out of this send, or take it in again. It stays unsent.", true, is_reviewed),
@@ -254,7 +269,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Rendered], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Rendered, Context::Generated], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];

@@ -16,9 +16,20 @@ pub(super) const VISIT_HISTORY: usize = 10_000;
 /// A visit to a text.
 pub struct TextEditor {
     body: Body,
+    /// The texts before this one was put in the place of the last as a whole, and those after it that were taken back.
+    earlier: Vec<Whole>,
+    later: Vec<Whole>,
     ending: &'static str,
     shape: Shape,
     whole: bool,
+}
+
+/// The widget takes no whole text as a single change, so each has a widget of its own, with its history.
+struct Whole {
+    area: Box<TextArea<'static>>,
+    ending: &'static str,
+    /// How many changes of the text before this one were taken back since this one was.
+    undone: usize,
 }
 
 enum Body {
@@ -83,20 +94,18 @@ impl fmt::Debug for TextEditor {
 impl TextEditor {
     /// Opens a text with the cursor at its end, or at its start where it has many lines.
     pub fn new(text: &str, shape: Shape) -> Self {
-        let breaks = text.matches('\n').count();
-        let ending = if breaks > 0 && text.matches("\r\n").count() == breaks { "\r\n" } else { "\n" };
+        let ending = ending_of(text);
         let body = if shape == Shape::Secret {
             Body::Masked(Masked::new(text))
         } else {
-            let mut area = TextArea::new(text.split(ending).map(str::to_owned).collect());
-            area.set_max_histories(VISIT_HISTORY);
+            let mut area = area_of(text, ending);
             if shape != Shape::Lines {
                 area.move_cursor(CursorMove::Bottom);
                 area.move_cursor(CursorMove::End);
             }
             Body::Plain(Box::new(area))
         };
-        Self { body, ending, shape, whole: false }
+        Self { body, earlier: Vec::new(), later: Vec::new(), ending, shape, whole: false }
     }
 
     /// The same, where pasted text with line breaks is refused instead of joined.
@@ -151,12 +160,18 @@ impl TextEditor {
         }
     }
 
+    /// What is about to be changed. What was taken back cannot be made again after it.
+    fn changing(&mut self) -> &mut Body {
+        self.later.clear();
+        &mut self.body
+    }
+
     /// Types one character. A newline is ignored where the text has one line.
     pub fn insert(&mut self, c: char) {
         if matches!(c, '\n' | '\r') {
             return self.newline();
         }
-        match &mut self.body {
+        match self.changing() {
             Body::Plain(area) => area.insert_char(c),
             Body::Masked(line) => line.insert(c.encode_utf8(&mut [0; 4])),
         }
@@ -164,7 +179,7 @@ impl TextEditor {
 
     /// Breaks the line, where the text may have several.
     pub fn newline(&mut self) {
-        if let (Shape::Lines, Body::Plain(area)) = (self.shape, &mut self.body) {
+        if let (Shape::Lines, Body::Plain(area)) = (self.shape, self.changing()) {
             area.insert_newline();
         }
     }
@@ -176,7 +191,7 @@ impl TextEditor {
         if broken && self.whole {
             return Pasted::Refused;
         }
-        match (self.shape, &mut self.body) {
+        match (self.shape, self.changing()) {
             (Shape::Lines, Body::Plain(area)) => area.insert_str(text),
             (_, Body::Plain(area)) => area.insert_str(in_one_line(line).as_str()),
             (_, Body::Masked(masked)) => {
@@ -189,7 +204,7 @@ impl TextEditor {
 
     /// Deletes the character, as the person sees it, before the cursor.
     pub fn delete_left(&mut self) {
-        match &mut self.body {
+        match self.changing() {
             Body::Masked(line) => line.delete_left(),
             Body::Plain(area) => {
                 if let Some(count) = step_left(area) {
@@ -201,7 +216,7 @@ impl TextEditor {
 
     /// Deletes the character, as the person sees it, under the cursor.
     pub fn delete_right(&mut self) {
-        match &mut self.body {
+        match self.changing() {
             Body::Masked(line) => line.delete_right(),
             Body::Plain(area) => {
                 let (row, byte) = byte_cursor(area);
@@ -217,7 +232,7 @@ impl TextEditor {
 
     /// Deletes back to the start of the word.
     pub fn delete_word_left(&mut self) {
-        match &mut self.body {
+        match self.changing() {
             Body::Masked(line) => line.delete_word_left(),
             Body::Plain(area) => drop(area.delete_word()),
         }
@@ -225,7 +240,7 @@ impl TextEditor {
 
     /// Deletes back to the start of the line.
     pub fn delete_to_start(&mut self) {
-        match &mut self.body {
+        match self.changing() {
             Body::Masked(line) => line.delete_to_start(),
             Body::Plain(area) => drop(area.delete_line_by_head()),
         }
@@ -233,9 +248,67 @@ impl TextEditor {
 
     /// Deletes up to the end of the line.
     pub fn delete_to_end(&mut self) {
-        match &mut self.body {
+        match self.changing() {
             Body::Masked(line) => line.delete_to_end(),
             Body::Plain(area) => drop(area.delete_line_by_end()),
+        }
+    }
+
+    /// Puts a whole text in the place of this one, as one change. The cursor stays behind the letters behind which it was.
+    pub fn replace(&mut self, text: &str) {
+        let letters = self.letters_before_cursor();
+        let ending = ending_of(text);
+        if let Body::Plain(area) = self.changing() {
+            let area = std::mem::replace(area, Box::new(area_of(text, ending)));
+            let ending = std::mem::replace(&mut self.ending, ending);
+            self.earlier.push(Whole { area, ending, undone: 0 });
+        }
+        self.go_behind(letters);
+    }
+
+    fn letters_before_cursor(&self) -> usize {
+        let (row, byte) = self.cursor();
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let above: usize = (0..row).map(|row| letters(self.line(row))).sum();
+        above + letters(self.line(row).get(..byte).unwrap_or_default())
+    }
+
+    fn go_behind(&mut self, letters: usize) {
+        let mut left = letters;
+        let mut place = (0, 0);
+        for row in 0..self.line_count() {
+            let line = self.line(row);
+            let found = line.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(left.saturating_sub(1));
+            match found {
+                _ if left == 0 => break,
+                Some((byte, c)) => {
+                    place = (row, byte + c.len_utf8());
+                    break;
+                }
+                None => left -= line.chars().filter(|c| !c.is_whitespace()).count(),
+            }
+        }
+        self.go_to(place.0, place.1);
+    }
+
+    /// Puts the cursor on a byte of a line, both from zero, or as near to it as there is text.
+    pub fn go_to(&mut self, row: usize, byte: usize) {
+        let row = row.min(self.line_count().saturating_sub(1));
+        let before = self.line(row).char_indices().take_while(|(at, _)| *at < byte).count();
+        if let Body::Plain(area) = &mut self.body {
+            // The widget jumps no further than its counters reach.
+            let within = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+            area.move_cursor(CursorMove::Jump(within(row), 0));
+            for _ in usize::from(u16::MAX)..row {
+                area.move_cursor(CursorMove::Down);
+            }
+            if let (Ok(row), Ok(before)) = (u16::try_from(row), u16::try_from(before)) {
+                area.move_cursor(CursorMove::Jump(row, before));
+            } else {
+                for _ in 0..before {
+                    area.move_cursor(CursorMove::Forward);
+                }
+            }
         }
     }
 
@@ -243,7 +316,19 @@ impl TextEditor {
     pub fn undo(&mut self) -> bool {
         match &mut self.body {
             Body::Masked(line) => line.undo(),
-            Body::Plain(area) => area.undo(),
+            Body::Plain(area) => {
+                if area.undo() {
+                    if let Some(next) = self.later.last_mut() {
+                        next.undone += 1;
+                    }
+                    return true;
+                }
+                let Some(Whole { area: before, ending, .. }) = self.earlier.pop() else { return false };
+                let area = std::mem::replace(area, before);
+                let ending = std::mem::replace(&mut self.ending, ending);
+                self.later.push(Whole { area, ending, undone: 0 });
+                true
+            }
         }
     }
 
@@ -251,7 +336,19 @@ impl TextEditor {
     pub fn redo(&mut self) -> bool {
         match &mut self.body {
             Body::Masked(line) => line.redo(),
-            Body::Plain(area) => area.redo(),
+            Body::Plain(area) => {
+                if let Some(Whole { area: after, ending, .. }) = self.later.pop_if(|next| next.undone == 0) {
+                    let area = std::mem::replace(area, after);
+                    let ending = std::mem::replace(&mut self.ending, ending);
+                    self.earlier.push(Whole { area, ending, undone: 0 });
+                    return true;
+                }
+                let done = area.redo();
+                if let Some(next) = self.later.last_mut().filter(|_| done) {
+                    next.undone = next.undone.saturating_sub(1);
+                }
+                done
+            }
         }
     }
 
@@ -305,6 +402,18 @@ fn go_to(area: &mut TextArea<'_>, row: usize, column: usize) {
     for _ in usize::from(u16::MAX)..column {
         area.move_cursor(CursorMove::Forward);
     }
+}
+
+/// The line ends of a text: those that all of its lines have, or plain ones.
+fn ending_of(text: &str) -> &'static str {
+    let breaks = text.matches('\n').count();
+    if breaks > 0 && text.matches("\r\n").count() == breaks { "\r\n" } else { "\n" }
+}
+
+fn area_of(text: &str, ending: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(text.split(ending).map(str::to_owned).collect());
+    area.set_max_histories(VISIT_HISTORY);
+    area
 }
 
 fn line_of<'t>(area: &'t TextArea<'_>, row: usize) -> &'t str {
@@ -384,6 +493,49 @@ mod tests {
     fn mixed_line_ends_stay_as_they_are() {
         let text = "a\r\nb\nc\r";
         assert_eq!(TextEditor::new(text, Shape::Lines).text(), text);
+    }
+
+    #[test]
+    fn a_text_that_is_replaced_as_a_whole_is_one_change() {
+        let mut editor = TextEditor::new("{\"a\":\r\n1}", Shape::Lines);
+        editor.insert(' ');
+        editor.go_to(1, 1);
+        editor.replace("{\n  \"a\": 1\n}");
+        assert_eq!(
+            (editor.text().as_str(), editor.cursor()),
+            ("{\n  \"a\": 1\n}", (1, 8)),
+            "behind the same letter"
+        );
+        editor.insert('0');
+        assert!(editor.undo() && editor.undo());
+        assert_eq!(editor.text(), " {\"a\":\r\n1}");
+        assert!(editor.undo());
+        assert_eq!(editor.text(), "{\"a\":\r\n1}");
+        assert!(!editor.undo());
+        assert!(editor.redo() && editor.redo());
+        assert_eq!(editor.text(), "{\n  \"a\": 1\n}");
+        assert!(editor.redo() && !editor.redo());
+        assert_eq!(editor.text(), "{\n  \"a\": 10\n}");
+        assert!(editor.undo() && editor.undo());
+        editor.insert('x');
+        assert!(!editor.redo(), "another change takes the place of what was taken back");
+    }
+
+    #[test]
+    fn the_cursor_goes_to_a_byte_of_a_line() {
+        let mut editor = TextEditor::new("a\né漢b\n", Shape::Lines);
+        for (to, at) in
+            [((1, 5), (1, 5)), ((1, 2), (1, 2)), ((1, 99), (1, 6)), ((9, 9), (2, 0)), ((0, 0), (0, 0))]
+        {
+            editor.go_to(to.0, to.1);
+            assert_eq!(editor.cursor(), at, "{to:?}");
+        }
+        let mut long = TextEditor::new(&"a\n".repeat(70_000), Shape::Lines);
+        long.go_to(66_000, 1);
+        assert_eq!(long.cursor(), (66_000, 1));
+        let mut wide = TextEditor::new(&"é".repeat(70_000), Shape::Lines);
+        wide.go_to(0, 132_000);
+        assert_eq!(wide.cursor(), (0, 132_000));
     }
 
     #[test]

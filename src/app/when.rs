@@ -54,7 +54,31 @@ fn is_not_about_to_send(app: &App) -> Result<(), Reason> {
     }
 }
 
+/// What Enter sends. A sample response is not sent by it.
 pub(super) fn can_send(app: &App) -> Result<(), Reason> {
+    can_send_review(app)?;
+    if app.sends_sample() {
+        return Err("this sends the sample response, which cannot be undone: y sends it");
+    }
+    Ok(())
+}
+
+pub(super) fn can_send_sample(app: &App) -> Result<(), Reason> {
+    can_send_review(app)?;
+    if app.sends_sample() { Ok(()) } else { Err("there is no sample response in it: enter sends it") }
+}
+
+pub(super) fn has_foreseen(app: &App) -> Result<(), Reason> {
+    let Some(form) = app.form() else { return Err("no connector is open") };
+    match form.sample.known() {
+        Some(Ok(_)) if !form.sample.is_behind() => Ok(()),
+        Some(Err(_)) => Err("the sample response is no JSON object yet"),
+        Some(Ok(_)) => Err("the sample response is being read"),
+        None => Err("no sample response is typed"),
+    }
+}
+
+fn can_send_review(app: &App) -> Result<(), Reason> {
     can_write(app)?;
     is_not_about_to_send(app)?;
     match app.overlays.last() {

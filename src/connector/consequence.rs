@@ -30,11 +30,7 @@ pub struct Consequence {
 
 /// What sending the edits of a draft will cause, weightiest first, but for those that are left out.
 pub fn consequences(draft: &Draft, left_out: &BTreeSet<At>) -> Vec<Consequence> {
-    let sample = sample::place(draft.table())
-        .filter(|at| draft.is_dirty(*at) && !left_out.contains(at))
-        .and_then(|at| draft.value(at).text());
-    let foreseen = sample.and_then(|text| Foreseen::of(draft.table(), draft.base(), text).ok());
-    consequences_given(draft, left_out, foreseen.as_ref())
+    consequences_given(draft, left_out, Foreseen::of_draft(draft, left_out).as_ref())
 }
 
 /// The same, for whoever knows already what the sample response will make of the connector.
@@ -94,7 +90,7 @@ fn of_table(field: &Field, before: &[Row], after: &[Row]) -> Option<Consequence>
             };
             for (verb, names) in [("dropping", dropped), ("adding", added)] {
                 if !names.is_empty() {
-                    text.push_str(&format!(", {verb} {}", named(&names, NAMED)));
+                    text = format!("{text}, {verb} {}", named(&names, NAMED));
                 }
             }
             Some(note(&text))

@@ -4,7 +4,8 @@ use super::consequence::{Consequence, named, note, warn};
 use super::mapping::{self, Read};
 use super::response::{self, Comparison, Fate, foresee};
 use crate::edit::json::read_object;
-use crate::edit::{At, JsonError, Record, Table, Value};
+use crate::edit::{At, Draft, JsonError, Record, Table, Value};
+use std::collections::BTreeSet;
 
 /// Paths that a sentence names before it counts the rest.
 const NAMED: usize = 3;
@@ -34,6 +35,12 @@ impl Foreseen {
         let present = response::present(table, base);
         let vanishing = mapping::vanishing(mapping::reads(table, base), &present, &comparison);
         Ok(Self { comparison, vanishing })
+    }
+
+    /// Of the sample that a draft would send, if it would send one that can be read.
+    pub fn of_draft(draft: &Draft, left_out: &BTreeSet<At>) -> Option<Self> {
+        let at = place(draft.table()).filter(|at| draft.is_dirty(*at) && !left_out.contains(at))?;
+        Self::of(draft.table(), draft.base(), draft.value(at).text()?).ok()
     }
 }
 

@@ -5,7 +5,7 @@ use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use super::when::{ago, local};
-use super::{findings, grid, text, will_send};
+use super::{Width, findings, grid, sample, text, will_send};
 use crate::app::App;
 use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane, Place, YES_NO};
@@ -20,7 +20,8 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     };
     let help = help_lines(form, at, field, usize::from(area.width).saturating_sub(4));
     let help_rows = u16::try_from(help.len()).unwrap_or(0) + 2;
-    let help_rows = if area.height >= 10 + help_rows { help_rows } else { 0 };
+    let crowded = sample::is_below(form, canvas);
+    let help_rows = if area.height >= 10 + help_rows && !crowded { help_rows } else { 0 };
     let main = Rect { height: area.height - help_rows, ..area };
     let inner = canvas.frame(main, title(form, at, field), form.pane == Pane::Field);
     content(app, form, canvas, inner, at, field);
@@ -88,11 +89,13 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
     let focused = form.pane == Pane::Field;
     match &form.editor {
         Some(Editor::Text(visit)) => {
-            let foot = foot(form, at, field, usize::from(area.width), app.now.unix);
+            let mut foot = foot(form, at, field, usize::from(area.width), app.now.unix);
+            foot.extend(verdict(form, canvas, area));
             let rows = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 2);
             let above = Rect { height: area.height - rows, ..area };
             // What it was stands right below a short text, and at the foot of the pane below a long one.
-            let used = text::draw(&visit.text, app.reveals(canvas.size()), canvas, above);
+            let revealed = app.reveals(canvas.size());
+            let used = text::draw_marked(&visit.text, revealed, sample::fault(form), canvas, above);
             canvas.lines(Rect { y: area.y + used, height: rows, ..area }, foot);
         }
         Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),
@@ -104,9 +107,30 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
         Some(Editor::Reading { .. }) | None => {
             let mut lines = whole(app, form, at, field, area, focused);
             lines.extend(foot(form, at, field, usize::from(area.width), app.now.unix));
+            lines.extend(verdict(form, canvas, area));
+            // Where it has no pane of its own, it follows the value.
+            if is_narrow(canvas)
+                && form.is_on_sample()
+                && let Some(foreseen) = form.sample.foreseen()
+            {
+                lines.extend(sample::listed(&foreseen.comparison, usize::from(area.width), true, usize::MAX));
+            }
             canvas.scrolled(area, lines, scroll(form), focused);
         }
     }
+}
+
+fn is_narrow(canvas: &Canvas<'_>) -> bool {
+    let (width, height) = canvas.size();
+    Width::of(Rect { x: 0, y: 0, width, height }) == Width::Narrow
+}
+
+/// What is known of the sample response, below its text.
+fn verdict(form: &Form, canvas: &Canvas<'_>, area: Rect) -> Vec<Line<'static>> {
+    if !form.is_on_sample() {
+        return Vec::new();
+    }
+    sample::verdict(form, !is_narrow(canvas), usize::from(area.width))
 }
 
 /// What stands below a value: what it was on the server, and what the server said of it.
@@ -123,6 +147,10 @@ pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -
             let mut line = vec![dim("was  ")];
             line.extend(super::value::summary(field, was, width.saturating_sub(5), now, style(Role::Dim)));
             lines.push(Line::from(line));
+        }
+        if form.is_on_sample() {
+            // It is looked at once for each text, not in each frame.
+            return lines;
         }
         for problem in form.draft.problems_at(at) {
             lines.extend(paragraph(&format!("! {}", problem.why), width, style(Role::Warning)));

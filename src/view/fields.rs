@@ -3,7 +3,7 @@
 use super::paint::{Canvas, dim, first_visible, fit, padded, words};
 use super::theme::{Role, style};
 use super::value::summary;
-use super::{Width, field, findings, will_send};
+use super::{Width, field, findings, sample, will_send};
 use crate::api::wire::StateVersion;
 use crate::app::App;
 use crate::app::form::{Form, Pane, Place};
@@ -37,6 +37,11 @@ fn cut(area: Rect, left: u16) -> (Rect, Rect) {
     (Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area })
 }
 
+fn stacked(area: Rect, above: u16) -> (Rect, Rect) {
+    let above = above.min(area.height);
+    (Rect { height: above, ..area }, Rect { y: area.y + above, height: area.height - above, ..area })
+}
+
 /// Draws the panes that fit, always with the one that hears the keys.
 pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let (first, second, third) = split(area);
@@ -44,12 +49,22 @@ pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
         (Some(second), Some(third)) => {
             list(app, form, canvas, first);
             field::draw(app, form, canvas, second);
-            will_send::draw(app, form, canvas, third);
+            if sample::is_shown(form) {
+                let (above, below) = stacked(third, third.height * 3 / 5);
+                sample::pane(form, canvas, above);
+                will_send::draw(app, form, canvas, below);
+            } else {
+                will_send::draw(app, form, canvas, third);
+            }
         }
         (Some(second), None) => {
             list(app, form, canvas, first);
             if form.pane == Pane::WillSend {
                 will_send::draw(app, form, canvas, second);
+            } else if sample::is_shown(form) {
+                let (above, below) = stacked(second, second.height * 11 / 20);
+                sample::pane(form, canvas, below);
+                field::draw(app, form, canvas, above);
             } else {
                 field::draw(app, form, canvas, second);
             }

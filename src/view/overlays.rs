@@ -65,6 +65,8 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Rendered(rendered), Some(form)) => {
             super::rendered::draw(form, rendered, canvas, area);
         }
+        (Overlay::Outline(outlined), _) => super::outline::draw(outlined, canvas, area),
+        (Overlay::Generated { scroll }, Some(form)) => super::sample::whole(form, *scroll, canvas, area),
         (Overlay::Prompt(prompt), _) => super::prompt::draw(prompt, canvas, area),
         (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
         _ => {}

@@ -2,10 +2,11 @@
 
 use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
-use super::{diff, findings, will_send};
+use super::{diff, findings, sample, will_send};
 use crate::app::App;
 use crate::app::form::Form;
 use crate::app::overlay::Review;
+use crate::connector::sample as connector_sample;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -55,6 +56,12 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
             let (before, after) = (form.draft.base().value(at), form.draft.value(at));
             lines
                 .extend(diff::lines(field, before, after, width.saturating_sub(4)).into_iter().map(indented));
+            if Some(at) == connector_sample::place(form.draft.table())
+                && let Some(foreseen) = &review.foreseen
+            {
+                lines.push(Line::default());
+                lines.extend(sample::reviewed(foreseen, width.saturating_sub(4)).into_iter().map(indented));
+            }
         }
         lines.push(Line::default());
         if number == review.marked {

@@ -43,6 +43,17 @@ impl Part {
 /// Draws the window of the text that holds the cursor, and returns how many rows it took. The work follows the
 /// window, not the text. A masked text is legible only where it is `revealed`.
 pub fn draw(editor: &TextEditor, revealed: bool, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
+    draw_marked(editor, revealed, None, canvas, area)
+}
+
+/// The same, with a mark at a byte of a line, both from zero: there something is wrong.
+pub fn draw_marked(
+    editor: &TextEditor,
+    revealed: bool,
+    fault: Option<(usize, usize)>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+) -> u16 {
     let count = editor.line_count();
     let numbered = editor.shape() == Shape::Lines && count > 1;
     let gutter = if numbered { count.to_string().len() + 2 } else { 0 };
@@ -88,10 +99,46 @@ pub fn draw(editor: &TextEditor, revealed: bool, canvas: &mut Canvas<'_>, area: 
         line.extend(coloured(&piece.glyphs));
         canvas.line(area.x, y, area.width, &Line::from(line));
     }
+    for (y, pair) in (area.top()..area.bottom()).zip((first..window.len()).map(|at| (at, window.get(at + 1))))
+    {
+        let (at, next) = pair;
+        if let Some(piece) = window.get(at)
+            && let Some((column, width)) = fault.and_then(|fault| place_of(fault, piece, next))
+        {
+            let x = area.x + u16::try_from(gutter + column).unwrap_or(u16::MAX);
+            let width = u16::try_from(width).unwrap_or(1);
+            canvas.tint(Rect { x, y, width, height: 1 }.intersection(area), style(Role::Fault));
+        }
+    }
     let x = area.x + u16::try_from(gutter + column).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
     let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0).min(area.height.saturating_sub(1));
     canvas.cursor = Some(Position { x, y });
     u16::try_from(window.len() - first).unwrap_or(u16::MAX).min(area.height)
+}
+
+/// Where a byte of a line stands in a visual row, column and width, if it does. Behind the last glyph of a line stands its
+/// end.
+fn place_of(
+    (line, byte): (usize, usize),
+    piece: &Piece<'_>,
+    next: Option<&Piece<'_>>,
+) -> Option<(usize, usize)> {
+    if piece.line != line || piece.glyphs.first().is_some_and(|glyph| glyph.byte > byte) {
+        return None;
+    }
+    let goes_on = next.filter(|next| next.line == line).and_then(|next| next.glyphs.first());
+    if goes_on.is_some_and(|glyph| glyph.byte <= byte) {
+        return None;
+    }
+    let before = piece.glyphs.iter().rposition(|glyph| glyph.byte <= byte).unwrap_or(0);
+    let column = |count: usize| piece.glyphs.iter().take(count).map(|glyph| glyph.width).sum::<usize>();
+    let glyph = piece.glyphs.get(before);
+    let behind = piece.glyphs.last().is_none_or(|last| last.byte + last.text.len() <= byte);
+    Some(if behind {
+        (column(piece.glyphs.len()), 1)
+    } else {
+        (column(before), glyph.map_or(1, |it| it.width))
+    })
 }
 
 fn pieces(text: &str, part: Part, width: usize, legible: bool) -> Vec<Piece<'_>> {

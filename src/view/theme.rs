@@ -29,6 +29,8 @@ pub enum Role {
     Warning,
     /// Went wrong, or will hurt.
     Danger,
+    /// The character at which something is wrong.
+    Fault,
     /// Done.
     Good,
     /// A key in a hint.
@@ -70,6 +72,7 @@ pub fn style(role: Role) -> Style {
         Role::Changed => ink(215),
         Role::Warning => ink(221),
         Role::Danger | Role::Removed => ink(210),
+        Role::Fault => ink(210).add_modifier(Modifier::REVERSED | Modifier::BOLD),
         Role::Key => ink(252).add_modifier(Modifier::BOLD),
         Role::Off => ink(241),
         Role::Mark => ink(175),

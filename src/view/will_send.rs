@@ -6,7 +6,7 @@ use super::paint::{Canvas, paragraph, spans, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::form::{Form, Pane};
-use crate::connector::consequence::{Consequence, Weight, consequences};
+use crate::connector::consequence::{Consequence, Weight, consequences_given};
 use crate::edit::wire::Reader;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -32,10 +32,19 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             style(Role::Dim),
         ));
     } else {
-        lines.push(request_line(&form.id));
-        lines.extend(body(form, width, most));
-        lines.push(Line::default());
-        lines.extend(causes(&consequences(&form.draft, &BTreeSet::new()), width));
+        let causes =
+            causes(&consequences_given(&form.draft, &BTreeSet::new(), form.sample.foreseen()), width);
+        // A sample stands beside this already; what it causes does not.
+        if super::sample::is_shown(form) {
+            lines.extend(causes);
+            lines.extend([Line::default(), request_line(&form.id)]);
+            lines.extend(body(form, width, most));
+        } else {
+            lines.push(request_line(&form.id));
+            lines.extend(body(form, width, most));
+            lines.push(Line::default());
+            lines.extend(causes);
+        }
     }
     let found = findings::worst(form, FINDINGS, width);
     if !found.is_empty() {

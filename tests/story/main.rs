@@ -12,6 +12,7 @@
 
 pub mod support;
 
+mod consequences;
 mod exchange;
 mod failures;
 mod fields;
@@ -28,6 +29,7 @@ mod outside;
 mod picker;
 mod rendered;
 mod review;
+mod sample;
 mod screens;
 mod secrets;
 mod sending;

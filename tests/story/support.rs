@@ -18,7 +18,8 @@ use patchpanel::perform::{World, perform};
 use patchpanel::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Modifier;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -356,6 +357,12 @@ impl Story {
         self
     }
 
+    /// What is marked on the screen as the place of an error.
+    pub fn marked(&self) -> String {
+        let cells = self.frame.content.iter();
+        cells.filter(|cell| cell.modifier.contains(Modifier::REVERSED)).map(Cell::symbol).collect()
+    }
+
     /// Where the terminal's cursor stands, column and row, if it is shown.
     pub fn cursor(&self) -> Option<(u16, u16)> {
         let backend = self.terminal.backend();
@@ -619,7 +626,10 @@ impl Story {
     /// Reviews and sends what is changed; the story goes on where the answer has arrived.
     #[track_caller]
     pub fn send(&mut self) -> &mut Self {
-        self.keys("<ctrl-s>").sees(" Review ").keys("<enter>")
+        self.keys("<ctrl-s>").sees(" Review ");
+        // A sample response is sent by a key of its own.
+        let key = if self.app.sends_sample() { "y" } else { "<enter>" };
+        self.keys(key)
     }
 
     /// How many requests of this method reached a path that begins like this.

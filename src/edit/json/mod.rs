@@ -20,6 +20,8 @@ pub struct JsonError {
     pub line: usize,
     /// Its character in that line, from one.
     pub column: usize,
+    /// Its byte in that line, from zero.
+    pub in_line: usize,
     /// What is wrong.
     pub fault: Fault,
 }
@@ -65,13 +67,12 @@ pub fn read(text: &str) -> Result<Json, JsonError> {
 /// # Errors
 /// As for [`read`]; and when it is something else than an object.
 pub fn read_object(text: &str) -> Result<Json, JsonError> {
-    match read(text)? {
-        object @ Json::Object(_) => Ok(object),
-        _ => {
-            let byte = text.len() - text.trim_start().len();
-            Err(JsonError::at(text, byte, Fault::NotObject))
-        }
+    let json = read(text)?;
+    if json.is_object() {
+        return Ok(json);
     }
+    let byte = text.len() - text.trim_start().len();
+    Err(JsonError::at(text, byte, Fault::NotObject))
 }
 
 /// The first key that an object in the text holds twice. Text that is not JSON has none.
@@ -85,7 +86,7 @@ fn syntax(text: &str, error: &serde_json::Error) -> JsonError {
     JsonError::at(text, byte, Fault::Syntax(in_words(error)))
 }
 
-/// Where an error is. serde_json counts lines from one and bytes up to and with the one at which it stopped.
+/// Where an error is. `serde_json` counts lines from one and bytes up to and with the one at which it stopped.
 fn byte_of(text: &str, error: &serde_json::Error) -> usize {
     let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let mut byte = (before + error.column()).saturating_sub(1).min(text.len());
@@ -103,6 +104,7 @@ impl JsonError {
             byte,
             line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
             column: line.chars().count() + 1,
+            in_line: line.len(),
             fault,
         }
     }

@@ -1,6 +1,6 @@
 //! Every path of a JSON text and where it stands: to look at a long document, and to go to a part of it.
 //!
-//! A scanner of our own rather than a parser that knows places: serde_json decides what is valid, since it reads what
+//! A scanner of our own rather than a parser that knows places: `serde_json` decides what is valid, since it reads what
 //! is sent, and the outline is wanted before the first error, too.
 
 use super::tokens::{Token, tokens};
@@ -93,9 +93,8 @@ impl Outline {
                 None => match parent.and_then(|parent| entries.get(parent)).map(|entry| entry.shape) {
                     Some(Shape::Array(count)) => Step::Item(count),
                     // A value in an object without a key, or a second one at the root, stands behind an error.
-                    Some(_) => break,
                     None if entries.is_empty() => Step::Root,
-                    None => break,
+                    Some(_) | None => break,
                 },
             };
             if let Some(Shape::Object(count) | Shape::Array(count)) =
@@ -149,7 +148,11 @@ impl Outline {
                     }
                     path.push_str(key);
                 }
-                Step::Item(number) => path.push_str(&format!("[{number}]")),
+                Step::Item(number) => {
+                    path.push('[');
+                    path.push_str(&number.to_string());
+                    path.push(']');
+                }
             }
         }
         if steps.len() <= 1 { "$".to_owned() } else { path }

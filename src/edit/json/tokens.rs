@@ -1,4 +1,4 @@
-//! The pieces of a JSON text, each with its place. Whether they make up a document is for serde_json to say, which also
+//! The pieces of a JSON text, each with its place. Whether they make up a document is for `serde_json` to say, which also
 //! reads what is sent: two opinions on that would be one too many. So this file takes any text, needs no stack, and is
 //! of use before the first error, too.
 

@@ -1,0 +1,249 @@
+//! The sample response: whether it is JSON, and the response fields that it will generate, each beside the one that is
+//! there. Signs and words tell what becomes of a field; colours only repeat it.
+
+use super::Width;
+use super::glyph::glyphs;
+use super::paint::{Canvas, dim, fit, padded, paragraph, spans, words};
+use super::theme::{Role, style};
+use crate::app::form::Form;
+use crate::connector::response::{Compared, Comparison, Fate};
+use crate::connector::sample::Foreseen;
+use crate::edit::Json;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns of the sign and the word before each path.
+const SIGN: usize = 8;
+/// Columns of a type.
+const KIND: usize = 8;
+/// Columns of a change of type.
+const KINDS: usize = 18;
+/// From this width on an example stands beside each field.
+const WITH_EXAMPLES: usize = 44;
+/// From this width on a change of type tells both types.
+const WITH_BOTH: usize = 52;
+/// Rows of a list that a review shows before it counts the rest.
+const REVIEWED: usize = 60;
+/// So many fields in a row that stay as they are take a line each; more are folded.
+const FEW: usize = 2;
+/// Rows whose paths are measured for the width of their column.
+const MEASURED: usize = 500;
+
+/// True where the fields that the sample will generate have a place beside it.
+pub fn is_shown(form: &Form) -> bool {
+    form.is_on_sample() && (form.is_in_document() || form.sample.known().is_some())
+}
+
+/// True where that place takes the room of the help.
+pub fn is_below(form: &Form, canvas: &Canvas<'_>) -> bool {
+    let (width, height) = canvas.size();
+    is_shown(form) && Width::of(Rect { x: 0, y: 0, width, height }) == Width::Medium
+}
+
+/// Whether the sample is JSON, and what it makes where that does not stand beside it, to stand below its text.
+pub fn verdict(form: &Form, beside: bool, width: usize) -> Vec<Line<'static>> {
+    if form.sample.is_behind() {
+        return vec![Line::from(dim("⋯ it is read as soon as you pause"))];
+    }
+    match form.sample.known() {
+        None => Vec::new(),
+        Some(Ok(foreseen)) => {
+            let rest = if beside { String::new() } else { format!(" · {}", foreseen.comparison.summary()) };
+            let text = format!("✓ a JSON object{rest}");
+            paragraph(&text, width, style(Role::Good))
+        }
+        Some(Err(error)) => paragraph(&format!("! {error}"), width, style(Role::Warning)),
+    }
+}
+
+/// Where the first error stands: its line and its byte in that line, from zero.
+pub fn fault(form: &Form) -> Option<(usize, usize)> {
+    match form.sample.known()? {
+        Err(error) if form.is_on_sample() && !form.sample.is_behind() => {
+            Some((error.line.saturating_sub(1), error.in_line))
+        }
+        _ => None,
+    }
+}
+
+/// Draws the pane beside the text.
+pub fn pane(form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
+    let title = Line::from(vec![words(" Will generate ", Role::Strong), dim("· most likely ")]);
+    let inner = canvas.frame(area, title, false);
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    let mut lines = match form.sample.known() {
+        None => paragraph(
+            "Type a JSON object as the other system would answer. The response fields that it makes show here.",
+            width,
+            style(Role::Dim),
+        ),
+        Some(Err(_)) => {
+            paragraph("The response fields show once it is a JSON object.", width, style(Role::Dim))
+        }
+        Some(Ok(foreseen)) => {
+            let mut lines = paragraph(&foreseen.comparison.summary(), width, style(Role::Text));
+            lines.push(Line::default());
+            let room = height.saturating_sub(lines.len());
+            let whole = foreseen.comparison.rows.len() <= room;
+            lines.extend(listed(&foreseen.comparison, width, !whole, room + 1));
+            lines
+        }
+    };
+    if lines.len() > height {
+        lines.truncate(height.saturating_sub(1));
+        lines.push(Line::from(vec![dim("⋯ "), words("ctrl-l", Role::Key), dim(" shows all of them")]));
+    }
+    canvas.lines(inner, lines);
+}
+
+/// Draws every field over the body of the screen.
+pub fn whole(form: &Form, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
+    let title = Line::from(vec![words(" The sample will generate ", Role::Strong), dim("· most likely ")]);
+    let inner = canvas.frame_over(area, title, Role::Accent);
+    let width = usize::from(inner.width);
+    let lines = match form.sample.known() {
+        Some(Ok(foreseen)) => {
+            let mut lines = paragraph(&foreseen.comparison.summary(), width, style(Role::Strong));
+            lines.extend(open_questions(foreseen, width));
+            lines.push(Line::default());
+            lines.extend(listed(&foreseen.comparison, width, false, usize::MAX));
+            lines
+        }
+        _ => paragraph("There is no sample that can be read.", width, style(Role::Dim)),
+    };
+    canvas.scrolled(inner, lines, scroll, true);
+}
+
+/// What is not known for sure.
+fn open_questions(foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
+    let mut lines = paragraph(
+        "Types and examples are read by the documented rules. How a path goes through an array is not documented.",
+        width,
+        style(Role::Dim),
+    );
+    for read in &foreseen.vanishing {
+        let what = match &read.attribute {
+            Some(attribute) => format!("{} is stored as {attribute} and will not be found", read.path),
+            None => format!("{} is mapped to an object and will not be found", read.path),
+        };
+        lines.extend(paragraph(&format!("⚠ {what}"), width, style(Role::Warning)));
+    }
+    lines
+}
+
+/// The comparison for a review: what stays as it is folded.
+pub fn reviewed(foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
+    let comparison = &foreseen.comparison;
+    let text = format!("It most likely makes {}.", comparison.summary());
+    let mut lines = paragraph(&text, width, style(Role::Text));
+    let mut rows: Vec<_> = listed(comparison, width, true, REVIEWED + 1);
+    if rows.len() > REVIEWED {
+        rows.truncate(REVIEWED);
+        rows.push(Line::from(dim("⋯ and more; ctrl-l in the fields shows all of them")));
+    }
+    lines.extend(rows);
+    lines
+}
+
+/// A line for each field, at most so many; with long runs of fields that stay as they are in one line, if `folded`.
+pub fn listed(comparison: &Comparison, width: usize, folded: bool, most: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut rest = comparison.rows.as_slice();
+    let columns = Columns::of(comparison, width);
+    while let Some((first, after)) = rest.split_first()
+        && lines.len() < most
+    {
+        let same = rest.iter().take_while(|row| is_plain(row)).count();
+        if folded && same > FEW {
+            lines.push(Line::from(dim(format!("        ⋯ {same} stay as they are"))));
+            rest = rest.get(same..).unwrap_or_default();
+        } else {
+            lines.push(line(first, &columns));
+            rest = after;
+        }
+    }
+    lines
+}
+
+/// Nothing of it changes but perhaps its example.
+fn is_plain(row: &Compared) -> bool {
+    matches!(row.fate, Fate::Stays(_)) && !row.redacted
+}
+
+/// How wide a path, a type and an example are; without examples there is no room for them.
+struct Columns {
+    path: usize,
+    kind: usize,
+    example: Option<usize>,
+    both_kinds: bool,
+}
+
+impl Columns {
+    fn of(comparison: &Comparison, width: usize) -> Self {
+        let both_kinds = width >= WITH_BOTH;
+        let kind = if both_kinds { KINDS } else { KIND + 2 };
+        let room = width.saturating_sub(SIGN + 1 + kind);
+        // The first ones tell how long paths are here; of thousands not all are asked in each frame.
+        let longest = comparison.rows.iter().take(MEASURED).map(|row| row.path.chars().count()).max();
+        let longest = longest.unwrap_or_default();
+        if width < WITH_EXAMPLES {
+            return Self { path: room, kind, example: None, both_kinds };
+        }
+        let path = longest.clamp(SIGN, (room * 2 / 3).max(SIGN));
+        Self { path, kind, example: Some(room.saturating_sub(path + 1)), both_kinds }
+    }
+}
+
+fn line(row: &Compared, columns: &Columns) -> Line<'static> {
+    let (sign, role) = match &row.fate {
+        Fate::Appears(_) => ("+ new   ", Role::Added),
+        Fate::Disappears(_) => ("− gone  ", Role::Removed),
+        Fate::Changes { .. } => ("~ type  ", Role::Changed),
+        Fate::Stays(_) if row.redacted => ("! shown ", Role::Warning),
+        Fate::Stays(_) => ("        ", Role::Dim),
+    };
+    let kind = match &row.fate {
+        Fate::Appears(kind) | Fate::Stays(kind) => kind.word().to_owned(),
+        Fate::Disappears(kind) => kind.clone(),
+        Fate::Changes { from, to } if columns.both_kinds => format!("{from} → {}", to.word()),
+        Fate::Changes { to, .. } => format!("→ {}", to.word()),
+    };
+    let mut spans = vec![words(sign, role)];
+    let tone = if is_plain(row) { style(Role::Text) } else { style(role) };
+    spans.extend(padded(ending(&row.path, columns.path, tone), columns.path + 1));
+    spans.extend(padded(fit(&kind, columns.kind, style(Role::Dim)), columns.kind));
+    if let Some(room) = columns.example {
+        spans.push(Span::raw(" "));
+        if row.loses_redaction() {
+            spans.extend(fit("redaction lost", room, style(Role::Warning)));
+        } else if let Some(example) = &row.example {
+            spans.extend(fit(&shown(example), room, style(Role::Dim)));
+        }
+    }
+    Line::from(spans)
+}
+
+/// An example as it stands in the sample; text without its quotes.
+fn shown(example: &Json) -> String {
+    match example {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A path that does not fit shows its end, by which it is told from its neighbours.
+fn ending(path: &str, width: usize, base: ratatui::style::Style) -> Vec<Span<'static>> {
+    let all: Vec<_> = glyphs(path).collect();
+    let mut used = 0;
+    let fits = |glyph: &&super::glyph::Glyph<'_>| {
+        used += glyph.width;
+        used < width
+    };
+    let kept = all.iter().rev().take_while(fits).count();
+    if all.iter().map(|glyph| glyph.width).sum::<usize>() <= width {
+        return spans(all, base);
+    }
+    let mut out = vec![dim("…")];
+    out.extend(spans(all.into_iter().rev().take(kept).collect::<Vec<_>>().into_iter().rev(), base));
+    out
+}
