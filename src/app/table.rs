@@ -190,7 +190,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::LayOut, &[Document], &["ctrl-f"], "format", "Lay the JSON out anew: every value on a line of its own. Nothing else changes.", true, ALWAYS),
     row(Do::ShowGenerated, &[Form, Reading], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", false, has_foreseen),
     row(Do::Outline, &[Document], &["ctrl-t"], "outline", "List every path of the JSON text, and go to one.", true, ALWAYS),
-    row(Do::FromFile, &[Document], &["ctrl-o"], "from file", "Read a file in the place of the text.", true, ALWAYS),
+    row(Do::FromFile, &[Document], &["ctrl-o"], "file", "Read a file in the place of the text.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Generated], &["esc", "q", "ctrl-l"], "back", "Close the list.", true, ALWAYS),
     row(Do::Left, TYPING, &["left"], "left", "One character to the left.", false, ALWAYS),
     row(Do::Right, TYPING, &["right"], "right", "One character to the right.", false, ALWAYS),

@@ -215,7 +215,7 @@ fn line(row: &Compared, columns: &Columns) -> Line<'static> {
     if let Some(room) = columns.example {
         spans.push(Span::raw(" "));
         if row.loses_redaction() {
-            spans.extend(fit("redaction lost", room, style(Role::Warning)));
+            spans.extend(fit("unredacted", room, style(Role::Warning)));
         } else if let Some(example) = &row.example {
             spans.extend(fit(&shown(example), room, style(Role::Dim)));
         }

@@ -57,7 +57,7 @@ fn the_fields_that_it_will_generate_stand_beside_it_compared_with_those_that_are
         }
         story.sees("→ string").sees("decimal");
     }
-    typing((240, 45)).paste(SAMPLE).sees("datetime → string").sees("redaction lost").sees("1.50");
+    typing((240, 45)).paste(SAMPLE).sees("datetime → string").sees("unredacted").sees("1.50");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn on_a_narrow_screen_a_key_shows_them() {
     let mut story = typing((64, 24));
     story.keys("<ctrl-l>").sees("no sample response is typed");
     story.paste(SAMPLE).does_not_see("Will generate").keys("<ctrl-l>").sees("The sample will generate");
-    story.sees("+ new   weight").sees("1 disappears, 1 changes type").sees("redaction lost");
+    story.sees("+ new   weight").sees("1 disappears, 1 changes type").sees("unredacted");
     story.keys("<ctrl-l>").sees("JSON object").keys("<esc><ctrl-l>").sees("The sample will generate");
     story.keys("q<tab>").sees("+ new   weight");
 }
@@ -241,7 +241,7 @@ fn the_review_spells_out_what_becomes_of_each_field() {
         "It most likely makes 6 fields: 1 appears, 1 disappears, 1 changes type, 1 loses its redaction.",
     );
     story.sees("− gone  carrier").sees("~ type  eta").sees("datetime → string").sees("+ new   weight");
-    story.sees("! shown recipient.phone").sees("redaction lost");
+    story.sees("! shown recipient.phone").sees("unredacted");
     story.sees("⚠ makes new response fields in the place of all 6, which cannot be undone from here");
     story.keys("y").sees("Sent: Sample response.");
     let paths: Vec<_> = story.stored("12345")["response_fields"]

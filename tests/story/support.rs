@@ -591,7 +591,7 @@ impl Story {
             .content
             .chunks(usize::from(self.frame.area.width))
             .map(|row| {
-                let mut symbols: Vec<&str> = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+                let mut symbols: Vec<&str> = row.iter().map(Cell::symbol).collect();
                 for x in 0..symbols.len() {
                     for half in 1..unicode_width::UnicodeWidthStr::width(symbols[x]) {
                         symbols[x + half] = "";
