@@ -8,7 +8,7 @@ use super::editor::{Editor, Made};
 use super::form::Form;
 use super::message::Effect;
 use super::outline::Outlined;
-use super::outside::{For, Pending};
+use super::outside::For;
 use super::overlay::Overlay;
 use super::prompt::Asking;
 use super::{App, Tone};
@@ -175,7 +175,6 @@ impl App {
         }
         let Some(id) = self.form().map(|form| form.id.clone()) else { return Vec::new() };
         let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
-        let ticket = self.pending(Pending::Text(For::Replacing { at, id, name }));
-        vec![Effect::ReadFile(ticket, path)]
+        self.read_file(For::Replacing { at, id, name }, path)
     }
 }
