@@ -354,14 +354,13 @@ impl TextEditor {
 
     /// Puts the cursor on a byte of the whole text, as [`TextEditor::text`] gives it.
     pub fn go_to_byte(&mut self, byte: usize) {
-        let Body::Plain(area) = &mut self.body else { return };
         let mut before = 0;
-        for (row, line) in area.lines().iter().enumerate() {
-            if byte <= before + line.len() {
-                let column = line.get(..byte - before).unwrap_or_default().chars().count();
-                return go_to(area, row, column);
+        for row in 0..self.line_count() {
+            let length = self.line(row).len();
+            if byte <= before + length {
+                return self.go_to(row, byte - before);
             }
-            before += line.len() + self.ending.len();
+            before += length + self.ending.len();
         }
     }
 
@@ -389,18 +388,6 @@ impl TextEditor {
                 area.move_cursor(CursorMove::End);
             }
         }
-    }
-}
-
-/// The widget's own jump counts in 16 bits; from the nearest place that it reaches the rest is walked.
-fn go_to(area: &mut TextArea<'_>, row: usize, column: usize) {
-    let near = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-    area.move_cursor(CursorMove::Jump(near(row), near(column)));
-    for _ in usize::from(u16::MAX)..row {
-        area.move_cursor(CursorMove::Down);
-    }
-    for _ in usize::from(u16::MAX)..column {
-        area.move_cursor(CursorMove::Forward);
     }
 }
 
