@@ -18,6 +18,7 @@ use std::time::Duration;
 use patchpanel::api::base::Base;
 use patchpanel::api::client::{Client, Limits};
 use patchpanel::api::failure::{Applied, Cause, Doing, Failure, Said};
+use patchpanel::api::runs::RunFilter;
 use patchpanel::api::token::Token;
 use patchpanel::api::wire::StateVersion;
 use patchpanel::api::wire::{Cursor, Summary};
@@ -223,10 +224,21 @@ enum Call {
     Create,
     Delete,
     Tokens,
+    Runs,
+    Run,
 }
 
-const CALLS: [Call; 7] =
-    [Call::Me, Call::List, Call::Get, Call::Patch, Call::Create, Call::Delete, Call::Tokens];
+const CALLS: [Call; 9] = [
+    Call::Me,
+    Call::List,
+    Call::Get,
+    Call::Patch,
+    Call::Create,
+    Call::Delete,
+    Call::Tokens,
+    Call::Runs,
+    Call::Run,
+];
 
 impl Call {
     fn doing(self) -> Doing {
@@ -238,6 +250,7 @@ impl Call {
             Call::Create => Doing::Creating,
             Call::Delete => Doing::Deleting,
             Call::Tokens => Doing::ReadingTokens,
+            Call::Runs | Call::Run => Doing::ReadingRuns,
         }
     }
 
@@ -258,6 +271,8 @@ impl Call {
             Call::Create => client.create(&SecretString::from("{}")).await.map(drop),
             Call::Delete => client.delete("125").await,
             Call::Tokens => client.tokens(None).await.map(drop),
+            Call::Runs => client.runs("125", &RunFilter::default(), None).await.map(drop),
+            Call::Run => client.run("125", "7").await.map(drop),
         }
     }
 }
@@ -506,6 +521,47 @@ async fn tokens_are_listed_where_there_is_a_list_and_missing_calmly_where_there_
     }
     let targets: Vec<String> = server.heard.borrow().iter().map(|heard| heard.target.clone()).collect();
     assert_eq!(targets[..2], ["/auth_tokens?per_page=50", "/auth_tokens?per_page=50&starting_after=a%20b"]);
+}
+
+#[tokio::test]
+async fn runs_are_asked_for_by_what_is_wanted_of_them() {
+    let server = Server::start().await;
+    let client = client(&server.base());
+    let page = || ok(r#"{"data":[{"id":"7","success":true}],"pages":{"next":{"starting_after":"a b"}}}"#);
+    let first = server.during([page()], client.runs("125", &RunFilter::default(), None)).await.unwrap();
+    assert_eq!((first.items[0].id.as_str(), first.next.as_ref()), ("7", Some(&Cursor::new("a b"))));
+    let filter = RunFilter {
+        success: Some(false),
+        error_type: Some("3rd party & more".to_owned()),
+        since: Some(1_790_000_000),
+    };
+    let again = server.during([page()], client.runs("125", &filter, first.next.as_ref())).await.unwrap_err();
+    assert!(matches!(again.cause, Cause::WrongShape { .. }), "a page that leads to itself: {again:?}");
+    let one = ok(r#"{"id":"7","response_body":"{\"ok\": true}"}"#);
+    let run = server.during([one], client.run("125", "7")).await.unwrap();
+    assert_eq!(run.response_body.as_deref(), Some("{\"ok\": true}"));
+    let targets: Vec<String> = server.heard.borrow().iter().map(|heard| heard.target.clone()).collect();
+    assert_eq!(
+        targets,
+        [
+            "/data_connectors/125/execution_results?per_page=30",
+            "/data_connectors/125/execution_results?per_page=30&starting_after=a%20b&success=false\
+             &error_type=3rd%20party%20%26%20more&start_ts=1790000000",
+            "/data_connectors/125/execution_results/7",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_run_that_is_gone_is_told_apart_from_a_connector_that_is() {
+    for (code, words) in [
+        ("execution_result_not_found", "This run was not found"),
+        ("data_connector_not_found", "This connector was not found"),
+    ] {
+        let body = format!(r#"{{"type":"error.list","errors":[{{"code":"{code}"}}]}}"#);
+        let failure = failure(Call::Run, Then::Answer(answer("404 Not Found", "", body))).await;
+        assert!(failure.sentence().starts_with(words), "{failure}");
+    }
 }
 
 // ---------------------------------------------------------------------------------------------------------
@@ -930,7 +986,15 @@ async fn an_id_that_could_be_another_path_is_never_asked_for() {
         let get = client.get(id, StateVersion::Live).await.unwrap_err();
         let patch = client.patch(id, &SecretString::from("{}")).await.unwrap_err();
         let delete = client.delete(id).await.unwrap_err();
-        for (failure, doing) in [(get, Doing::Opening), (patch, Doing::Saving), (delete, Doing::Deleting)] {
+        let runs = client.runs(id, &RunFilter::default(), None).await.unwrap_err();
+        let run = client.run("125", id).await.unwrap_err();
+        for (failure, doing) in [
+            (get, Doing::Opening),
+            (patch, Doing::Saving),
+            (delete, Doing::Deleting),
+            (runs, Doing::ReadingRuns),
+            (run, Doing::ReadingRuns),
+        ] {
             assert!(matches!(failure.cause, Cause::Unsendable { .. }), "{id:?}");
             assert_eq!(
                 (failure.doing, failure.applied(), failure.is_retryable()),

@@ -20,6 +20,7 @@ use serde_json::Value as Json;
 use super::answer;
 use super::base::Base;
 use super::failure::{Cause, Doing, Failure};
+use super::runs::{Run, RunFilter, RunPage};
 use super::token::Token;
 use super::tokens::TokenPage;
 use super::transport;
@@ -27,6 +28,12 @@ use super::wire::{Cursor, Me, Page, StateVersion, is_id};
 
 /// Items asked for on each page, the most the API gives (API facts: list).
 const PER_PAGE: u8 = 50;
+
+/// The same of runs (API facts: execution results).
+const RUNS_PER_PAGE: u8 = 30;
+
+/// Why an id is not asked for.
+const ODD_ID: &str = "an id holds only letters, digits, _ and -, up to 128 of them";
 
 /// Bytes of a refusal's body that are read at most; an error envelope is far smaller.
 const REFUSAL_BODY: usize = 1024 * 1024;
@@ -173,6 +180,42 @@ impl Client {
         Ok(Some(page))
     }
 
+    /// One page of what a connector did, newest first and without bodies: `GET .../execution_results`.
+    pub async fn runs(
+        &self,
+        id: &str,
+        filter: &RunFilter,
+        after: Option<&Cursor>,
+    ) -> Result<RunPage, Failure> {
+        let doing = Doing::ReadingRuns;
+        let mut path = page_of(&format!("{}/execution_results", connector(doing, id)?), RUNS_PER_PAGE, after);
+        let RunFilter { success, error_type, since } = filter;
+        for (key, value) in [
+            ("success", success.map(|success| success.to_string())),
+            ("error_type", error_type.as_deref().map(encoded)),
+            ("start_ts", since.map(|since| since.to_string())),
+        ] {
+            if let Some(value) = value {
+                path.push_str(&format!("&{key}={value}"));
+            }
+        }
+        let answer = self.ask(doing, Method::GET, &path, None).await?;
+        let page = RunPage::read(&answer.json).map_err(|what| self.odd(doing, &answer, what))?;
+        self.moves_on(doing, &answer, page.next.as_ref(), after)?;
+        Ok(page)
+    }
+
+    /// One run, with its bodies where the server has them: `GET .../execution_results/{run}`.
+    pub async fn run(&self, id: &str, run: &str) -> Result<Run, Failure> {
+        let doing = Doing::ReadingRuns;
+        let path = connector(doing, id)?;
+        if !is_id(run) {
+            return Err(Failure::new(doing, unsendable(ODD_ID)));
+        }
+        let answer = self.ask(doing, Method::GET, &format!("{path}/execution_results/{run}"), None).await?;
+        Run::read(&answer.json).ok_or_else(|| self.odd(doing, &answer, "a run was expected"))
+    }
+
     /// A page that leads to itself would be walked for ever.
     fn moves_on(
         &self,
@@ -301,7 +344,7 @@ fn connector(doing: Doing, id: &str) -> Result<String, Failure> {
     if is_id(id) {
         Ok(format!("/data_connectors/{id}"))
     } else {
-        Err(Failure::new(doing, unsendable("an id holds only letters, digits, _ and -, up to 128 of them")))
+        Err(Failure::new(doing, unsendable(ODD_ID)))
     }
 }
 

@@ -9,6 +9,7 @@ mod answer;
 pub mod base;
 pub mod client;
 pub mod failure;
+pub mod runs;
 pub mod token;
 pub mod tokens;
 mod transport;

@@ -4,8 +4,6 @@
 //! way to talk to it, and so that tests can drive the editor through real requests. Where the documentation is
 //! silent it behaves as its [`Unknowns`] say. Nothing is written to disk: a restart brings the sample back.
 //!
-//! Not here yet: execution results.
-//!
 //! | file | idea |
 //! |---|---|
 //! | `unknowns` | the open questions, a switch each |
@@ -13,6 +11,7 @@
 //! | `rules`, `lists` | what may be written, and the wording of what may not |
 //! | `create` | a connector comes and goes |
 //! | `mock` | a sample answer to response fields |
+//! | `runs`, `traffic` | what the connectors did, made from the sample and the clock |
 //! | `pages` | lists and their cursors |
 //! | `routes` | token, rate limit, version, endpoint |
 //! | `reply` | answers and the error envelope |
@@ -24,6 +23,8 @@ mod pages;
 mod reply;
 mod routes;
 mod rules;
+mod runs;
+mod traffic;
 pub mod unknowns;
 mod workspace;
 
@@ -143,6 +144,8 @@ struct Inner {
     logged: usize,
     canned: Vec<Canned>,
     serial: u64,
+    /// How many seconds the clock was moved on.
+    later: i64,
 }
 
 impl Demo {
@@ -157,6 +160,7 @@ impl Demo {
             logged: 0,
             canned: Vec::new(),
             serial: 0,
+            later: 0,
         };
         let shared = Arc::new(Shared { options, inner: Mutex::new(inner) });
         let (stop, stopped) = oneshot::channel::<()>();
@@ -195,6 +199,11 @@ impl Demo {
         self.shared.lock().canned.push(failure);
     }
 
+    /// Moves the server's clock on, as if that time had passed.
+    pub fn later(&self, seconds: i64) {
+        self.shared.lock().later += seconds;
+    }
+
     /// Changes a connector as another admin would: `patch` is written over its versions without any check, a
     /// `state` in it publishes or withdraws, and the last update moves. False if there is no such connector.
     pub fn edit_as_someone_else(&self, id: &str, admin: &str, patch: Value) -> bool {
@@ -207,9 +216,10 @@ impl Demo {
             _ => None,
         };
         let change = Change { fields, state };
-        let Options { now, unknowns, .. } = &self.shared.options;
+        let unknowns = &self.shared.options.unknowns;
         let mut inner = self.shared.lock();
-        inner.service.workspace.change(id, &change, &admin.into(), now(), unknowns.patch_writes).is_some()
+        let now = self.shared.now(&inner);
+        inner.service.workspace.change(id, &change, &admin.into(), now, unknowns.patch_writes).is_some()
     }
 }
 
@@ -219,6 +229,11 @@ impl Shared {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Unix seconds by the server's clock.
+    fn now(&self, inner: &Inner) -> i64 {
+        (self.options.now)() + inner.later
+    }
+
     async fn serve(&self, request: axum::extract::Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let body = read(body).await;
@@ -226,17 +241,18 @@ impl Shared {
         let (reply, serial) = {
             let mut inner = self.lock();
             inner.serial += 1;
+            let now = self.now(&inner);
             inner.note(&parts, body.clone().unwrap_or_default());
             let reply = if let Some(canned) = inner.take_canned(&parts) {
                 if canned.applies {
-                    inner.service.answer(&self.options, &parts, json);
+                    inner.service.answer(&self.options, now, &parts, json);
                 }
                 canned.reply()
             } else if body.is_none() {
                 let refusal = Refusal::new("bad_request", "The body of the request is too large");
                 Reply::refused(StatusCode::PAYLOAD_TOO_LARGE, refusal)
             } else {
-                inner.service.answer(&self.options, &parts, json)
+                inner.service.answer(&self.options, now, &parts, json)
             };
             (reply, inner.serial)
         };

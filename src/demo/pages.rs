@@ -52,6 +52,11 @@ impl Asked {
         Ok(Asked { per_page, after })
     }
 
+    /// The time of the last item of the page before, where there is one.
+    pub(super) fn from(&self) -> Option<i64> {
+        self.after.as_ref().map(|(time, _)| *time)
+    }
+
     /// Whether an item at that place comes after what was shown; places fall from page to page.
     pub(super) fn is_left(&self, place: (i64, &str)) -> bool {
         self.after.as_ref().is_none_or(|(time, id)| place < (*time, id.as_str()))

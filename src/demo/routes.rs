@@ -10,7 +10,7 @@ use super::rules::{self, State};
 use super::unknowns::{Atomic, AuthTokens, NeverLive, Unknowns};
 use super::workspace::{Change, Workspace};
 use super::{Options, WINDOW_SECONDS};
-use super::{create, pages};
+use super::{create, pages, runs};
 
 /// The oldest numbered version that has data connectors.
 const FIRST_VERSION: (u32, u32) = (2, 16);
@@ -36,9 +36,14 @@ impl Service {
         Service { workspace, window: Window::default() }
     }
 
-    /// `body` is the parsed body, or `None` where it is not JSON.
-    pub(super) fn answer(&mut self, options: &Options, parts: &Parts, body: Option<Value>) -> Reply {
-        let now = (options.now)();
+    /// `now` is in Unix seconds; `body` is the parsed body, or `None` where it is not JSON.
+    pub(super) fn answer(
+        &mut self,
+        options: &Options,
+        now: i64,
+        parts: &Parts,
+        body: Option<Value>,
+    ) -> Reply {
         if !is_authorized(parts, &options.token) {
             let refusal = Refusal::new("unauthorized", "Access Token Invalid");
             return Reply::refused(StatusCode::UNAUTHORIZED, refusal);
@@ -115,6 +120,12 @@ fn route(
             record
                 .and_then(|record| record.detail(version, unknowns.never_live))
                 .map_or_else(no_connector, Reply::ok)
+        }
+        (&Method::GET, ["data_connectors", id, "execution_results"]) => {
+            runs::list(workspace, now, id, &query)
+        }
+        (&Method::GET, ["data_connectors", id, "execution_results", run]) => {
+            runs::one(workspace, now, id, run)
         }
         (&Method::PATCH, ["data_connectors", id]) => match body {
             Some(Value::Object(sent)) => patch(workspace, unknowns, now, id, &sent),

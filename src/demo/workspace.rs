@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::lists;
 use super::rules::State;
+use super::traffic::{Run, Traffic};
 use super::unknowns::{NeverLive, PatchWrites};
 
 const SAMPLE: &str = include_str!("../../assets/demo/workspace.json");
@@ -54,7 +55,16 @@ pub(super) struct Record {
     /// Unix seconds.
     pub(super) updated_at: i64,
     updated_by: Value,
+    /// What customers make it do.
+    pub(super) traffic: Option<Traffic>,
+    /// From the sample file's time to now.
+    shift: i64,
+    /// What was live since when, oldest first; nothing while it was a draft.
+    history: Vec<(i64, Option<Map<String, Value>>)>,
 }
+
+/// How many changes of the live version are remembered. What came before the oldest of them is told by it, too.
+const REMEMBERED: usize = 50;
 
 /// The shape of the sample file.
 #[derive(Deserialize)]
@@ -71,6 +81,8 @@ struct Entry {
     /// What depends on the connector.
     #[serde(default)]
     used_by: Vec<Value>,
+    /// When it runs, and how that goes.
+    traffic: Option<Traffic>,
     /// The draft version, with real header values.
     draft: Map<String, Value>,
     /// For a live connector: the keys in which its live version differs from the draft.
@@ -104,8 +116,17 @@ impl Workspace {
         self.newest = now.max(self.newest + 1);
         draft.insert("created_at".to_owned(), json!(iso(self.newest)));
         let id = draft.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let record =
-            Record { id, draft, live: None, is_used: false, updated_at: self.newest, updated_by: admin };
+        let record = Record {
+            id,
+            draft,
+            live: None,
+            is_used: false,
+            updated_at: self.newest,
+            updated_by: admin,
+            traffic: None,
+            shift: 0,
+            history: Vec::new(),
+        };
         let shown = record.detail(State::Draft, NeverLive::NotFound).unwrap_or_default();
         self.records.push(record);
         shown
@@ -137,7 +158,7 @@ impl Workspace {
         writes: PatchWrites,
     ) -> Option<&Record> {
         let record = self.records.iter_mut().find(|record| record.id == id)?;
-        record.apply(change, writes);
+        record.apply(change, writes, now);
         self.newest = now.max(self.newest + 1);
         record.updated_at = self.newest;
         record.updated_by = admin.clone();
@@ -165,7 +186,17 @@ impl Record {
             live.extend(entry.live_differs);
             live
         });
-        Ok(Record { id, draft, live, is_used: !entry.used_by.is_empty(), updated_at, updated_by })
+        Ok(Record {
+            id,
+            draft,
+            history: vec![(created_at, live.clone())],
+            live,
+            is_used: !entry.used_by.is_empty(),
+            updated_at,
+            updated_by,
+            traffic: entry.traffic,
+            shift,
+        })
     }
 
     /// Where it stands in the list; greater means earlier.
@@ -225,7 +256,16 @@ impl Record {
         complete
     }
 
-    fn apply(&mut self, change: &Change, writes: PatchWrites) {
+    /// What it did in a stretch of time; nothing where it was not live then.
+    pub(super) fn run(&self, slot: i64) -> Option<Run<'_>> {
+        let traffic = self.traffic.as_ref()?;
+        let time = traffic.time(&self.id, slot);
+        let (_, live) = self.history.iter().rev().find(|(since, _)| *since <= time)?;
+        let live = live.as_ref()?;
+        Some(Run { connector: &self.id, slot, time, live, traffic, shift: self.shift })
+    }
+
+    fn apply(&mut self, change: &Change, writes: PatchWrites, now: i64) {
         for (key, value) in &change.fields {
             self.draft.insert(key.clone(), value.clone());
             if let (PatchWrites::Both, Some(live)) = (writes, &mut self.live) {
@@ -237,6 +277,12 @@ impl Record {
             Some(State::Draft) => self.live = None,
             Some(State::Live) => self.live = Some(self.draft.clone()),
         }
+        if self.traffic.is_some() {
+            self.history.push((now, self.live.clone()));
+            if self.history.len() > REMEMBERED {
+                self.history.remove(0);
+            }
+        }
     }
 }
 
@@ -245,6 +291,6 @@ fn seconds(time: &str) -> io::Result<i64> {
 }
 
 /// The API's form of a time: ISO 8601 with `Z`. Clocks of another age give an empty text.
-fn iso(seconds: i64) -> String {
+pub(super) fn iso(seconds: i64) -> String {
     Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
 }

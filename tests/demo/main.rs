@@ -5,6 +5,7 @@ mod access;
 mod create;
 mod list;
 mod patch;
+mod runs;
 mod sample;
 mod tools;
 mod unknowns;
