@@ -48,6 +48,10 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
                 tokio::join!(client.get(&id, StateVersion::Draft), client.get(&id, StateVersion::Live));
             (ticket, Answer::Opened(Box::new(Opened { draft, live })))
         }
+        Effect::Runs(ticket, id, filter, after) => {
+            (ticket, Answer::Runs(client.runs(&id, &filter, after.as_ref()).await))
+        }
+        Effect::Run(ticket, id, run) => (ticket, Answer::Run(Box::new(client.run(&id, &run).await))),
         Effect::Save(ticket, id, patch, doing) => {
             let answer = if world.read_only {
                 Err(only_reading(doing))
@@ -181,6 +185,8 @@ pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
             let opened = Opened { draft: Err(because(Doing::Opening)), live: Err(because(Doing::Opening)) };
             (*ticket, Answer::Opened(Box::new(opened)))
         }
+        Effect::Runs(ticket, ..) => (*ticket, Answer::Runs(Err(because(Doing::ReadingRuns)))),
+        Effect::Run(ticket, ..) => (*ticket, Answer::Run(Box::new(Err(because(Doing::ReadingRuns))))),
         Effect::Save(ticket, _, _, doing) => (*ticket, Answer::Saved(Err(because(*doing)))),
         Effect::Create(ticket, _) => (*ticket, Answer::Created(Err(because(Doing::Creating)))),
         Effect::Delete(ticket, _) => (*ticket, Answer::Deleted(Err(because(Doing::Deleting)))),

@@ -7,6 +7,7 @@
 )]
 
 use patchpanel::api::failure::{Cause, Doing, Failure, Said};
+use patchpanel::api::runs::{Run, RunPage};
 use patchpanel::api::tokens::TokenPage;
 use patchpanel::api::wire::{Me, Page, StateVersion};
 use patchpanel::app::command::{Command, Context, Row};
@@ -43,6 +44,8 @@ every_command! {
     NewConnector Duplicate MakeConnector RenameCreation DeleteConnector Export LoadEdits ShowTokens ToggleToken
     ShowRendered EditSample ResetSample CopyCurl
     LayOut Outline GoToPath FromFile ShowGenerated SendSample
+    OpenRuns ReadRun LeaveRun LeaveRuns FilterOutcome FilterError LongerRange ShorterRange WatchRuns ReloadRuns CopyBody
+    TakeAsSample NextPart PreviousPart NextRun PreviousRun
     AnswerPrompt Find FindNext FindPrevious Copy CopyTable TakeClipboard EditOutside
     Quit Help Up Down PageUp PageDown Top Bottom Open Filter LeaveFilter ClearFilter Order ReloadList Cancel Retry
     Back Edit Toggle ShowFailure NextPane PreviousPane NextChange PreviousChange Review Revert RevertAll Undo Redo Flip Reload
@@ -217,6 +220,25 @@ fn file() -> String {
     file.to_string()
 }
 
+/// What any connector did.
+fn runs() -> RunPage {
+    let error = |n: u32| {
+        n.is_multiple_of(3).then_some(if n.is_multiple_of(2) { "faraday_error" } else { "3rd_party_error" })
+    };
+    let data: Vec<Json> = (0..60)
+        .map(|n| json!({"id": n.to_string(), "error_type": error(n), "created_at": "2026-09-21T13:00:00Z"}))
+        .collect();
+    RunPage::read(&json!({"data": data, "pages": {}})).unwrap()
+}
+
+/// One of it, with bodies that do not fit on a screen.
+fn run(id: &str) -> Run {
+    let long: Vec<String> = (0..40).map(|n| format!("\"key_{n}\": {n}")).collect();
+    let body = format!("{{{}}}", long.join(","));
+    Run::read(&json!({"id": id, "request_body": body, "response_body": body, "raw_response_body": "<p>"}))
+        .unwrap()
+}
+
 /// The last connector of the list has earlier work.
 fn claimed(id: &str) -> Claimed {
     let at = |key| At::of(&FIELDS, key).unwrap();
@@ -317,6 +339,8 @@ impl Desk {
                 Effect::Keep(ticket, _) | Effect::Forget(ticket, _) | Effect::SetAside(ticket, _) => {
                     (ticket, Answer::Kept(Ok(Done::default())))
                 }
+                Effect::Runs(ticket, ..) => (ticket, Answer::Runs(Ok(runs()))),
+                Effect::Run(ticket, _, id) => (ticket, Answer::Run(Box::new(Ok(run(&id))))),
                 Effect::WhoAmI(ticket) => (ticket, Answer::Me(Ok(Me::default()))),
                 Effect::Create(ticket, _) => (ticket, Answer::Created(Err(refused(Doing::Creating)))),
                 Effect::Delete(ticket, _) => (ticket, Answer::Deleted(Err(refused(Doing::Deleting)))),
@@ -420,6 +444,10 @@ const SCENES: &[(Context, &str, World)] = &[
         "<enter>jjjjjjjjjjjjjj<enter>{\"one two a\":1,\"one two b\":2,\"one two c\":3}<ctrl-t>one two<backspace><ctrl-z><up><left><left><left>",
         World::Refusing,
     ),
+    (Context::Runs, "<enter>ljjj", World::Refusing),
+    (Context::Runs, "ljjjtt", World::Refusing),
+    (Context::Runs, "<enter>ljjj<enter><esc>", World::Refusing),
+    (Context::Run, "<enter>ljjj<enter><pgdn><down>", World::Refusing),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
 ];

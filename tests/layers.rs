@@ -72,7 +72,15 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "app",
-        ours: &["edit", "connector", "api::failure", "api::tokens", "api::wire", "journal::kept"],
+        ours: &[
+            "edit",
+            "connector",
+            "api::failure",
+            "api::runs",
+            "api::tokens",
+            "api::wire",
+            "journal::kept",
+        ],
         crates: &["crossterm::event", "jiff::tz"],
         why: "connector: consequences, states and blame are rules of the editor; the text area, the matcher and \
               what a secret is typed into have a file each, below; jiff::tz: the person's time zone is data",
@@ -115,7 +123,16 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "view",
-        ours: &["app", "edit", "connector", "api::failure", "api::tokens", "api::wire", "journal::kept"],
+        ours: &[
+            "app",
+            "edit",
+            "connector",
+            "api::failure",
+            "api::runs",
+            "api::tokens",
+            "api::wire",
+            "journal::kept",
+        ],
         crates: &["ratatui", "similar", "jiff", "unicode_width", "unicode_segmentation", "serde_json"],
         why: "connector and the answers' types are shown; similar compares, jiff reads times, the unicode crates \
               measure; serde_json lays out what no kind knows",

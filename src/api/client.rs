@@ -196,7 +196,7 @@ impl Client {
             ("start_ts", since.map(|since| since.to_string())),
         ] {
             if let Some(value) = value {
-                path.push_str(&format!("&{key}={value}"));
+                path.extend(["&", key, "=", &value]);
             }
         }
         let answer = self.ask(doing, Method::GET, &path, None).await?;

@@ -1,6 +1,7 @@
 //! What a connector did: execution results, read leniently. All but the id may be missing, and words that nobody knows
 //! yet are kept as text (API facts: execution results).
 
+use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::wire::{Cursor, is_id, next, text};
@@ -30,6 +31,8 @@ pub struct Run {
     pub conversation_id: Option<String>,
     /// ISO 8601, as it came
     pub created_at: Option<String>,
+    /// the same in Unix seconds, where it is a time
+    pub at: Option<i64>,
     /// without query, userinfo and fragment, which are redacted
     pub request_url: Option<String>,
     /// what was sent
@@ -54,6 +57,7 @@ impl Run {
             source_type: text(json, "source_type"),
             source_id: text(json, "source_id"),
             conversation_id: text(json, "conversation_id"),
+            at: text(json, "created_at").and_then(|time| Some(time.parse::<Timestamp>().ok()?.as_second())),
             created_at: text(json, "created_at"),
             request_url: text(json, "request_url"),
             request_body: body(json, "request_body"),
@@ -153,6 +157,7 @@ mod tests {
                 source_id: Some("5001".into()),
                 conversation_id: Some("8001".into()),
                 created_at: Some("2026-02-10T18:15:32Z".into()),
+                at: Some(1_770_747_332),
                 request_url: Some("https://a.example/b".into()),
                 request_body: Some("{}".into()),
                 response_body: Some("{\"ok\":1.10}".into()),

@@ -8,6 +8,7 @@ use super::overlay::{Choosing, Overlay};
 use super::picker::Progress;
 use super::prompt::Asking;
 use super::reread::Why;
+use super::runs::act::{next_error, next_outcome};
 use super::text::Motion;
 use super::{App, Stage, Tone, capitalised};
 use crate::api::failure::Doing;
@@ -208,6 +209,27 @@ impl App {
                 }
             }),
             Command::ToggleCell => self.with_form(Form::toggle_cell),
+            // The runs.
+            Command::OpenRuns => return self.open_runs(),
+            Command::ReadRun => self.read_run(true),
+            Command::LeaveRun => self.read_run(false),
+            Command::LeaveRuns => self.leave_runs(),
+            Command::FilterOutcome => return self.filter_runs(next_outcome),
+            Command::FilterError => return self.filter_runs(next_error),
+            Command::LongerRange => {
+                return self.filter_runs(|runs| runs.filter.with_range(runs.filter.range.longer()));
+            }
+            Command::ShorterRange => {
+                return self.filter_runs(|runs| runs.filter.with_range(runs.filter.range.shorter()));
+            }
+            Command::WatchRuns => self.watch_runs(),
+            Command::ReloadRuns => return self.read_runs(),
+            Command::CopyBody => return self.copy_body(),
+            Command::TakeAsSample => self.take_as_sample(),
+            Command::NextPart => self.turn_part(true),
+            Command::PreviousPart => self.turn_part(false),
+            Command::NextRun => self.next_run(true),
+            Command::PreviousRun => self.next_run(false),
             // Over the screen.
             Command::Send | Command::SendSample => {
                 if let Some(Overlay::Review(review)) = self.overlays.last()
@@ -321,6 +343,7 @@ impl App {
                     problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
                 return;
             }
+            Some(Overlay::Runs(_)) => return self.move_in_runs(rows),
             Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding | Overlay::Prompt(_)) => return,
             None => {}
         }

@@ -30,6 +30,8 @@ impl App {
             Answer::Page(page) => return self.page_arrived(ticket, page),
             Answer::Opened(opened) => return self.opened(ticket, *opened),
             Answer::Saved(answer) => return self.saved(ticket, answer),
+            Answer::Runs(page) => self.runs_arrived(ticket, page),
+            Answer::Run(run) => self.run_arrived(ticket, *run),
             Answer::Claimed(claimed) => return self.claimed(ticket, claimed),
             Answer::Kept(done) => return self.kept(ticket, done),
             Answer::Created(answer) => return self.created(ticket, answer),
@@ -57,6 +59,8 @@ impl App {
             Answer::Created(made) => Answer::Created(made.map_err(hide)),
             Answer::Deleted(deleted) => Answer::Deleted(deleted.map_err(hide)),
             Answer::Tokens(page) => Answer::Tokens(page.map_err(hide)),
+            Answer::Runs(page) => Answer::Runs(page.map_err(hide)),
+            Answer::Run(run) => Answer::Run(Box::new(run.map_err(hide))),
             Answer::Opened(opened) => {
                 let Opened { draft, live } = *opened;
                 Answer::Opened(Box::new(Opened { draft: draft.map_err(hide), live: live.map_err(hide) }))
@@ -128,6 +132,7 @@ impl App {
             }
             Ok((json, Accepted { outcomes, mut derived, .. })) => {
                 derived.retain(|at| !facts::moves_with_every_change(table, *at));
+                let live = facts::state(table, form.draft.base()) == facts::State::Live;
                 let text = told_of_save(table, &outcomes, &derived, doing, form);
                 let rows: Vec<_> = outcomes.into_iter().map(|(at, outcome)| (at, outcome.into())).collect();
                 let report = Report::of_answer(rows, derived);
@@ -135,6 +140,9 @@ impl App {
                 let trouble = report.those(doubtful).next().is_some();
                 form.report = Some(report);
                 form.other_is_old = true;
+                if doing == Doing::Flipping {
+                    self.went_live = live.then_some(id);
+                }
                 self.void_review();
                 if let Some(summary) = Summary::read(&json) {
                     self.picker.update(summary);
@@ -232,7 +240,9 @@ fn told_of_save(
             1 => " 1 change is still unsent.".to_owned(),
             many => format!(" {many} changes are still unsent."),
         };
-        return format!("{} is now {}.{rest}", facts::name(table, form.draft.base()), state.word());
+        let live = state == facts::State::Live;
+        let watch = if live { " l watches its runs arrive." } else { "" };
+        return format!("{} is now {}.{watch}{rest}", facts::name(table, form.draft.base()), state.word());
     }
     let those = |wanted: fn(&Outcome) -> bool| {
         labels(table, outcomes.iter().filter(|(_, outcome)| wanted(outcome)).map(|(at, _)| *at))

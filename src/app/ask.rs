@@ -6,6 +6,7 @@ use super::picker::Progress;
 use super::tokens::Tokens;
 use super::{App, Stage};
 use crate::api::failure::{Cause, Failure};
+use crate::api::runs::RunFilter;
 use crate::api::wire::Cursor;
 use std::time::Duration;
 
@@ -27,6 +28,22 @@ pub enum Question {
     Connector(String),
     /// A page of the list of tokens.
     Tokens(Option<Cursor>),
+    /// A page of what a connector did.
+    Runs {
+        /// The connector.
+        id: String,
+        /// Which runs.
+        filter: RunFilter,
+        /// Where the page begins.
+        after: Option<Cursor>,
+    },
+    /// One run of a connector.
+    Run {
+        /// The connector.
+        id: String,
+        /// The run.
+        run: String,
+    },
 }
 
 /// A question that was asked.
@@ -55,6 +72,10 @@ impl Question {
             Self::Page(cursor) => Effect::List(ticket, cursor.clone()),
             Self::Connector(id) => Effect::Open(ticket, id.clone()),
             Self::Tokens(cursor) => Effect::Tokens(ticket, cursor.clone()),
+            Self::Runs { id, filter, after } => {
+                Effect::Runs(ticket, id.clone(), filter.clone(), after.clone())
+            }
+            Self::Run { id, run } => Effect::Run(ticket, id.clone(), run.clone()),
         }
     }
 }
@@ -79,10 +100,12 @@ impl App {
     /// nobody else hears of it.
     pub(super) fn put_off(&mut self, ticket: Ticket, answer: &Answer) -> bool {
         let failure = match answer {
-            Answer::Me(Err(failure)) | Answer::Page(Err(failure)) | Answer::Tokens(Err(failure)) => {
-                Some(failure)
-            }
+            Answer::Me(Err(failure))
+            | Answer::Page(Err(failure))
+            | Answer::Tokens(Err(failure))
+            | Answer::Runs(Err(failure)) => Some(failure),
             Answer::Opened(opened) => opened.passing_failure(),
+            Answer::Run(run) => run.as_ref().as_ref().err(),
             _ => None,
         };
         let passing =
@@ -123,6 +146,9 @@ impl App {
 
     /// The wait of what the person is waiting for, if it is one.
     pub fn wait(&self) -> Option<&Wait> {
+        if let Some(runs) = self.runs() {
+            return self.asked.get(&runs.awaited()?)?.wait.as_ref();
+        }
         let ticket = match &self.stage {
             Stage::Picking => match self.picker.progress {
                 Progress::Loading { ticket, .. } => ticket,
@@ -144,7 +170,8 @@ impl App {
             _ => false,
         };
         let tokens = matches!(self.tokens, Tokens::Asked(asked, _) if asked == ticket);
-        listed || open || tokens || self.asking_me == Some(ticket)
+        let ran = self.runs().is_some_and(|runs| runs.awaits(ticket));
+        listed || open || tokens || ran || self.asking_me == Some(ticket)
     }
 
     /// What is read without anyone having asked for it is not worth a second try: it is read again soon anyway.
@@ -153,7 +180,9 @@ impl App {
             .form()
             .and_then(|form| form.reloading.as_ref())
             .is_some_and(|asked| asked.ticket == ticket && matches!(asked.why, super::reread::Why::Watch));
-        self.is_awaited(ticket) && !watching
+        let looking =
+            self.runs().is_some_and(|runs| runs.awaits(ticket) && !runs.awaits_with_patience(ticket));
+        self.is_awaited(ticket) && !watching && !looking
     }
 }
 

@@ -76,6 +76,10 @@ pub enum Context {
     Outline,
     /// In the response fields that a sample will generate.
     Generated,
+    /// Among the runs of a connector.
+    Runs,
+    /// In one of them.
+    Run,
     /// In a question that is answered with one line of text.
     Prompt,
     /// In the help.
@@ -201,6 +205,22 @@ pub enum Command {
     FromFile,
     ShowGenerated,
     SendSample,
+    OpenRuns,
+    ReadRun,
+    LeaveRun,
+    LeaveRuns,
+    FilterOutcome,
+    FilterError,
+    LongerRange,
+    ShorterRange,
+    WatchRuns,
+    ReloadRuns,
+    CopyBody,
+    TakeAsSample,
+    NextPart,
+    PreviousPart,
+    NextRun,
+    PreviousRun,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -267,13 +287,15 @@ impl Context {
             Context::Rendered => "The request, rendered",
             Context::Outline => "Outline",
             Context::Generated => "What the sample will generate",
+            Context::Runs => "Runs",
+            Context::Run => "One run",
             Context::Prompt => "A question",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Picker,
         Filter,
         Form,
@@ -304,6 +326,8 @@ impl Context {
         Context::Rendered,
         Context::Outline,
         Context::Generated,
+        Context::Runs,
+        Context::Run,
         Context::Prompt,
         Opening,
         Failed,
@@ -355,6 +379,8 @@ impl App {
                 Overlay::Rendered(_) => Context::Rendered,
                 Overlay::Outline(_) => Context::Outline,
                 Overlay::Generated { .. } => Context::Generated,
+                Overlay::Runs(runs) if runs.reading => Context::Run,
+                Overlay::Runs(_) => Context::Runs,
                 Overlay::Prompt(_) => Context::Prompt,
                 Overlay::Help { .. } => Help,
             };

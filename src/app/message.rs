@@ -1,6 +1,7 @@
 //! What goes into the app and what comes out of it, as data.
 
 use crate::api::failure::{Cause, Doing, Failure};
+use crate::api::runs::{Run, RunFilter, RunPage};
 use crate::api::tokens::TokenPage;
 use crate::api::wire::StateVersion;
 use crate::api::wire::{Cursor, Me, Page};
@@ -59,6 +60,8 @@ pub struct Drawn {
     pub scrollable: usize,
     /// Its first row that is seen.
     pub top: usize,
+    /// The run under the cursor is shown beside the list of runs.
+    pub beside: bool,
     /// The window was too small to show anything but that.
     pub blind: bool,
     /// Columns and rows, only to notice that they are others than before.
@@ -76,6 +79,10 @@ pub enum Effect {
     Open(Ticket, String),
     /// Send a patch. The only effect that changes a connector that is there.
     Save(Ticket, String, Patch, Doing),
+    /// Ask for a page of what a connector did.
+    Runs(Ticket, String, RunFilter, Option<Cursor>),
+    /// Read one run of a connector, with its bodies.
+    Run(Ticket, String, String),
     /// Take the place of a connector's unsent work, in the workspace with this id, and look for earlier work there.
     Claim(Ticket, Option<String>, String),
     /// Write the unsent work on a connector to its place.
@@ -117,6 +124,10 @@ pub enum Answer {
     Opened(Box<Opened>),
     /// To [`Effect::Save`].
     Saved(Result<Json, Failure>),
+    /// To [`Effect::Runs`].
+    Runs(Result<RunPage, Failure>),
+    /// To [`Effect::Run`].
+    Run(Box<Result<Run, Failure>>),
     /// To [`Effect::Claim`].
     Claimed(Claimed),
     /// To [`Effect::Keep`], [`Effect::Forget`] and [`Effect::SetAside`]: what was done, or why it was not.

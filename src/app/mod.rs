@@ -32,6 +32,7 @@ pub mod rendered;
 pub mod report;
 pub mod reread;
 mod reveal;
+pub mod runs;
 pub mod sample;
 pub mod table;
 pub mod text;
@@ -100,6 +101,8 @@ pub struct App {
     sent_at: Option<Duration>,
     reveal: Option<reveal::Reveal>,
     asking_me: Option<Ticket>,
+    /// The connector that was set live last: its runs are about to arrive.
+    went_live: Option<String>,
     asked: BTreeMap<Ticket, Asked>,
     pending: BTreeMap<Ticket, Pending>,
     /// Sample values, by the id of their connector.
@@ -194,6 +197,7 @@ impl App {
             sent_at: None,
             reveal: None,
             asking_me: None,
+            went_live: None,
             asked: BTreeMap::new(),
             pending: BTreeMap::new(),
             typed: BTreeMap::new(),
@@ -224,6 +228,7 @@ impl App {
             self.notice = None;
         }
         let (shown, disturbed) = (self.reveal, reveal::disturbs(&message));
+        let drawn = matches!(message, Message::Drawn(_));
         let mut effects = self.take_message(message);
         effects.extend(self.ask_again());
         effects.extend(self.look_again());
@@ -231,6 +236,10 @@ impl App {
         self.forget_then();
         self.look_for_findings();
         self.renew_rendered();
+        // What a frame teaches asks for nothing by itself.
+        if !drawn {
+            effects.extend(self.go_on_with_runs());
+        }
         self.mask_again(shown, disturbed);
         self.look_at_sample();
         effects
@@ -273,13 +282,15 @@ impl App {
             self.keep_due(),
             self.look_due(),
             self.sample_due(),
+            self.runs_due(),
         ];
         due.into_iter().flatten().min()
     }
 
     /// True while something is awaited and a spinner is shown.
     pub fn is_waiting(&self) -> bool {
-        if self.creating().is_some_and(|creating| creating.asked.is_some()) {
+        let making = self.creating().is_some_and(|creating| creating.asked.is_some());
+        if making || self.runs().is_some_and(|runs| runs.awaited().is_some()) {
             return true;
         }
         match &self.stage {

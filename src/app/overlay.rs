@@ -5,6 +5,7 @@ use super::exchange::Taken;
 use super::outline::Outlined;
 use super::prompt::Prompt;
 use super::rendered::Rendered;
+use super::runs::Runs;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
 use crate::connector::sample::Foreseen;
@@ -67,6 +68,8 @@ pub enum Overlay {
     },
     /// The request as it would go out.
     Rendered(Box<Rendered>),
+    /// What the connector did.
+    Runs(Box<Runs>),
     /// A question that is answered with one line of text.
     Prompt(Prompt),
     /// The paths of the open JSON text.

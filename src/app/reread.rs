@@ -17,7 +17,7 @@ const WATCH: Duration = Duration::from_secs(30);
 /// How long nothing may be typed before that.
 const PAUSE: Duration = Duration::from_secs(3);
 /// How long after the last key it goes on. After that nobody is looking; the next key begins it again.
-const ATTENTION: Duration = Duration::from_secs(600);
+pub(super) const ATTENTION: Duration = Duration::from_secs(600);
 
 /// A reading of the open connector whose answer is awaited.
 #[derive(Debug)]

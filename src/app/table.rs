@@ -4,6 +4,10 @@ use super::App;
 use super::command::{Command, Context, Reason, Row};
 use super::copy::can_copy;
 use super::rendered::{has_curl, has_inputs, has_typed_sample};
+use super::runs::act::{
+    can_take_as_sample, has_body, has_error, has_longer, has_newer, has_older, has_parts, has_run,
+    has_shorter,
+};
 use super::when::{
     can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
     can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
@@ -47,6 +51,8 @@ const MOVING: &[Context] = &[
     Context::Findings,
     Context::Rendered,
     Context::Generated,
+    Context::Runs,
+    Context::Run,
 ];
 /// Where something moves page by page.
 #[rustfmt::skip] // one place a line
@@ -72,6 +78,8 @@ const PAGING: &[Context] = &[
     Context::Tokens,
     Context::Findings,
     Context::Rendered,
+    Context::Runs,
+    Context::Run,
 ];
 /// Where something has a beginning and an end to go to.
 #[rustfmt::skip] // one place a line
@@ -93,6 +101,8 @@ const ENDS: &[Context] = &[
     Context::Findings,
     Context::Rendered,
     Context::Generated,
+    Context::Runs,
+    Context::Run,
 ];
 
 /// The table. Within a context a key stands once.
@@ -235,6 +245,25 @@ pub static COMMANDS: &[Row] = &[
     row(Do::PageUp, PAGING, &["pgup"], "page up", "One page up.", false, ALWAYS),
     row(Do::Top, ENDS, &["g", "home"], "first", "To the first.", false, ALWAYS),
     row(Do::Bottom, ENDS, &["G", "end"], "last", "To the last.", false, ALWAYS),
+    // What the connector did.
+    row(Do::OpenRuns, &[Form], &["l"], "runs", "See what the connector did lately. Right after it was set live, this watches its runs arrive.", true, ALWAYS),
+    row(Do::OpenRuns, &[Picker], &["l"], "runs", "See what the connector under the cursor did lately.", true, has_connector),
+    row(Do::ReadRun, &[Context::Runs], &["enter", "tab"], "read", "Read the run under the cursor, with its bodies.", true, has_run),
+    row(Do::FilterOutcome, &[Context::Runs], &["f"], "outcome", "Show all runs, those that failed, or those that went well, in turn.", true, ALWAYS),
+    row(Do::LeaveRuns, &[Context::Runs], &["esc", "q", "l"], "close", "Stop reading; else stop watching; else close the runs.", true, ALWAYS),
+    row(Do::FilterError, &[Context::Runs], &["e"], "error", "Only runs with the error under the cursor; then with the others that were seen; then any.", true, has_error),
+    row(Do::LongerRange, &[Context::Runs], &["t"], "longer", "Look further back: 6 hours, 24 hours, 7 days, all that the server keeps.", true, has_longer),
+    row(Do::ShorterRange, &[Context::Runs], &["T"], "shorter", "Look less far back.", false, has_shorter),
+    row(Do::WatchRuns, &[Context::Runs], &["W"], "watch", "Look for new runs every few seconds, or stop that.", true, ALWAYS),
+    row(Do::WatchRuns, &[Context::Run], &["W"], "watch", "Look for new runs every few seconds, or stop that.", false, ALWAYS),
+    row(Do::ReloadRuns, &[Context::Runs], &["ctrl-r"], "reload", "Read the runs again, from the newest on.", false, ALWAYS),
+    row(Do::LeaveRun, &[Context::Run], &["esc", "enter", "q"], "back", "Back to the list of runs.", true, ALWAYS),
+    row(Do::NextPart, &[Context::Run], &["tab"], "next body", "Mark the next body of the run.", true, has_parts),
+    row(Do::PreviousPart, &[Context::Run], &["shift-tab"], "body before", "Mark the body before.", false, has_parts),
+    row(Do::NextRun, &[Context::Run], &["]", "n"], "older", "To the next older run.", true, has_older),
+    row(Do::PreviousRun, &[Context::Run], &["[", "N"], "newer", "To the next newer run.", true, has_newer),
+    row(Do::CopyBody, &[Context::Runs, Context::Run], &["y"], "copy body", "Copy the marked body, as it came.", true, has_body),
+    row(Do::TakeAsSample, &[Context::Runs, Context::Run], &["m"], "as sample", "Make the response of this run the sample response: an edit like any other, not sent by this.", true, can_take_as_sample),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown.", true, can_send),
     row(Do::SendSample, &[Review], &["y"], "send the sample", "Send exactly what is shown, the sample response with it. That part cannot be undone.", true, can_send_sample),
@@ -269,7 +298,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
-    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Rendered, Context::Generated], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
+    row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Runs, Context::Run, Context::Rendered, Context::Generated], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];

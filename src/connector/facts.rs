@@ -1,7 +1,7 @@
 //! What the rest of the editor asks of a connector without knowing its table: its name, its state, when and by
 //! whom it was changed, which field a server's message speaks of.
 
-use crate::edit::{At, Draft, Record, Table, Value};
+use crate::edit::{At, Draft, Field, Record, Table, Value};
 
 /// Whether customers are served by a connector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,12 @@ pub fn inputs_place(table: Table) -> Option<At> {
 /// The place of the ids of the attached tokens, where a table has one.
 pub fn token_place(table: Table) -> Option<At> {
     At::of(table, "token_ids")
+}
+
+/// The field that takes a sample of the other system's answer, where a table has one.
+pub fn sample_place(table: Table) -> Option<(At, &'static Field)> {
+    let at = At::of(table, "mock_response")?;
+    Some((at, at.field(table)?))
 }
 
 /// The state on the server.

@@ -9,6 +9,7 @@ pub mod header;
 pub mod mapping;
 pub mod render;
 pub mod response;
+pub mod run;
 pub mod sample;
 pub mod template;
 mod url;

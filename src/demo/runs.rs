@@ -104,7 +104,7 @@ fn next(record: &Record, filter: &Filter, asked: &Asked) -> Vec<((i64, String), 
     runs.filter(|run| (filter.start..=filter.end).contains(&run.time))
         .filter(|run| asked.is_left((run.time, &run.id())))
         .filter(|run| filter.takes(run.error_type()))
-        .map(|run| ((run.time, run.id()), run.item(iso(run.time), filter.with_bodies)))
+        .map(|run| ((run.time, run.id()), run.item(&iso(run.time), filter.with_bodies)))
         .take(asked.per_page + 1)
         .collect()
 }
@@ -115,11 +115,9 @@ pub(super) fn one(workspace: &Workspace, now: i64, id: &str, run: &str) -> Reply
         return no_connector();
     };
     let found = super::traffic::slot_of(id, run).and_then(|slot| record.run(slot));
-    match found.filter(|run| (now - KEPT..=now).contains(&run.time)) {
-        Some(run) => Reply::ok(run.item(iso(run.time), true)),
-        None => {
-            let refusal = Refusal::new("execution_result_not_found", "Execution result not found");
-            Reply::refused(StatusCode::NOT_FOUND, refusal)
-        }
+    if let Some(run) = found.filter(|run| (now - KEPT..=now).contains(&run.time)) {
+        return Reply::ok(run.item(&iso(run.time), true));
     }
+    let refusal = Refusal::new("execution_result_not_found", "Execution result not found");
+    Reply::refused(StatusCode::NOT_FOUND, refusal)
 }

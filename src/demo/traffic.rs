@@ -152,7 +152,7 @@ impl Run<'_> {
     }
 
     /// The item of the list, or the single result when `with_bodies`.
-    pub(super) fn item(&self, created_at: String, with_bodies: bool) -> Value {
+    pub(super) fn item(&self, created_at: &str, with_bodies: bool) -> Value {
         let outcome = self.outcome();
         let (source_type, source_id) = self.pick(&self.traffic.sources, "source").cloned().unzip();
         let conversation =
@@ -201,15 +201,12 @@ impl Run<'_> {
             };
         }
         let (least, most) = self.traffic.takes_ms;
-        let (status, body, raw) = match &self.traffic.answer {
-            Some(answer) => {
-                let body = self.text(&answer.whole());
-                (answer.status, body.clone(), answer.raw.as_ref().and_then(|raw| self.text(raw)).or(body))
-            }
-            None => {
-                let body = Some(from_fields(self.live.get("response_fields")).to_string());
-                (200, body.clone(), body)
-            }
+        let (status, body, raw) = if let Some(answer) = &self.traffic.answer {
+            let body = self.text(&answer.whole());
+            (answer.status, body.clone(), answer.raw.as_ref().and_then(|raw| self.text(raw)).or(body))
+        } else {
+            let body = Some(from_fields(self.live.get("response_fields")).to_string());
+            (200, body.clone(), body)
         };
         let takes_ms = Some(self.between(least, most));
         let is_here = self.live.get("execution_type").and_then(Value::as_str) == Some("client_side");
@@ -271,7 +268,7 @@ impl Run<'_> {
         match (text("default_value"), text("type")) {
             ("", "integer") => (1 + self.draw(name) % 40).to_string(),
             ("", "decimal") => format!("{}.{:02}", 5 + self.draw(name) % 90, self.draw("cents") % 100),
-            ("", "boolean") => (self.draw(name) % 2 == 0).to_string(),
+            ("", "boolean") => self.draw(name).is_multiple_of(2).to_string(),
             ("", "string") => format!("{}-{}", name, 100 + self.draw(name) % 900),
             (default, _) => default.to_owned(),
         }
@@ -380,7 +377,12 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.push('%');
+            out.extend(
+                [byte >> 4, byte & 15].map(|half| {
+                    char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
+                }),
+            );
         }
     }
     out

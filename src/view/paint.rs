@@ -21,6 +21,8 @@ pub struct Canvas<'b> {
     pub scrollable: usize,
     /// Its first row that is seen.
     pub top: usize,
+    /// The run under the cursor is shown beside the list of runs.
+    pub beside: bool,
 }
 
 impl Canvas<'_> {

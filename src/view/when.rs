@@ -11,6 +11,14 @@ pub fn local(text: &str, zone: Option<&TimeZone>) -> Option<String> {
     Some(then.to_zoned(zone).strftime("%a %-d %b %Y, %H:%M:%S %Z").to_string())
 }
 
+/// A time of the day as the clock on the wall shows it, with the date in front where it is wanted: "28 Nov 09:14".
+pub fn clock(unix: i64, zone: Option<&TimeZone>, dated: bool) -> String {
+    let zone = zone.cloned().unwrap_or(TimeZone::UTC);
+    let format = if dated { "%-d %b %H:%M" } else { "%H:%M" };
+    Timestamp::from_second(unix)
+        .map_or_else(|_| String::new(), |then| then.to_zoned(zone).strftime(format).to_string())
+}
+
 /// How long ago an ISO 8601 time was: "4 min ago", "3 d ago", "12 Mar 2025". `None` when it is no time.
 pub fn ago(text: &str, now: i64) -> Option<String> {
     let then: Timestamp = text.parse().ok()?;

@@ -29,6 +29,7 @@ mod outside;
 mod picker;
 mod rendered;
 mod review;
+mod runs;
 mod sample;
 mod screens;
 mod secrets;

@@ -241,6 +241,14 @@ impl Story {
         self
     }
 
+    /// Lets time pass on the server's clock, too.
+    pub fn pass(&mut self, time: Duration) -> &mut Self {
+        let seconds = i64::try_from(time.as_secs()).unwrap();
+        self.demo.later(seconds);
+        self.now.unix += seconds;
+        self.wait(time)
+    }
+
     /// From here on questions are asked but not answered, until [`Story::release`].
     pub fn hold(&mut self) -> &mut Self {
         self.held = true;
