@@ -140,7 +140,7 @@ mod tests {
             "http_status": 410, "http_method": "post", "error_type": "3rd_party_error", "error_message": "Gone",
             "execution_time_ms": 150, "source_type": "workflow", "source_id": 5001, "conversation_id": "8001",
             "created_at": "2026-02-10T18:15:32Z", "request_url": "https://a.example/b", "request_body": "{}",
-            "response_body": {"ok": 1.10}, "raw_response_body": null, "new": true,
+            "response_body": {"ok": true}, "raw_response_body": null, "new": true,
         }))
         .unwrap();
         assert_eq!(
@@ -160,7 +160,7 @@ mod tests {
                 at: Some(1_770_747_332),
                 request_url: Some("https://a.example/b".into()),
                 request_body: Some("{}".into()),
-                response_body: Some("{\"ok\":1.10}".into()),
+                response_body: Some("{\"ok\":true}".into()),
                 raw_response_body: None,
             }
         );

@@ -242,7 +242,7 @@ fn told_of_save(
         };
         let live = state == facts::State::Live;
         let watch = if live { " l watches its runs arrive." } else { "" };
-        return format!("{} is now {}.{watch}{rest}", facts::name(table, form.draft.base()), state.word());
+        return format!("{} is now {}.{rest}{watch}", facts::name(table, form.draft.base()), state.word());
     }
     let those = |wanted: fn(&Outcome) -> bool| {
         labels(table, outcomes.iter().filter(|(_, outcome)| wanted(outcome)).map(|(at, _)| *at))

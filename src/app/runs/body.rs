@@ -140,7 +140,7 @@ mod tests {
         let expected = "{\n  \"a\": [\n    1.10,\n    {\n      \"b\": \"x\\\"{,:\\\\\"\n    }\n  ],\n  \"a\": \
                         12345678901234567890,\n  \"e\": {},\n  \"n\": [],\n  \"u\": \"\\u001b[2J\"\n}";
         assert_eq!(body.text(), expected);
-        assert_eq!((body.line_count(), body.line(1), body.came.as_str()), (13, Some("  \"a\": ["), came));
+        assert_eq!((body.line_count(), body.line(1), body.came.as_str()), (12, Some("  \"a\": ["), came));
     }
 
     #[test]

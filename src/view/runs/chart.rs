@@ -86,7 +86,7 @@ fn heights(bar: Bar, rows: usize, most: usize) -> (usize, usize) {
     if bar.well == 0 {
         return (failed, failed * 2);
     }
-    (failed, round(bar.total(), rows * 2).clamp(failed * 2 + 1, rows * 2))
+    (failed, round(bar.total(), rows * 2).max(failed * 2 + 1).min(rows * 2))
 }
 
 /// The times below the bars: at both ends, in the middle where there is room; and what the signs mean.
@@ -125,7 +125,7 @@ mod tests {
     fn bars_differ_without_colour_and_nothing_that_happened_is_invisible() {
         let bar = |well, failed| Bar { well, failed };
         let bars = [bar(8, 0), bar(4, 4), bar(0, 8), bar(0, 0), bar(1, 0), bar(7, 1), bar(1, 7)];
-        assert_eq!(drawn(&bars, 4), ["███  ██", "███  █▒", "█▒▒  █▒", "█▒▒ ▄▒▒"]);
+        assert_eq!(drawn(&bars, 4), ["██▒  ██", "██▒  █▒", "█▒▒  █▒", "█▒▒ ▄▒▒"]);
         let bars = [bar(100, 1), bar(0, 1), bar(1, 0), bar(1, 100)];
         assert_eq!(drawn(&bars, 3), ["█  █", "█  ▒", "▒▒▄▒"]);
         assert_eq!(drawn(&bars[..2], 1), ["▒▒"], "what failed is told before what did not");
