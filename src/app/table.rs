@@ -246,7 +246,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Top, ENDS, &["g", "home"], "first", "To the first.", false, ALWAYS),
     row(Do::Bottom, ENDS, &["G", "end"], "last", "To the last.", false, ALWAYS),
     // What the connector did.
-    row(Do::OpenRuns, &[Form], &["l"], "runs", "See what the connector did lately. Right after it was set live, this watches its runs arrive.", true, ALWAYS),
+    row(Do::OpenRuns, &[Form], &["l"], "runs", "See what the connector did lately. Right after it was set live, this watches its runs arrive.", false, ALWAYS),
     row(Do::OpenRuns, &[Picker], &["l"], "runs", "See what the connector under the cursor did lately.", true, has_connector),
     row(Do::ReadRun, &[Context::Runs], &["enter", "tab"], "read", "Read the run under the cursor, with its bodies.", true, has_run),
     row(Do::FilterOutcome, &[Context::Runs], &["f"], "outcome", "Show all runs, those that failed, or those that went well, in turn.", true, ALWAYS),
