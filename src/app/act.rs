@@ -417,22 +417,6 @@ impl App {
         }
     }
 
-    fn turn_pane(&mut self, forward: bool) {
-        self.with_form(|form| {
-            let next = match (form.pane, forward) {
-                (Pane::Fields, true) | (Pane::WillSend, false) => Pane::Field,
-                (Pane::Field, true) | (Pane::Fields, false) => Pane::WillSend,
-                (Pane::WillSend, true) | (Pane::Field, false) => Pane::Fields,
-            };
-            form.leave();
-            form.scroll = 0;
-            form.pane = next;
-            if next == Pane::Field {
-                form.editor = Some(Editor::Reading { scroll: 0 });
-            }
-        });
-    }
-
     fn leave_to(&mut self, back: bool) {
         self.with_form(|form| {
             form.leave_one();

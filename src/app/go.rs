@@ -1,6 +1,7 @@
 //! From place to place, and out: opening a connector, going back to the list, reviewing, sending, quitting.
 
-use super::form::{Form, Saving};
+use super::editor::Editor;
+use super::form::{Form, Pane, Saving};
 use super::message::Effect;
 use super::overlay::{Overlay, Problems, Review};
 use super::reread::Why;
@@ -73,6 +74,23 @@ impl App {
                 self.parked.insert(form.id.clone(), *form);
             }
         }
+    }
+
+    /// To the next pane, or to the one before. Leaves what is open; what was typed stays.
+    pub(super) fn turn_pane(&mut self, forward: bool) {
+        self.with_form(|form| {
+            let next = match (form.pane, forward) {
+                (Pane::Fields, true) | (Pane::WillSend, false) => Pane::Field,
+                (Pane::Field, true) | (Pane::Fields, false) => Pane::WillSend,
+                (Pane::WillSend, true) | (Pane::Field, false) => Pane::Fields,
+            };
+            form.leave();
+            form.scroll = 0;
+            form.pane = next;
+            if next == Pane::Field {
+                form.editor = Some(Editor::Reading { scroll: 0 });
+            }
+        });
     }
 
     pub(super) fn travel(&mut self, forward: bool) {
