@@ -4,7 +4,7 @@
 use super::make::{edited, text};
 use super::tries;
 use patchpanel::connector::FIELDS;
-use patchpanel::connector::curl::{self, curl, variables};
+use patchpanel::connector::curl::{curl, variables};
 use patchpanel::connector::render::{Origin, Request, request, samples, whole};
 use patchpanel::edit::{Draft, Json, Record};
 use percent_encoding::percent_decode_str;
@@ -144,6 +144,6 @@ proptest! {
     #[test]
     fn any_text_is_one_word(text in value()) {
         let text = text.replace('\0', "");
-        prop_assert_eq!(words(&format!("curl {}", curl::quoted(&text)), &[]), [text]);
+        prop_assert_eq!(words(&format!("curl {}", patchpanel::connector::curl::quoted(&text)), &[]), [text]);
     }
 }
