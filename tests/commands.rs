@@ -41,6 +41,7 @@ macro_rules! every_command {
 
 every_command! {
     ShowFindings GoToFinding CorrectSpelling AddMissingInput
+    Complete TakeCompletion CloseCompletion Follow RenameUses
     NewConnector Duplicate MakeConnector RenameCreation DeleteConnector Export LoadEdits ShowTokens ToggleToken
     ShowRendered EditSample ResetSample CopyCurl
     LayOut Outline GoToPath FromFile ShowGenerated SendSample
@@ -102,7 +103,7 @@ fn within_a_context_a_key_stands_once() {
 
 #[test]
 fn where_text_is_typed_no_letter_is_a_command() {
-    for context in [Context::Text, Context::Secret, Context::Lines, Context::Filter] {
+    for context in [Context::Text, Context::Secret, Context::Lines, Context::Completing, Context::Filter] {
         for name in context.rows().flat_map(|row| row.keys) {
             assert_eq!(Key::named(name).and_then(Key::typed), None, "{name} cannot be typed in {context:?}");
         }
@@ -180,10 +181,10 @@ fn connector(id: &str) -> Json {
         .map(|n| json!({"name": format!("in_{n}"), "type": "decimal", "description": "", "required": false, "default_value": ""}))
         .collect();
     let fields: Vec<Json> = (0..60).map(|n| json!({"path": format!("p{n}"), "type": "string"})).collect();
-    let body: Vec<String> = (0..80).map(|n| format!("line {n} of the body")).collect();
+    let body: Vec<String> = (0..80).map(|n| format!("line {n} of the body {{{{in_2}}}}")).collect();
     json!({
         "id": id, "name": "One two three", "description": "Text", "state": "draft", "http_method": "put",
-        "url": "https://x.example", "body": body.join("\n"), "direct_fin_usage": false, "audiences": ["users"],
+        "url": "https://x.example/{{in_0}}", "body": body.join("\n"), "direct_fin_usage": false, "audiences": ["users"],
         "headers": [{"name": "A", "value": "****"}, {"name": "B", "value": "****"}, {"name": "C", "value": "****"}],
         "data_inputs": inputs, "response_fields": fields, "token_ids": [], "updated_at": "2026-01-01T00:00:00Z",
     })
@@ -448,6 +449,10 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Runs, "ljjjtt", World::Refusing),
     (Context::Runs, "<enter>ljjj<enter><esc>", World::Refusing),
     (Context::Run, "<enter>ljjj<enter><pgdn><down>", World::Refusing),
+    (Context::Text, "<enter>jjjj<enter><left><left>", World::Refusing),
+    (Context::Completing, "<enter>jjjj<enter>{{<down>", World::Refusing),
+    (Context::Renaming, "<enter>jjjjjjj<enter>jj<enter>x<esc><pgdn><down>", World::Refusing),
+    (Context::Renaming, "<enter>jjjjjjj<enter>jj<enter>}}<esc>", World::Refusing),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
 ];

@@ -145,6 +145,11 @@ impl App {
             Command::RedoTyping => self.change_text(|text| {
                 text.redo();
             }),
+            Command::Complete => self.complete(),
+            Command::TakeCompletion => self.take_completion(),
+            Command::CloseCompletion => self.close_completion(),
+            Command::Follow => self.follow(),
+            Command::RenameUses => self.rename_uses(),
             Command::Reveal => self.reveal(),
             Command::NewConnector => self.ask_new_name(),
             Command::Duplicate => return self.duplicate(),
@@ -193,11 +198,7 @@ impl App {
                     rows.insert(row + 1, copy);
                 }
             }),
-            Command::DeleteRow => self.with_rows("delete a row", 0, |rows, row| {
-                if row < rows.len() {
-                    rows.remove(row);
-                }
-            }),
+            Command::DeleteRow => self.delete_row(),
             Command::RowUp => self.with_rows("move a row up", -1, |rows, row| {
                 if row > 0 && row < rows.len() {
                     rows.swap(row, row - 1);
@@ -310,6 +311,7 @@ impl App {
                 *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
                 return;
             }
+            Some(Overlay::Renaming(renaming)) => return scrolled(&mut renaming.scroll),
             Some(Overlay::Tokens { cursor }) => {
                 let count = match &self.tokens {
                     super::tokens::Tokens::Known(tokens) => tokens.len(),
@@ -347,7 +349,10 @@ impl App {
             Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding | Overlay::Prompt(_)) => return,
             None => {}
         }
-        let listener = self.contexts()[0];
+        if self.is_completing() {
+            return self.with_form(|form| form.move_offer(rows));
+        }
+        let listener = self.listener();
         match &mut self.stage {
             Stage::Picking => self.picker.move_by(rows),
             Stage::Opening { .. } | Stage::Failed { .. } => {}
@@ -380,7 +385,7 @@ impl App {
     }
 
     fn sideways(&mut self, columns: isize, motion: Motion) {
-        if self.contexts()[0] == Context::Table {
+        if self.listener() == Context::Table {
             self.with_form(|form| form.move_cell(0, columns));
         } else {
             self.go(motion);
@@ -398,7 +403,7 @@ impl App {
         in_text: impl FnOnce(&mut super::text::TextEditor),
         in_filter: impl FnOnce(&mut String),
     ) {
-        if self.contexts()[0] == Context::Filter {
+        if self.listener() == Context::Filter {
             let mut filter = self.picker.filter.clone();
             in_filter(&mut filter);
             self.picker.set_filter(filter);
@@ -455,7 +460,12 @@ impl App {
         form.open_cell();
     }
 
-    fn with_rows(&mut self, what: &str, step: isize, change: impl FnOnce(&mut Vec<crate::edit::Row>, usize)) {
+    pub(super) fn with_rows(
+        &mut self,
+        what: &str,
+        step: isize,
+        change: impl FnOnce(&mut Vec<crate::edit::Row>, usize),
+    ) {
         self.with_form(|form| {
             let Some(row) = form.grid().map(|(grid, _, _)| grid.spot.row) else {
                 return;

@@ -30,6 +30,8 @@ pub enum Context {
     Lines,
     /// In a JSON text.
     Document,
+    /// In a list of data inputs that is open in a text, which hears all other keys.
+    Completing,
     /// In a list of words of which one is chosen.
     Choice,
     /// In a list of words of which several are chosen.
@@ -80,6 +82,8 @@ pub enum Context {
     Runs,
     /// In one of them.
     Run,
+    /// In the offer to rename the uses of a data input.
+    Renaming,
     /// In a question that is answered with one line of text.
     Prompt,
     /// In the help.
@@ -142,6 +146,11 @@ pub enum Command {
     Newline,
     UndoTyping,
     RedoTyping,
+    Complete,
+    TakeCompletion,
+    CloseCompletion,
+    Follow,
+    RenameUses,
     Reveal,
     Pick,
     EditCell,
@@ -264,6 +273,7 @@ impl Context {
             Secret => "Masked text",
             Lines => "Text of many lines",
             Document => "JSON text",
+            Context::Completing => "A list of data inputs in a text",
             Choice => "Choice",
             Set => "Several choices",
             Table => "Table",
@@ -289,13 +299,14 @@ impl Context {
             Context::Generated => "What the sample will generate",
             Context::Runs => "Runs",
             Context::Run => "One run",
+            Context::Renaming => "A data input with another name",
             Context::Prompt => "A question",
             Help => "Help",
         }
     }
 
     /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Picker,
         Filter,
         Form,
@@ -303,6 +314,7 @@ impl Context {
         Lines,
         Document,
         Secret,
+        Context::Completing,
         Choice,
         Set,
         Table,
@@ -328,6 +340,7 @@ impl Context {
         Context::Generated,
         Context::Runs,
         Context::Run,
+        Context::Renaming,
         Context::Prompt,
         Opening,
         Failed,
@@ -342,9 +355,11 @@ impl Context {
 }
 
 impl App {
-    /// Who hears a key, first to last. The only answer to that question.
-    pub fn contexts(&self) -> [Context; 2] {
-        [self.listener(), Everywhere]
+    /// Who hears a key, first to last. The only answer to that question. What a list in a text does not hear goes on to
+    /// the text.
+    pub fn contexts(&self) -> Vec<Context> {
+        let list = self.is_completing().then_some(Context::Completing);
+        list.into_iter().chain([self.listener(), Everywhere]).collect()
     }
 
     /// Who would hear a key if the help were closed.
@@ -353,7 +368,8 @@ impl App {
         self.listener_under(below)
     }
 
-    fn listener(&self) -> Context {
+    /// The place where one is, below a list in a text: who takes letters.
+    pub(super) fn listener(&self) -> Context {
         self.listener_under(self.overlays.last())
     }
 
@@ -381,6 +397,7 @@ impl App {
                 Overlay::Generated { .. } => Context::Generated,
                 Overlay::Runs(runs) if runs.reading => Context::Run,
                 Overlay::Runs(_) => Context::Runs,
+                Overlay::Renaming(_) => Context::Renaming,
                 Overlay::Prompt(_) => Context::Prompt,
                 Overlay::Help { .. } => Help,
             };
@@ -420,7 +437,8 @@ impl App {
         let reading = self.is_reading_a_table();
         // Of the two keys that send, the footer shows the one that would.
         let other = if self.sends_sample() { Command::Send } else { Command::SendSample };
-        let rows = self.listener().rows().filter(move |row| row.hint && row.command != other);
+        let first = self.contexts().first().copied().unwrap_or(Everywhere);
+        let rows = first.rows().filter(move |row| row.hint && row.command != other);
         let hints = rows.map(|row| (row, (row.when)(self)));
         hints.filter(move |(_, when)| !reading || when.is_ok())
     }

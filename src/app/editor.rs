@@ -1,5 +1,6 @@
 //! What is open on the field under the cursor: a text, a choice, a set, a grid, or just the page to read.
 
+use super::complete::Completing;
 use super::text::{Shape, TextEditor};
 use crate::edit::{Column, Field, Kind, Row, Rule, Secret, Spot, Value};
 use secrecy::ExposeSecret;
@@ -32,6 +33,8 @@ pub struct Visit {
     pub before: Value,
     /// What it consisted of so far.
     pub made: Made,
+    /// The list of data inputs that is open in it.
+    pub completing: Option<Completing>,
 }
 
 /// What a visit consisted of, for the name of its step.
@@ -84,7 +87,7 @@ impl Visit {
         };
         let initial = if shape == Shape::Secret { exposed(value) } else { value.text() };
         let text = TextEditor::new(initial.unwrap_or_default(), shape);
-        Self { text, before: value.clone(), made: Made::Nothing }
+        Self { text, before: value.clone(), made: Made::Nothing, completing: None }
     }
 
     /// The same in a column whose rule bears no line break: what would have to be joined is refused.

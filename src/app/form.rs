@@ -3,8 +3,10 @@
 use super::delete::Deleting;
 use super::editor::{Cell, Editor, Grid, Visit, grid_columns, grid_rows, grid_value};
 use super::findings::Checked;
+use super::follow::Walk;
 use super::grid::cell_mut;
 use super::message::{Other, Ticket};
+use super::rename::Renamed;
 use super::report::Report;
 use super::reread::{News, Reading, Reloading, Why};
 use super::sample::Sampled;
@@ -72,6 +74,10 @@ pub struct Form {
     pub deleting: Option<Deleting>,
     /// What was last looked for in a table of it.
     pub sought: Option<String>,
+    /// A data input that has just got another name.
+    pub(super) renamed: Option<Renamed>,
+    /// On the way through the uses of a data input.
+    pub(super) walk: Option<Walk>,
 }
 
 /// A save whose answer is awaited. It is never dropped.
@@ -137,6 +143,8 @@ impl Form {
             checked: Checked::default(),
             deleting: None,
             sought: None,
+            renamed: None,
+            walk: None,
         }
     }
 
@@ -315,6 +323,14 @@ impl Form {
     /// The open text, in a field or in a cell.
     pub fn text(&mut self) -> Option<&mut Visit> {
         match self.editor.as_mut()? {
+            Editor::Text(visit) | Editor::Grid(Grid { cell: Some(Cell::Text(visit)), .. }) => Some(visit),
+            _ => None,
+        }
+    }
+
+    /// The same, to be looked at.
+    pub fn visit(&self) -> Option<&Visit> {
+        match self.editor.as_ref()? {
             Editor::Text(visit) | Editor::Grid(Grid { cell: Some(Cell::Text(visit)), .. }) => Some(visit),
             _ => None,
         }

@@ -93,6 +93,7 @@ impl Form {
             let name = format!("{} {} {}", visit.verb(), field.label, cell_name(field, spot));
             let after = self.draft.value(at).clone();
             let mut rows = grid_rows(&after);
+            self.note_name(at, spot, &visit.before);
             if let Some(cell) = cell_mut(&mut rows, spot) {
                 *cell = visit.before;
             }
@@ -126,11 +127,12 @@ impl Form {
     pub(super) fn set_cell(&mut self, spot: Spot, value: Value) {
         let Some((at, field)) = self.current() else { return };
         let mut rows = grid_rows(self.draft.value(at));
-        if let Some(cell) = cell_mut(&mut rows, spot) {
-            *cell = value;
-        }
+        let before = cell_mut(&mut rows, spot).map(|cell| std::mem::replace(cell, value));
         let name = format!("edit {} {}", field.label, cell_name(field, spot));
         self.record(at, grid_value(field.kind, rows), &name, Some(spot));
+        if let Some(before) = before {
+            self.note_name(at, spot, &before);
+        }
     }
 
     /// Changes the rows of the open grid as one step, and puts the cursor on a row.

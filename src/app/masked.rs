@@ -117,7 +117,15 @@ impl Masked {
         };
     }
 
-    fn replace(&mut self, from: usize, to: usize, come: &str) {
+    /// Puts the cursor in front of this byte.
+    pub fn stand_at(&mut self, byte: usize) {
+        if self.text.is_char_boundary(byte) {
+            self.cursor = byte;
+        }
+    }
+
+    /// Puts other words in the place of these bytes, with the cursor behind them.
+    pub fn replace(&mut self, from: usize, to: usize, come: &str) {
         let Some(gone) = self.text.get(from..to) else { return };
         if gone.is_empty() && come.is_empty() {
             return;

@@ -8,6 +8,7 @@ mod arrive;
 pub mod ask;
 pub mod choose;
 pub mod command;
+pub mod complete;
 mod copy;
 pub mod create;
 pub mod delete;
@@ -15,6 +16,7 @@ pub mod editor;
 pub mod exchange;
 mod find;
 pub mod findings;
+mod follow;
 pub mod form;
 mod go;
 mod grid;
@@ -28,6 +30,7 @@ pub mod outside;
 pub mod overlay;
 pub mod picker;
 pub mod prompt;
+pub mod rename;
 pub mod rendered;
 pub mod report;
 pub mod reread;
@@ -242,6 +245,8 @@ impl App {
         }
         self.mask_again(shown, disturbed);
         self.look_at_sample();
+        self.keep_completing();
+        self.offer_to_rename();
         effects
     }
 
@@ -344,7 +349,7 @@ impl App {
         let key = Key::pressed(event);
         // Nobody can see what a command would act on. Text still goes where it was going; ctrl-c still asks.
         let typing = matches!(
-            self.contexts()[0],
+            self.listener(),
             Context::Text
                 | Context::Secret
                 | Context::Lines
@@ -355,7 +360,11 @@ impl App {
         if self.drawn.blind && !(key == Key::CTRL_C || typing && key.typed().is_some()) {
             return Vec::new();
         }
-        if let Some(row) = self.row_for(key) {
+        let row = self.row_for(key);
+        if row.is_none_or(|row| row.command != Command::Follow) {
+            self.with_form(|form| form.walk = None);
+        }
+        if let Some(row) = row {
             // A second Enter by mistake must not act on what comes to light when the review closes.
             let again = self.sent_at.is_some_and(|sent| self.now.elapsed < sent + SECOND_ENTER);
             if again && key == Key::ENTER && row.command == Command::Edit {
@@ -381,7 +390,7 @@ impl App {
 
     /// A character that no command took: text where text is typed, a jump where words are chosen.
     fn type_char(&mut self, c: char) {
-        match self.contexts()[0] {
+        match self.listener() {
             Context::Filter => {
                 let mut filter = self.picker.filter.clone();
                 filter.push(c);
@@ -394,6 +403,9 @@ impl App {
             | Context::Prompt
             | Context::Outline => {
                 self.change_text(|text| text.insert(c));
+                if c == '{' {
+                    self.with_form(Form::complete_braces);
+                }
             }
             Context::Choice | Context::Set => {
                 let Some(form) = self.form_mut() else { return };
@@ -414,7 +426,7 @@ impl App {
 
     /// Pasted text goes where text is typed, and nowhere else: it is never read as commands.
     fn paste(&mut self, pasted: &str) {
-        match self.contexts()[0] {
+        match self.listener() {
             Context::Filter => {
                 let line = pasted.lines().next().unwrap_or_default();
                 let filter = format!("{}{line}", self.picker.filter);

@@ -4,6 +4,7 @@ use super::create::Creating;
 use super::exchange::Taken;
 use super::outline::Outlined;
 use super::prompt::Prompt;
+use super::rename::Renaming;
 use super::rendered::Rendered;
 use super::runs::Runs;
 use crate::connector::consequence::Consequence;
@@ -70,6 +71,8 @@ pub enum Overlay {
     Rendered(Box<Rendered>),
     /// What the connector did.
     Runs(Box<Runs>),
+    /// The offer to rename the uses of a data input.
+    Renaming(Renaming),
     /// A question that is answered with one line of text.
     Prompt(Prompt),
     /// The paths of the open JSON text.

@@ -226,20 +226,10 @@ impl Picker {
             }),
         }
         if !self.filter.is_empty() {
-            let mut matcher = Matcher::new(Config::DEFAULT);
-            let pattern = Pattern::parse(&self.filter, CaseMatching::Smart, Normalization::Smart);
-            let mut buffer = Vec::new();
-            let mut scored: Vec<(u32, usize)> = places
-                .into_iter()
-                .filter_map(|place| {
-                    let item = self.items.get(place)?;
-                    let text = format!("{} #{}", item.name, item.id);
-                    let score = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
-                    Some((score, place))
-                })
-                .collect();
-            scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-            places = scored.into_iter().map(|(_, place)| place).collect();
+            let text = |place: usize| {
+                self.items.get(place).map(|item| format!("{} #{}", item.name, item.id)).unwrap_or_default()
+            };
+            places = ranked(&self.filter, places, text);
         }
         self.shown = places;
         let stood = kept.and_then(|id| {
@@ -247,4 +237,24 @@ impl Picker {
         });
         self.cursor = stood.unwrap_or(self.cursor).min(self.shown.len().saturating_sub(1));
     }
+}
+
+/// The places whose texts a filter finds, the best first.
+pub(super) fn ranked<T: AsRef<str>>(
+    filter: &str,
+    places: Vec<usize>,
+    text: impl Fn(usize) -> T,
+) -> Vec<usize> {
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(filter, CaseMatching::Smart, Normalization::Smart);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, usize)> = places
+        .into_iter()
+        .filter_map(|place| {
+            let score = pattern.score(Utf32Str::new(text(place).as_ref(), &mut buffer), &mut matcher)?;
+            Some((score, place))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, place)| place).collect()
 }

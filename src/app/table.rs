@@ -2,7 +2,10 @@
 
 use super::App;
 use super::command::{Command, Context, Reason, Row};
+use super::complete::can_complete;
 use super::copy::can_copy;
+use super::follow::can_follow;
+use super::rename::can_rename;
 use super::rendered::{has_curl, has_inputs, has_typed_sample};
 use super::runs::act::{
     can_take_as_sample, has_body, has_error, has_longer, has_newer, has_older, has_parts, has_run,
@@ -53,6 +56,7 @@ const MOVING: &[Context] = &[
     Context::Generated,
     Context::Runs,
     Context::Run,
+    Context::Renaming,
 ];
 /// Where something moves page by page.
 #[rustfmt::skip] // one place a line
@@ -80,6 +84,7 @@ const PAGING: &[Context] = &[
     Context::Rendered,
     Context::Runs,
     Context::Run,
+    Context::Renaming,
 ];
 /// Where something has a beginning and an end to go to.
 #[rustfmt::skip] // one place a line
@@ -103,6 +108,7 @@ const ENDS: &[Context] = &[
     Context::Generated,
     Context::Runs,
     Context::Run,
+    Context::Renaming,
 ];
 
 /// The table. Within a context a key stands once.
@@ -217,6 +223,13 @@ pub static COMMANDS: &[Row] = &[
     row(Do::DeleteToEnd, TYPING, &["ctrl-k"], "delete to end", "Delete up to the end of the line.", false, ALWAYS),
     row(Do::UndoTyping, TYPING, &["ctrl-z"], "undo typing", "Take back the last change of this visit.", true, ALWAYS),
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
+    row(Do::Complete, &[Text, Secret, Lines], &["ctrl-space", "ctrl-n"], "variable", "List the data inputs, to put one in as a variable. Two braces do, too.", false, can_complete),
+    row(Do::TakeCompletion, &[Context::Completing], &["tab", "enter"], "take", "Put the input under the cursor in, with its braces.", true, ALWAYS),
+    row(Do::CloseCompletion, &[Context::Completing], &["esc"], "close", "Close the list. The text stays open.", true, ALWAYS),
+    row(Do::Follow, &[Text, Secret, Lines], &["ctrl-g"], "go to input", "To the data input that the variable under the cursor names.", false, can_follow),
+    row(Do::Follow, &[Table], &["ctrl-g"], "go to use", "To the first use of the data input; again for each further one, and back.", false, can_follow),
+    row(Do::RenameUses, &[Context::Renaming], &["y", "enter"], "rename them", "Rename the uses, too. One undo takes all of it back.", true, can_rename),
+    row(Do::CloseOverlay, &[Context::Renaming], &["esc", "n"], "leave them", "Leave the uses as they are.", true, ALWAYS),
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),
     row(Do::TakeClipboard, &[Text, Secret, Lines, Document], &["ctrl-v"], "paste", "Insert what lies in the clipboard of this computer.", false, ALWAYS),
@@ -239,8 +252,8 @@ pub static COMMANDS: &[Row] = &[
     // Moving.
     row(Do::Down, MOVING, &["j", "down"], "down", "Down.", false, ALWAYS),
     row(Do::Up, MOVING, &["k", "up"], "up", "Up.", false, ALWAYS),
-    row(Do::Down, &[Filter, Lines, Document, Context::Outline, Text, Secret], &["down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Filter, Lines, Document, Context::Outline, Text, Secret], &["up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, &[Filter, Lines, Document, Context::Outline, Text, Secret, Context::Completing], &["down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, &[Filter, Lines, Document, Context::Outline, Text, Secret, Context::Completing], &["up"], "up", "Up.", false, ALWAYS),
     row(Do::PageDown, PAGING, &["pgdn"], "page down", "One page down.", false, ALWAYS),
     row(Do::PageUp, PAGING, &["pgup"], "page up", "One page up.", false, ALWAYS),
     row(Do::Top, ENDS, &["g", "home"], "first", "To the first.", false, ALWAYS),

@@ -7,6 +7,7 @@
 
 use super::masked::{Masked, in_one_line};
 use std::fmt;
+use std::ops::Range;
 use tui_textarea::{CursorMove, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -358,9 +359,37 @@ impl TextEditor {
         for row in 0..self.line_count() {
             let length = self.line(row).len();
             if byte <= before + length {
-                return self.go_to(row, byte - before);
+                return self.stand_at(row, byte - before);
             }
             before += length + self.ending.len();
+        }
+    }
+
+    /// Puts other words in the place of these bytes of the line in which the cursor stands, with the cursor behind them.
+    pub fn put(&mut self, place: Range<usize>, words: &str) {
+        let area = match self.changing() {
+            Body::Masked(line) => return line.replace(place.start, place.end, words),
+            Body::Plain(area) => area,
+        };
+        let (row, _) = byte_cursor(area);
+        let Some(gone) = line_of(area, row).get(place.clone()).map(|gone| gone.chars().count()) else {
+            return;
+        };
+        while byte_cursor(area).1 > place.start && step_left(area).is_some() {}
+        if gone > 0 {
+            area.delete_str(gone);
+        }
+        if !words.is_empty() {
+            area.insert_str(words);
+        }
+    }
+
+    /// Puts the cursor in front of a byte of a line. What this visit did so far may not be taken back any more where
+    /// that is beyond what the widget can be told to go to.
+    pub fn stand_at(&mut self, row: usize, byte: usize) {
+        match &mut self.body {
+            Body::Masked(line) => line.stand_at(byte),
+            Body::Plain(area) => stand(area, row, byte),
         }
     }
 
@@ -411,6 +440,30 @@ fn byte_cursor(area: &TextArea<'_>) -> (usize, usize) {
     let position = area.cursor();
     let line = line_of(area, position.0);
     (position.0, line.char_indices().nth(position.1).map_or(line.len(), |(byte, _)| byte))
+}
+
+/// Puts the cursor in front of a byte of a line.
+fn stand(area: &mut TextArea<'static>, row: usize, byte: usize) {
+    let Some(before) = area.lines().get(row).and_then(|line| line.get(..byte)) else { return };
+    let column = before.chars().count();
+    if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
+        return area.move_cursor(CursorMove::Jump(row, column));
+    }
+    // The widget counts in sixteen bits there, but stands where two lines have been joined, however long they are.
+    let mut lines = area.lines().to_vec();
+    let Some(line) = lines.get_mut(row) else { return };
+    let after = line.split_off(byte);
+    lines.insert(row + 1, after);
+    let mut fresh = TextArea::new(lines);
+    fresh.set_max_histories(0);
+    let near = u16::try_from(row + 1).unwrap_or(u16::MAX);
+    fresh.move_cursor(CursorMove::Jump(near, 0));
+    for _ in usize::from(near)..=row {
+        fresh.move_cursor(CursorMove::Down);
+    }
+    fresh.delete_newline();
+    fresh.set_max_histories(VISIT_HISTORY);
+    *area = fresh;
 }
 
 /// One character, as the person sees it, to the left. Returns how many scalars it has, none at the start of the text.
@@ -530,6 +583,32 @@ mod tests {
         let mut editor = TextEditor::new("a👩‍💻", Shape::Line);
         editor.delete_left();
         assert_eq!(editor.text(), "a");
+    }
+
+    #[test]
+    fn the_cursor_can_be_put_anywhere() {
+        let text = format!("a\né{{{{x}}}}b\n{}é{{{{x}}}}c", "é".repeat(70_000));
+        let mut editor = TextEditor::new(&text, Shape::Lines);
+        for (row, byte) in [(0, 1), (1, 4), (2, 140_004), (2, 0), (0, 0)] {
+            editor.stand_at(row, byte);
+            assert_eq!(editor.cursor(), (row, byte));
+            assert_eq!(editor.text(), text);
+        }
+        let mut rows = TextEditor::new(&"x\n".repeat(65_540), Shape::Lines);
+        rows.stand_at(65_538, 1);
+        assert_eq!(rows.cursor(), (65_538, 1));
+    }
+
+    #[test]
+    fn other_words_are_put_in_the_place_of_some() {
+        for shape in [Shape::Line, Shape::Secret] {
+            let mut editor = TextEditor::new("a {{or}} é", shape);
+            editor.stand_at(0, 6);
+            editor.put(4..6, "order_id");
+            assert_eq!(editor.line(0), "a {{order_id}} é");
+            assert_eq!(editor.cursor(), (0, 12));
+            assert!(editor.undo());
+        }
     }
 
     #[test]

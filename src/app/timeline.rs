@@ -79,6 +79,23 @@ impl Timeline {
         self.done = self.entries.len();
     }
 
+    /// Makes further changes a part of the step that was made last, and gives it another name: one undo takes all of
+    /// it back.
+    pub fn join(&mut self, name: String, changes: Vec<Change>) {
+        let done = self.entries.iter_mut().take(self.done).rev();
+        let last = done.filter_map(|entry| match entry {
+            Entry::Step(step, _) => Some(step),
+            Entry::Mark(_) => None,
+        });
+        match last.into_iter().next() {
+            Some(step) => {
+                step.name = name;
+                step.changes.extend(changes);
+            }
+            None => self.push(Step { name, changes, spot: None }),
+        }
+    }
+
     /// Says, at the present place, what happened. Undo and redo pass over it.
     pub fn mark(&mut self, text: impl Into<String>) {
         self.entries.insert(self.done, Entry::Mark(text.into()));
@@ -235,6 +252,19 @@ mod tests {
         timeline.undo();
         timeline.push(step("d"));
         assert_eq!(told(&timeline), "a (1) (2) d");
+    }
+
+    #[test]
+    fn what_joins_the_last_step_is_undone_with_it() {
+        let mut timeline = Timeline::default();
+        timeline.push(step("a"));
+        timeline.push(step("b"));
+        timeline.mark("1");
+        timeline.join("c".to_owned(), step("x").changes);
+        assert_eq!(told(&timeline), "a c (1) |".trim_end_matches(" |"));
+        let undone = timeline.undo().map(|step| (step.name.clone(), step.changes.len()));
+        assert_eq!(undone, Some(("c".to_owned(), 2)));
+        assert_eq!(told(&timeline), "a | c (1)");
     }
 
     #[test]

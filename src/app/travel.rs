@@ -63,6 +63,8 @@ impl Form {
     /// no value where the server holds one by now: that cannot be sent, so the field shows what the server holds.
     pub fn travel(&mut self, forward: bool) -> Option<(String, bool)> {
         self.leave_texts();
+        // What was renamed is about to have another name again.
+        self.renamed = None;
         let step = if forward { self.timeline.redo() } else { self.timeline.undo() }?.clone();
         for change in &step.changes {
             self.said.remove(&change.at);

@@ -53,6 +53,9 @@ pub fn inputs_place(table: Table) -> Option<At> {
     At::of(table, "data_inputs")
 }
 
+/// The columns of the data inputs that hold a name, a type and a description.
+pub const INPUT_COLUMNS: [usize; 3] = [0, 1, 4];
+
 /// The place of the ids of the attached tokens, where a table has one.
 pub fn token_place(table: Table) -> Option<At> {
     At::of(table, "token_ids")
@@ -145,6 +148,12 @@ pub fn members(value: &Value) -> &[String] {
 mod tests {
     use super::*;
     use crate::connector::FIELDS;
+
+    #[test]
+    fn an_input_has_its_name_its_type_and_its_description_in_these_columns() {
+        let columns = inputs_place(&FIELDS).and_then(|at| at.field(&FIELDS)).unwrap().kind.columns();
+        assert_eq!(INPUT_COLUMNS.map(|column| columns[column].key), ["name", "type", "description"]);
+    }
 
     fn key(field: Option<&str>, message: &str) -> Option<&'static str> {
         blamed(&FIELDS, field, Some(message)).and_then(|at| at.field(&FIELDS)).map(|field| field.key)

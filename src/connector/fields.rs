@@ -53,7 +53,7 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "url",
         label: "URL",
-        help: "The address that Fin or a workflow calls. {{name}} inserts the value of a data input.",
+        help: "The address that Fin or a workflow calls. {{name}} inserts the value of a data input; ctrl-space lists them.",
         group: REQUEST,
         kind: Kind::Text,
         access: ReadWrite,
@@ -85,7 +85,7 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "body",
         label: "Body",
-        help: "The request body. It is a template: {{name}} inserts a data input, and it need not be valid JSON.",
+        help: "The request body. It is a template: {{name}} inserts a data input (ctrl-space lists them), and it need not be valid JSON.",
         group: REQUEST,
         kind: Kind::Lines,
         access: ReadWrite,

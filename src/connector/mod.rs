@@ -13,5 +13,6 @@ pub mod run;
 pub mod sample;
 pub mod template;
 mod url;
+pub mod uses;
 
 pub use fields::FIELDS;

@@ -3,6 +3,7 @@
 use super::Json;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
+use std::ops::Range;
 
 /// The value of one field or one cell.
 ///
@@ -71,6 +72,25 @@ impl Secret {
     /// A newly typed value.
     pub fn new(text: &str) -> Self {
         Self::New(SecretString::from(text))
+    }
+
+    /// The same text with other words in these places, which follow each other, as something newly typed. Nothing is
+    /// left behind: it is put together in a buffer that has exactly the room for it.
+    #[must_use]
+    pub fn with(&self, places: &[Range<usize>], words: &str) -> Self {
+        let Some(text) = self.typed().map(ExposeSecret::expose_secret).filter(|_| !places.is_empty()) else {
+            return self.clone();
+        };
+        let gone: usize = places.iter().map(Range::len).sum();
+        let mut whole = String::with_capacity((text.len() + places.len() * words.len()).saturating_sub(gone));
+        let mut at = 0;
+        for place in places {
+            whole.push_str(text.get(at..place.start).unwrap_or_default());
+            whole.push_str(words);
+            at = place.end;
+        }
+        whole.push_str(text.get(at..).unwrap_or_default());
+        Self::New(SecretString::from(whole))
     }
 
     /// True when there is no text that could be sent: hidden on the server, or not typed yet.
@@ -297,6 +317,20 @@ mod tests {
     fn a_secret_never_shows_itself_in_debug() {
         let shown = format!("{:?}", Value::Secret(Secret::new("sk-123")));
         assert!(!shown.contains("sk-123"), "{shown}");
+    }
+
+    #[test]
+    fn a_typed_secret_is_looked_at_and_changed_in_places_and_a_kept_one_is_neither() {
+        let typed = Secret::Known(SecretString::from("a{{x}}b{{x}}"));
+        assert_eq!(typed.look(str::len), Some(12));
+        assert_eq!(typed.with(&[3..4, 9..10], "long"), Secret::new("a{{long}}b{{long}}"));
+        assert!(
+            matches!(typed.with(&[3..4, 9..10], "y"), Secret::New(_)),
+            "it is not what the server accepted"
+        );
+        assert!(matches!(typed.with(&[], "y"), Secret::Known(_)));
+        assert_eq!(Secret::Kept.look(str::len), None);
+        assert_eq!(Secret::Kept.with(&[0..1, 1..2], "y"), Secret::Kept);
     }
 
     #[test]

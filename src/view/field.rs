@@ -5,7 +5,7 @@ use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use super::when::{ago, local};
-use super::{Width, findings, grid, sample, text, will_send};
+use super::{Width, findings, grid, sample, template, text, will_send};
 use crate::app::App;
 use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane, Place, YES_NO};
@@ -89,13 +89,14 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
     let focused = form.pane == Pane::Field;
     match &form.editor {
         Some(Editor::Text(visit)) => {
+            let names = template::names(form, at, None);
             let mut foot = foot(form, at, field, usize::from(area.width), app.now.unix);
             foot.extend(verdict(form, canvas, area));
             let rows = u16::try_from(foot.len()).unwrap_or(0).min(area.height / 2);
             let above = Rect { height: area.height - rows, ..area };
             // What it was stands right below a short text, and at the foot of the pane below a long one.
-            let revealed = app.reveals(canvas.size());
-            let used = text::draw_marked(&visit.text, revealed, sample::fault(form), canvas, above);
+            let (revealed, fault) = (app.reveals(canvas.size()), sample::fault(form));
+            let used = text::draw_marked(&visit.text, revealed, names.as_deref(), fault, canvas, above);
             canvas.lines(Rect { y: area.y + used, height: rows, ..area }, foot);
         }
         Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),
@@ -211,7 +212,8 @@ fn whole(
         (Value::Flag(on), _) => choice_words(&YES_NO, Some(flag_word(*on))),
         (Value::Text(text) | Value::Document(text), _) if text.is_empty() => vec![Line::from(dim("Empty."))],
         (Value::Text(text) | Value::Document(text), _) => {
-            let mut lines = text::read(text, width, most);
+            let names = template::names(form, at, None);
+            let mut lines = text::read(text, width, most, names.as_deref());
             if text.contains("\r\n") {
                 lines.push(Line::from(dim("Lines end in CRLF; they stay so.")));
             }

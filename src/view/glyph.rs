@@ -1,6 +1,7 @@
 //! Text as it may be shown. Whatever could command the terminal or deceive the reader becomes a visible mark.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -177,6 +178,11 @@ pub fn stretch_at(text: &str, byte: usize) -> usize {
     if near > 0 && byte < stretch_start(text, near) { near - 1 } else { near }
 }
 
+/// The bytes of a stretch.
+pub fn stretch_range(text: &str, number: usize) -> Range<usize> {
+    stretch_start(text, number)..stretch_start(text, number + 1)
+}
+
 /// Where a stretch begins. Never inside what a person sees as one character, unless that is a pile of marks.
 fn stretch_start(text: &str, number: usize) -> usize {
     if number == 0 || number >= stretch_count(text) {
@@ -192,8 +198,9 @@ fn stretch_start(text: &str, number: usize) -> usize {
 
 /// The rows of one stretch of a line, as [`wrap`] makes them.
 pub fn wrap_stretch(text: &str, number: usize, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
-    let (start, end) = (stretch_start(text, number), stretch_start(text, number + 1));
-    wrap_from(text.get(start..end).unwrap_or_default(), start, width)
+    let range = stretch_range(text, number);
+    let start = range.start;
+    wrap_from(text.get(range).unwrap_or_default(), start, width)
 }
 
 /// Breaks one line of text into rows of at most `width` columns, where there is a good place in the last third of the

@@ -2,9 +2,9 @@
 
 use super::field::{choice_words, draw_options, foot};
 use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, words};
-use super::text;
 use super::theme::{Role, style};
 use super::value::cell;
+use super::{template, text};
 use crate::app::App;
 use crate::app::editor::{Cell, exposed, grid_columns, grid_len, grid_window};
 use crate::app::form::Form;
@@ -262,10 +262,12 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
     }
     canvas.line(area.x, area.y, area.width, &Line::from(head));
     let inner = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let names = template::names(form, at, Some(grid.spot.column));
+    let names = names.as_deref();
     match &grid.cell {
         Some(Cell::Text(visit)) => {
             let room = Rect { height: inner.height.min(3), ..inner };
-            let used = text::draw(&visit.text, app.reveals(canvas.size()), canvas, room);
+            let used = text::draw(&visit.text, app.reveals(canvas.size()), names, canvas, room);
             let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
             let mut told = told_here(form, at, grid.spot, row, usize::from(area.width));
             told.extend(super::findings::of_field(form, at, usize::from(area.width)));
@@ -282,8 +284,8 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let width = usize::from(area.width);
             let shown = value.and_then(exposed).filter(|_| app.reveals(canvas.size()));
             let mut lines = match value {
-                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3),
-                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3),
+                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3, names),
+                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3, names),
                 Some(Value::Rows(rows)) if !rows.is_empty() => {
                     nested_lines(column.kind.columns(), rows, width)
                 }

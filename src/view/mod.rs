@@ -6,6 +6,7 @@
 mod choosing;
 mod chrome;
 mod compare;
+mod complete;
 mod create;
 mod diff;
 mod field;
@@ -21,6 +22,7 @@ mod picker;
 mod problem;
 mod prompt;
 mod recovery;
+mod rename;
 mod rendered;
 mod report;
 mod review;
@@ -28,6 +30,7 @@ mod runs;
 mod sample;
 mod strip;
 mod taken;
+mod template;
 mod text;
 pub mod theme;
 mod timeline;
@@ -97,6 +100,9 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         Stage::Editing(form) => {
             let body = strip::draw(app, form, canvas, body);
             fields::panes(app, form, canvas, body);
+            if let Some(offer) = app.offer() {
+                complete::draw(&offer, canvas, body);
+            }
         }
     }
     for overlay in &app.overlays {

@@ -46,7 +46,7 @@ pub fn draw(outlined: &Outlined, canvas: &mut Canvas<'_>, area: Rect) {
     let indent = u16::try_from(label.chars().count()).unwrap_or(0);
     canvas.line(inner.x, inner.y, inner.width, &Line::from(dim(label)));
     let field = Rect { x: inner.x + indent, width: inner.width.saturating_sub(indent), height: 1, ..inner };
-    text::draw(&outlined.filter, false, canvas, field);
+    text::draw(&outlined.filter, false, None, canvas, field);
     canvas.page = page;
 }
 

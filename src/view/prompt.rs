@@ -33,5 +33,5 @@ pub fn draw(prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
     let title = Line::from(vec![Span::raw(" "), words(asking.title(), Role::Strong), Span::raw(" ")]);
     let inner = canvas.frame_over(over, title, Role::Accent);
     canvas.lines(Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }, below);
-    text::draw(&prompt.text, false, canvas, Rect { height: 1, ..inner });
+    text::draw(&prompt.text, false, None, canvas, Rect { height: 1, ..inner });
 }

@@ -1,19 +1,23 @@
 //! An open text: soft-wrapped rows around its cursor, hidden characters visible, line numbers where they help.
 
-use super::glyph::{Glyph, stretch_at, stretch_count, wrap, wrap_stretch};
-use super::paint::{Canvas, dim, spans};
+use super::glyph::{Glyph, stretch_at, stretch_count, wrap_stretch};
+use super::paint::{Canvas, dim};
+use super::template::{coloured, found};
 use super::theme::{Role, style};
 use crate::app::text::{Shape, TextEditor};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use std::borrow::Cow;
+use std::ops::Range;
+use std::rc::Rc;
 
 /// One visual row: a piece of a line.
 struct Piece<'t> {
     line: usize,
     first: bool,
     glyphs: Vec<Glyph<'t>>,
+    /// The variables of the part that it belongs to.
+    found: Rc<[(Range<usize>, Role)]>,
 }
 
 /// What is laid out at once: a line, or a stretch of a long one.
@@ -41,15 +45,23 @@ impl Part {
 }
 
 /// Draws the window of the text that holds the cursor, and returns how many rows it took. The work follows the
-/// window, not the text. A masked text is legible only where it is `revealed`.
-pub fn draw(editor: &TextEditor, revealed: bool, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
-    draw_marked(editor, revealed, None, canvas, area)
+/// window, not the text. A masked text is legible only where it is `revealed`. `inputs` are the names of the data inputs,
+/// where the text is a template.
+pub fn draw(
+    editor: &TextEditor,
+    revealed: bool,
+    inputs: Option<&[&str]>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+) -> u16 {
+    draw_marked(editor, revealed, inputs, None, canvas, area)
 }
 
 /// The same, with a mark at a byte of a line, both from zero: there something is wrong.
 pub fn draw_marked(
     editor: &TextEditor,
     revealed: bool,
+    inputs: Option<&[&str]>,
     fault: Option<(usize, usize)>,
     canvas: &mut Canvas<'_>,
     area: Rect,
@@ -62,7 +74,18 @@ pub fn draw_marked(
     canvas.page = height;
     let (row, byte) = editor.cursor();
     let legible = revealed || editor.shape() != Shape::Secret;
-    let rows = |part: Part| pieces(editor.line(part.line), part, width, legible);
+    let rows = |part: Part| {
+        let line = editor.line(part.line);
+        let mut found = if legible { found(line, part.stretch, inputs) } else { Vec::new() };
+        if part.line == row {
+            // What is being typed is not wrong yet.
+            let typed = found.iter_mut().find(|(range, _)| range.start < byte && byte <= range.end);
+            if let Some((_, role @ Role::Malformed)) = typed {
+                *role = Role::Opaque;
+            }
+        }
+        pieces(line, part, width, legible, &found.into())
+    };
 
     // The rows around the cursor, then what stands above and below until the window is full.
     let here = Part { line: row, stretch: stretch_at(editor.line(row), byte) };
@@ -96,7 +119,7 @@ pub fn draw_marked(
             let number = if piece.first { (piece.line + 1).to_string() } else { String::new() };
             line.push(dim(format!("{number:>width$}  ", width = gutter - 2)));
         }
-        line.extend(coloured(&piece.glyphs));
+        line.extend(coloured(&piece.glyphs, &piece.found));
         canvas.line(area.x, y, area.width, &Line::from(line));
     }
     for (y, pair) in (area.top()..area.bottom()).zip((first..window.len()).map(|at| (at, window.get(at + 1))))
@@ -141,7 +164,13 @@ fn place_of(
     })
 }
 
-fn pieces(text: &str, part: Part, width: usize, legible: bool) -> Vec<Piece<'_>> {
+fn pieces<'t>(
+    text: &'t str,
+    part: Part,
+    width: usize,
+    legible: bool,
+    found: &Rc<[(Range<usize>, Role)]>,
+) -> Vec<Piece<'t>> {
     let masked =
         |glyph: Glyph<'_>| Glyph { text: Cow::Borrowed("•"), width: 1, mark: false, byte: glyph.byte };
     wrap_stretch(text, part.stretch, width)
@@ -150,35 +179,21 @@ fn pieces(text: &str, part: Part, width: usize, legible: bool) -> Vec<Piece<'_>>
             line: part.line,
             first: part.stretch == 0 && index == 0,
             glyphs: if legible { row } else { row.into_iter().map(masked).collect() },
+            found: Rc::clone(found),
         })
         .collect()
 }
 
-/// Glyphs with template variables in their colour.
-fn coloured(glyphs: &[Glyph<'_>]) -> Vec<Span<'static>> {
-    let mut out = Vec::new();
-    let mut rest = glyphs;
-    let opens = |at: usize, glyphs: &[Glyph<'_>], with: &str| {
-        glyphs.get(at).is_some_and(|g| g.text == with) && glyphs.get(at + 1).is_some_and(|g| g.text == with)
-    };
-    while !rest.is_empty() {
-        let start = (0..rest.len()).find(|at| opens(*at, rest, "{")).unwrap_or(rest.len());
-        let (plain, variable) = rest.split_at(start);
-        out.extend(spans(plain.iter().cloned(), Style::new()));
-        let end =
-            (0..variable.len()).find(|at| opens(*at, variable, "}")).map_or(variable.len(), |at| at + 2);
-        let (variable, after) = variable.split_at(end.min(variable.len()));
-        out.extend(spans(variable.iter().cloned(), style(Role::Variable)));
-        rest = after;
-    }
-    out
-}
-
-/// A text that is only read, in rows of `width`, each line end and trailing space visible where they are odd.
-pub fn read(text: &str, width: usize, most: usize) -> Vec<Line<'static>> {
+/// A text that is only read, in rows of `width`, each line end and trailing space visible where they are odd. `inputs` are
+/// the names of the data inputs, where the text is a template.
+pub fn read(text: &str, width: usize, most: usize, inputs: Option<&[&str]>) -> Vec<Line<'static>> {
+    let stretches = |line| (0..stretch_count(line)).map(move |number| (line, number));
     text.split('\n')
-        .flat_map(|line| wrap(line, width))
+        .flat_map(stretches)
+        .flat_map(|(line, number)| {
+            let found = found(line, number, inputs);
+            wrap_stretch(line, number, width).map(move |row| Line::from(coloured(&row, &found)))
+        })
         .take(most)
-        .map(|row| Line::from(coloured(&row)))
         .collect()
 }

@@ -49,8 +49,16 @@ pub enum Role {
     RemovedPart,
     /// The key of a JSON entry.
     JsonKey,
-    /// A template variable.
+    /// A template variable that names a data input.
     Variable,
+    /// One that names none.
+    Undeclared,
+    /// One with spaces around the name of an input, which is not documented.
+    Spaced,
+    /// Something else in double braces, and what is still being typed.
+    Opaque,
+    /// Braces that do not go together.
+    Malformed,
     /// The ribbon of the sample workspace.
     Ribbon,
 }
@@ -79,7 +87,12 @@ pub fn style(role: Role) -> Style {
         Role::AddedPart => ink(157).bg(Color::Indexed(237)).add_modifier(Modifier::BOLD),
         Role::RemovedPart => ink(217).bg(Color::Indexed(237)).add_modifier(Modifier::BOLD),
         Role::JsonKey => ink(110),
-        Role::Variable => ink(152),
+        // These stand in the midst of a text, so the sign beside the colour is in the letters themselves.
+        Role::Variable => ink(152).add_modifier(Modifier::BOLD),
+        Role::Undeclared => ink(221).add_modifier(Modifier::UNDERLINED),
+        Role::Spaced => ink(152).add_modifier(Modifier::ITALIC),
+        Role::Opaque => ink(152),
+        Role::Malformed => ink(210).add_modifier(Modifier::REVERSED),
         Role::Ribbon => plain.fg(Color::Indexed(235)).bg(Color::Indexed(180)).add_modifier(Modifier::BOLD),
     }
 }

@@ -35,6 +35,7 @@ mod screens;
 mod secrets;
 mod sending;
 mod tables;
+mod template;
 mod timeline;
 mod tokens;
 mod versions;

@@ -10,7 +10,7 @@ use patchpanel::app::message::{Effect, Message, Now};
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::demo::{self, Canned, Demo, Options, Unknowns};
-use patchpanel::edit::{Json, Table};
+use patchpanel::edit::{At, Json, Table};
 use patchpanel::journal::Journal;
 use patchpanel::outside::Outside;
 use patchpanel::outside::clipboard::Clipboard;
@@ -19,7 +19,7 @@ use patchpanel::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::Modifier;
+use ratatui::style::{Color, Modifier};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -404,6 +404,27 @@ impl Story {
             line.trim_end().to_owned() + "\n"
         })
         .collect()
+    }
+
+    /// How the first letter of this text is drawn, in the topmost row that has it and there furthest to the right: its
+    /// colour, and the signs that do without colours.
+    #[track_caller]
+    pub fn look_of(&self, text: &str) -> (Color, Modifier) {
+        let width = usize::from(self.frame.area.width);
+        let in_row = |row: &[Cell]| {
+            let from = |x: &usize| row[*x..].iter().map(Cell::symbol).collect::<String>().starts_with(text);
+            (0..row.len()).rev().find(from).map(|x| (row[x].fg, row[x].modifier))
+        };
+        let found = self.frame.content.chunks(width).find_map(in_row);
+        found.unwrap_or_else(|| panic!("{text:?} is not on the screen:\n{}", self.screen()))
+    }
+
+    /// The text of a field with what is changed in it.
+    #[track_caller]
+    pub fn text_of(&self, key: &str) -> String {
+        let draft = &self.app.form().expect("no connector is open").draft;
+        let at = At::of(draft.table(), key).expect("there is no such field");
+        draft.value(at).text().unwrap_or_default().to_owned()
     }
 
     /// Fails with the whole screen unless the text stands on it.

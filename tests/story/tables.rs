@@ -153,7 +153,7 @@ fn an_input_without_a_description_is_refused_by_name_and_enter_goes_there() {
 #[test]
 fn an_old_input_with_a_null_description_has_to_be_described_too() {
     let mut story = Story::in_connector("12355");
-    story.go_to("Data inputs").keys("<enter><enter>_no<esc>").sees("cannot be sent yet");
+    story.go_to("Data inputs").keys("<enter><enter>_no<esc>n").sees("cannot be sent yet");
     story.keys("s").sees("reason: the API requires a description");
     story.keys("<enter>Why<esc>s<enter>").sees("Sent: Data inputs.");
     assert_eq!(story.sent_once()["data_inputs"][2]["description"], "Why");

@@ -19,7 +19,7 @@ fn every_kind_of_edit_is_a_step_with_a_name() {
     story.go_to("Fin may use it").keys("<space>");
     story.go_to("Method").keys("<enter>pu<enter>");
     story.go_to("Audiences").keys("<enter>v<space><esc>");
-    story.go_to("Data inputs").keys("<enter>a<esc>").keys("D").keys("J").keys("K").keys("g<enter>z<esc>");
+    story.go_to("Data inputs").keys("<enter>a<esc>").keys("D").keys("J").keys("K").keys("g<enter>z<esc>n");
     story.keys("gl<enter>b<enter>ll<enter>").paste("1").keys("<esc>").keys("gd<esc>");
     story.go_to("Name").keys("r").keys("Ry");
     let mut named = steps(&mut story);
@@ -96,7 +96,7 @@ fn a_jump_stops_at_the_step_under_the_cursor() {
 #[test]
 fn undo_and_redo_lead_to_the_row_where_it_happened() {
     let mut story = Story::in_connector("12345");
-    story.go_to("Data inputs").keys("<enter>j<enter>x<esc><esc>").go_to("Name").keys("u");
+    story.go_to("Data inputs").keys("<enter>j<enter>x<esc>n<esc>").go_to("Name").keys("u");
     assert_eq!(story.current(), Some("Data inputs"));
     assert_eq!(story.app.form().unwrap().grid().unwrap().0.spot.row, 1);
     story.keys("<esc>").go_to("Name").keys("U");
