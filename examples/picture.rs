@@ -83,7 +83,7 @@ const USUAL_STATE: &str = "~/.local/state";
 
 type Steps = &'static [(&'static str, &'static str)];
 
-const PICTURES: [Picture; 8] = [
+const PICTURES: [Picture; 13] = [
     Picture {
         name: "list",
         size: (30, 120),
@@ -153,6 +153,57 @@ const PICTURES: [Picture; 8] = [
             ("jjjj<Enter>?verbose=true<Enter>", "✎ 2 changes"),
             ("", "kept ✓"),
         ],
+    },
+    Picture {
+        name: "runs",
+        size: (40, 140),
+        shows: "The runs of a connector that fails: numbers, a chart, the list, and one run with its bodies",
+        steps: &[("/vat<Enter>", OPEN), ("l", "Response body")],
+        earlier: &[],
+    },
+    Picture {
+        name: "rendered",
+        size: (24, 120),
+        shows: "A request as it would go out, with sample values for the inputs",
+        steps: &[("/refund an<Enter>", OPEN), ("p", "copy curl"), ("<Enter>", "A sample value"), ("<C-u>A-1042<Enter>", "A-1042")],
+        earlier: &[],
+    },
+    Picture {
+        name: "mended",
+        size: (40, 140),
+        shows: "The first runs after the mending arrive while they are watched",
+        steps: &[
+            ("/vat<Enter>", OPEN),
+            ("ty", "is now draft"),
+            ("gjjjj<Enter><C-u>https://tax.example.com/v2/vat-numbers<Enter>", "✎ 1 change"),
+            ("jj<Enter><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>", "Body · editing"),
+            ("<Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>vat_<Esc>", "✎ 2 changes"),
+            ("s", "enter send"),
+            ("<Enter>", "Sent"),
+            ("ty", "is now live"),
+            ("l", "watching"),
+            ("", "ok new"),
+            ("", "\"valid\": true"),
+        ],
+        earlier: &[],
+    },
+    Picture {
+        name: "variables",
+        size: (30, 120),
+        shows: "A variable being completed from the data inputs, and what was found in the URL",
+        steps: &[("<Enter>", OPEN), ("gjjjj<Enter>/{{mesage}}?q=", "URL · editing"), ("{{", "✎ 1 change")],
+        earlier: &[],
+    },
+    Picture {
+        name: "sample",
+        size: (36, 140),
+        shows: "A sample response being typed, and beside it the response fields that it will generate",
+        steps: &[
+            ("<Enter>", OPEN),
+            ("gjjjjjjjjjjjjjj<Enter>", "Sample response · editing"),
+            ("{\"status\": \"in_transit\", \"carrier\": \"DHL\", \"eta\": \"2026-04-02T16:00:00Z\", \"parcels\": 1.5}", "Will generate"),
+        ],
+        earlier: &[],
     },
     Picture {
         name: "narrow",
