@@ -5,6 +5,7 @@
 
 use super::facts;
 use crate::edit::{Draft, Value};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Something in double braces, or nearly so.
@@ -49,7 +50,7 @@ const NAMELESS: &str = "there is no name between these braces";
 const CLOSING: &str = "a closing brace is missing";
 const OPENING: &str = "an opening brace is missing";
 
-/// Characters of the longest word that is taken for the beginning of a name while it is typed.
+/// Bytes of the longest word that is compared with names: while it is typed, and to find what was meant.
 const LONGEST: usize = 256;
 
 /// The variables of a text, in order; none overlaps another. `inputs` are the names of the data inputs. Linear in the
@@ -141,26 +142,36 @@ fn is_of_a_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-')
 }
 
+/// The words of a text that could be names.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| !is_of_a_word(c)).filter(|word| !word.is_empty())
+}
+
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_of_a_word)
 }
 
 /// The declared name that was most likely meant: one that differs in a few letters or in case, or that this one is short
-/// for.
+/// for. A word that is longer than any name is near to none: measuring costs the product of both lengths.
 pub fn nearest<'n>(name: &str, inputs: &[&'n str]) -> Option<&'n str> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
+    let most = (length / 3).max(1);
     let distance = |input: &str| {
         let input = input.to_lowercase();
-        let typed = strsim::damerau_levenshtein(&wanted, &input);
-        if typed <= (length / 3).max(1) {
-            return Some(typed);
-        }
+        let other = input.chars().count();
+        // Names whose lengths differ by more are not worth measuring.
+        let slips = (length.abs_diff(other) <= most)
+            .then(|| strsim::damerau_levenshtein(&wanted, &input))
+            .filter(|slips| *slips <= most);
         // `msg` for `message`: worse than a slip, better than nothing.
-        is_short_for(&wanted, &input).then_some(length + input.chars().count())
+        slips.or_else(|| is_short_for(&wanted, &input).then_some(length + other))
     };
-    let near =
-        inputs.iter().filter(|input| !input.is_empty()).filter_map(|input| Some((distance(input)?, *input)));
+    let named = inputs.iter().filter(|input| !input.is_empty() && input.len() <= LONGEST);
+    let near = named.filter_map(|input| Some((distance(input)?, *input)));
     near.min_by_key(|(distance, _)| *distance).map(|(_, input)| input)
 }
 
@@ -189,19 +200,22 @@ pub fn typed_at(text: &str, cursor: usize) -> Option<Typed<'_>> {
 /// hold it. Case does not matter.
 pub fn candidates(typed: &str, inputs: &[&str]) -> Vec<usize> {
     let typed = typed.trim().to_lowercase();
-    let named =
-        || inputs.iter().enumerate().filter(|(number, name)| !name.is_empty() && is_first(*number, inputs));
-    let begins = named().filter(|(_, name)| name.to_lowercase().starts_with(&typed));
-    let holds = named().filter(|(_, name)| {
+    // Of inputs with one name only the first is offered.
+    let mut seen = BTreeSet::new();
+    let (mut begin, mut hold) = (Vec::new(), Vec::new());
+    for (number, name) in inputs.iter().enumerate() {
+        if name.is_empty() || !seen.insert(*name) {
+            continue;
+        }
         let name = name.to_lowercase();
-        name.contains(&typed) && !name.starts_with(&typed)
-    });
-    begins.chain(holds).map(|(number, _)| number).collect()
-}
-
-/// Of inputs with one name only the first is offered.
-fn is_first(number: usize, inputs: &[&str]) -> bool {
-    inputs.get(number).is_some_and(|name| inputs.iter().position(|other| other == name) == Some(number))
+        if name.starts_with(&typed) {
+            begin.push(number);
+        } else if name.contains(&typed) {
+            hold.push(number);
+        }
+    }
+    begin.append(&mut hold);
+    begin
 }
 
 /// The text with each use of one input made a use of another name, and how many there were. `None` where there is none.
@@ -312,6 +326,18 @@ mod tests {
             assert_eq!(nearest(typed, &inputs), meant, "{typed}");
         }
         assert_eq!(nearest("a", &[]), None);
+    }
+
+    #[test]
+    fn a_word_that_is_longer_than_any_name_costs_no_more_than_reading_it() {
+        let edge = "a".repeat(LONGEST + 1);
+        assert_eq!(nearest(&edge, &[&edge]), None);
+        // Measuring these would take the product of their lengths, in memory, too.
+        let (long, longer) = ("a".repeat(1_000_000), "b".repeat(1_000_000));
+        assert_eq!(nearest(&long, &[&long, &longer, "a"]), None);
+        assert_eq!(nearest("aaa", &[&long, "aab"]), Some("aab"));
+        let (wrong, right) = ("x".repeat(200), format!("{}y", "x".repeat(200)));
+        assert_eq!(nearest(&wrong, &[&right]), Some(right.as_str()));
     }
 
     #[test]
