@@ -5,9 +5,9 @@
 
 use super::facts::{self, members};
 use super::header;
-use super::template::{Form, Variable, input_names, nearest, variables};
+use super::template::{Form, Variable, input_names, nearest, variables, words};
 use crate::edit::{At, Draft, Row, Spot, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How much a finding matters, the least first.
@@ -53,14 +53,33 @@ pub struct Finding {
 
 /// Findings of one text, at most: more of a kind do not say more.
 const MOST: usize = 50;
-/// Parts of header names by which a credential is known, in small letters.
-const CREDENTIALS: [&str; 8] =
-    ["api-key", "apikey", "token", "secret", "password", "credential", "cookie", "proxy-authorization"];
+/// Characters of a name or variable that a sentence repeats.
+const SHOWN: usize = 60;
+/// Parts of header names by which a credential is known, in small letters and without what joins words.
+const CREDENTIALS: [&str; 12] = [
+    "apikey",
+    "authkey",
+    "accesskey",
+    "subscriptionkey",
+    "functionskey",
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "credential",
+    "cookie",
+    "proxyauthorization",
+];
 
 /// Everything that a look at this draft finds, as it would be with its edits; the weightiest first, then in the order of
 /// its table. Linear in what the draft holds.
 pub fn findings(draft: &Draft) -> Vec<Finding> {
-    let mut look = Look { draft, inputs: input_names(draft), used: BTreeSet::new(), found: Vec::new() };
+    let inputs = input_names(draft);
+    let mut numbers = BTreeMap::new();
+    for (number, name) in inputs.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        numbers.entry(*name).or_insert(number);
+    }
+    let mut look = Look { draft, inputs, numbers, used: BTreeSet::new(), found: Vec::new() };
     let server_side = look.text("execution_type") != Some("client_side");
     look.templates("url");
     look.templates("body");
@@ -81,7 +100,9 @@ pub fn findings(draft: &Draft) -> Vec<Finding> {
 struct Look<'d> {
     draft: &'d Draft,
     inputs: Vec<&'d str>,
-    /// The inputs that are used, by their numbers.
+    /// The number of each name; of doubled ones the first.
+    numbers: BTreeMap<&'d str, usize>,
+    /// The inputs that are used, or named in a form that may use them, by their numbers.
     used: BTreeSet<usize>,
     found: Vec<Finding>,
 }
@@ -144,32 +165,25 @@ impl<'d> Look<'d> {
         for Variable { range, name, form } in variables(text, &self.inputs) {
             let word = text.get(name).unwrap_or_default();
             let whole = text.get(range.clone()).unwrap_or_default();
+            self.used.extend(named(form, word, &self.numbers));
+            let shown = short(whole);
             let finding = match form {
-                Form::Used(number) => {
-                    self.used.insert(number);
-                    continue;
-                }
-                Form::Opaque => continue,
-                _ if told.len() >= MOST || !told.insert(whole.to_owned()) => continue,
-                Form::Spaced(number) => {
-                    self.used.insert(number);
-                    self.caution(
-                        key,
-                        format!("{whole} in {label}: spaces inside the braces are not documented"),
-                    )
-                }
+                Form::Used(_) | Form::Opaque => continue,
+                _ if told.len() >= MOST || !told.insert(whole) => continue,
+                Form::Spaced(_) => self
+                    .caution(key, format!("{shown} in {label}: spaces inside the braces are not documented")),
                 Form::Undeclared => {
                     let meant = nearest(word, &self.inputs).map(str::to_owned);
-                    let hint =
-                        meant.as_ref().map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-                    let mut finding = self.warn(key, format!("{whole} in {label} is not a data input{hint}"));
+                    let hint = meant.as_ref().map(|name| format!("; did you mean {}?", short(name)));
+                    let hint = hint.unwrap_or_default();
+                    let mut finding = self.warn(key, format!("{shown} in {label} is not a data input{hint}"));
                     if let Some(finding) = &mut finding {
                         finding.meant = meant;
                         finding.missing = Some(word.to_owned());
                     }
                     finding
                 }
-                Form::Malformed(why) => self.warn(key, format!("{whole} in {label}: {why}")),
+                Form::Malformed(why) => self.warn(key, format!("{shown} in {label}: {why}")),
             };
             if let Some(finding) = finding {
                 finding.range = Some(range);
@@ -180,20 +194,21 @@ impl<'d> Look<'d> {
     /// What is typed into a header value is looked at, and never repeated: a name in it may be a part of a secret.
     fn header_templates(&mut self) {
         for (number, row) in self.rows("headers").iter().enumerate() {
-            let header = name_of(row);
+            let header = short(name_of(row));
             for (column, cell) in row.cells.iter().enumerate() {
                 let Value::Secret(secret) = cell else { continue };
-                let forms = secret.look(|text| {
-                    variables(text, &self.inputs).into_iter().map(|it| it.form).collect::<Vec<_>>()
+                let looked = secret.look(|text| {
+                    let found = variables(text, &self.inputs);
+                    let word = |it: &Variable| text.get(it.name.clone()).unwrap_or_default();
+                    let used = found.iter().flat_map(|it| named(it.form, word(it), &self.numbers));
+                    (used.collect::<BTreeSet<_>>(), found.iter().map(|it| it.form).collect::<Vec<_>>())
                 });
+                let (used, forms) = looked.unwrap_or_default();
+                self.used.extend(used);
                 let mut told = BTreeSet::new();
-                for form in forms.unwrap_or_default() {
+                for form in forms {
                     let text = match form {
-                        Form::Used(input) | Form::Spaced(input) => {
-                            self.used.insert(input);
-                            continue;
-                        }
-                        Form::Opaque => continue,
+                        Form::Used(_) | Form::Spaced(_) | Form::Opaque => continue,
                         Form::Undeclared => {
                             format!("a variable in the value of {header} is not a data input")
                         }
@@ -227,7 +242,9 @@ impl<'d> Look<'d> {
         if url.starts_with("{{") {
             return;
         }
-        let Some((scheme, rest)) = url.split_once("://") else {
+        // Another address may stand in the path or the query.
+        let begins = url.split_once("://").filter(|(scheme, _)| !scheme.contains(['/', '?', '#']));
+        let Some((scheme, rest)) = begins else {
             self.warn("url", "the URL has no scheme; most begin with https://".to_owned());
             return;
         };
@@ -237,8 +254,10 @@ impl<'d> Look<'d> {
             _ if scheme.contains("{{") => {}
             _ => drop(self.warn("url", "the scheme of the URL is neither https nor http".to_owned())),
         }
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if host.trim().is_empty() {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let after_user = authority.rsplit('@').next().unwrap_or_default();
+        let host = after_user.split(':').next().unwrap_or_default();
+        if host.trim().is_empty() && !authority.contains("{{") {
             self.warn("url", "the URL has no host".to_owned());
         }
     }
@@ -261,11 +280,11 @@ impl<'d> Look<'d> {
     }
 
     fn headers(&mut self) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         for (number, row) in self.rows("headers").iter().enumerate() {
-            let name = name_of(row);
-            let small = name.to_ascii_lowercase();
-            if let Err(why) = header::is_name(name) {
+            let small = name_of(row).to_ascii_lowercase();
+            let name = short(name_of(row));
+            if let Err(why) = header::is_name(name_of(row)) {
                 let shown = if name.is_empty() { String::new() } else { format!("{name}: ") };
                 Self::at_cell(self.warn("headers", format!("{shown}{why}")), number, 0);
             } else if seen.contains(&small) {
@@ -273,14 +292,15 @@ impl<'d> Look<'d> {
                 Self::at_cell(self.warn("headers", text), number, 0);
             }
             // Authorization is documented as masked in the logs (API facts: headers note).
-            if CREDENTIALS.iter().any(|part| small.contains(part)) {
+            let joined = small.replace(['-', '_'], "");
+            if CREDENTIALS.iter().any(|part| joined.contains(part)) {
                 let text = format!(
                     "{name} looks like a credential, and header values are logged unmasked; a token is the safer place"
                 );
                 let finding = self.say("headers", Severity::Warning, Source::Documented, text);
                 Self::at_cell(finding, number, 0);
             }
-            seen.push(small);
+            seen.insert(small);
         }
     }
 
@@ -295,10 +315,12 @@ impl<'d> Look<'d> {
             at.field(self.draft.table())?.kind.columns().iter().position(|column| column.key == key)
         };
         let (about, kind, default) = (column("description"), column("type"), column("default_value"));
-        let hidden = self.rows("headers").iter().any(Row::has_secrets);
+        // Not typed yet is as little known as hidden.
+        let mut values = self.rows("headers").iter().flat_map(|row| &row.cells);
+        let hidden = values.any(|cell| matches!(cell, Value::Secret(secret) if secret.is_missing()));
         for (number, row) in self.rows("data_inputs").iter().enumerate() {
             let name = name_of(row);
-            let called = if name.is_empty() { format!("input {}", number + 1) } else { name.to_owned() };
+            let called = if name.is_empty() { format!("input {}", number + 1) } else { short(name) };
             if let Some(column) = about.filter(|column| row.cells.get(*column).is_none_or(Value::is_blank)) {
                 let text = format!("{called} has no description, which the API requires for each input");
                 Self::at_cell(self.say("data_inputs", refused, Source::Documented, text), number, column);
@@ -309,11 +331,10 @@ impl<'d> Look<'d> {
                 let text = format!("{called} cannot be used in a template: {why}");
                 Self::at_cell(self.warn("data_inputs", text), number, 0);
             }
-            let first = self.inputs.iter().position(|other| *other == name);
-            let doubled = !name.is_empty() && first.is_some_and(|first| first < number);
+            let doubled = self.numbers.get(name).is_some_and(|first| *first < number);
             if doubled {
                 let text = format!(
-                    "there are two inputs called {name}; which one {{{{{name}}}}} inserts is not documented"
+                    "there are two inputs called {called}; which one {{{{{called}}}}} inserts is not documented"
                 );
                 Self::at_cell(self.warn("data_inputs", text), number, 0);
             }
@@ -356,6 +377,25 @@ impl<'d> Look<'d> {
 
 fn name_of(row: &Row) -> &str {
     row.cells.first().and_then(Value::text).unwrap_or_default()
+}
+
+/// The inputs that a variable uses or, in a form that is not documented or not closed, may use.
+fn named(form: Form, word: &str, numbers: &BTreeMap<&str, usize>) -> Vec<usize> {
+    match form {
+        Form::Used(number) | Form::Spaced(number) => vec![number],
+        Form::Undeclared => Vec::new(),
+        Form::Opaque | Form::Malformed(_) => {
+            [word].into_iter().chain(words(word)).filter_map(|name| numbers.get(name).copied()).collect()
+        }
+    }
+}
+
+/// So much of a name as a sentence can carry.
+fn short(name: &str) -> String {
+    match name.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
 }
 
 /// Why a name cannot stand between the braces of a template.
@@ -523,11 +563,22 @@ mod tests {
             ("ftp://x.example", "neither https nor http"),
             ("http://x.example", "unencrypted"),
             (" https://x.example", "a space"),
+            ("x.example/go?to=https://y.example", "no scheme"),
+            ("https://:443/a", "no host"),
+            ("https://me@/a", "no host"),
         ] {
             let found = told(&json!({"url": url}));
             assert!(found.iter().any(|it| it.contains(said)), "{url}: {found:?}");
         }
-        for url in ["{{base}}/a", "https://{{host}}/a", "https://x.example"] {
+        for url in [
+            "{{base}}/a",
+            "https://{{host}}/a",
+            "https://me@{{host}}:443",
+            "{{base}}://x.example",
+            "https://x.example",
+            "https://me@x.example:443/go?to=https://y.example",
+            "https://[::1]/a",
+        ] {
             let found = told(
                 &json!({"url": url, "data_inputs": [{"name": "base", "description": "d"}, {"name": "host", "description": "d"}]}),
             );
@@ -562,11 +613,63 @@ mod tests {
         assert_eq!(with(&["Accept", "accept"]), ["there are two headers called accept"]);
         assert!(with(&["a b"])[0].starts_with("a b: a header name has only"));
         assert!(with(&[""])[0].contains("a header needs a name"));
-        for name in ["X-Api-Key", "apikey", "X-Auth-Token", "Cookie", "Client-Secret", "Proxy-Authorization"]
-        {
+        for name in [
+            "X-Api-Key",
+            "apikey",
+            "API_KEY",
+            "X-Auth-Key",
+            "Ocp-Apim-Subscription-Key",
+            "X-Auth-Token",
+            "Cookie",
+            "Client-Secret",
+            "Proxy-Authorization",
+        ] {
             assert!(with(&[name])[0].contains("looks like a credential"), "{name}");
         }
-        assert_eq!(with(&["Authorization", "Accept", "X-Trace"]), [""; 0]);
+        assert_eq!(with(&["Authorization", "Accept", "X-Trace", "Idempotency-Key"]), [""; 0]);
+    }
+
+    #[test]
+    fn an_input_that_an_unknown_form_names_is_not_called_unused() {
+        for url in ["{{a | default: 1}}", "{{#if a}}", "{{b.a}}", "{{a", "{{a}/", "{a}}"] {
+            let mut with = input(&json!({}));
+            with["url"] = json!(format!("https://x.example/{url}"));
+            let found = told(&with);
+            assert!(!found.iter().any(|it| it.contains("used nowhere")), "{url}: {found:?}");
+        }
+        let mut other = input(&json!({}));
+        other["url"] = json!("https://x.example/{{ab.c}}/a");
+        assert_eq!(told(&other), ["a is used nowhere"]);
+    }
+
+    #[test]
+    fn hidden_values_are_spoken_of_only_where_there_are_some() {
+        let at = At::of(&FIELDS, "headers").unwrap();
+        let said = |secret: Secret| {
+            let mut draft =
+                draft(&json!({"data_inputs": [{"name": "a", "description": "d"}], "headers": []}));
+            let cells = vec![Value::Text("X".into()), Value::Secret(secret)];
+            draft.set(at, Value::Rows(vec![Row { cells, layout: vec![] }]));
+            findings(&draft).pop().map(|it| it.text)
+        };
+        let hidden = "a is used nowhere that can be seen; hidden header values may use it";
+        assert_eq!(said(Secret::Kept).as_deref(), Some(hidden));
+        assert_eq!(said(Secret::new("")).as_deref(), Some(hidden));
+        assert_eq!(said(Secret::new("plain")).as_deref(), Some("a is used nowhere"));
+        assert_eq!(said(Secret::new("{{a | b}}")), None);
+    }
+
+    #[test]
+    fn a_sentence_carries_no_more_of_a_name_than_can_be_read() {
+        let long = "é".repeat(100_000);
+        let found = findings(&draft(&json!({
+            "url": format!("https://x.example/{{{{{long}}}}}"),
+            "headers": [{"name": &long, "value": "****"}], "data_inputs": [{"name": format!("{long}x")}],
+        })));
+        assert_eq!(found.len(), 4, "{:?}", found.iter().map(|it| it.text.len()).collect::<Vec<_>>());
+        assert!(found.iter().all(|it| it.text.chars().count() < 4 * SHOWN));
+        let whole = found.iter().find_map(|it| it.missing.as_deref());
+        assert_eq!(whole, Some(long.as_str()), "what is mended is mended whole");
     }
 
     #[test]
