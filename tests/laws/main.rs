@@ -11,6 +11,7 @@
 
 mod answers;
 mod app;
+mod check;
 mod exchange;
 mod json;
 mod make;
