@@ -165,7 +165,12 @@ const PICTURES: [Picture; 13] = [
         name: "rendered",
         size: (24, 120),
         shows: "A request as it would go out, with sample values for the inputs",
-        steps: &[("/refund an<Enter>", OPEN), ("p", "copy curl"), ("<Enter>", "A sample value"), ("<C-u>A-1042<Enter>", "A-1042")],
+        steps: &[
+            ("/refund an<Enter>", OPEN),
+            ("p", "copy curl"),
+            ("<Enter>", "A sample value"),
+            ("<C-u>A-1042<Enter>", "A-1042"),
+        ],
         earlier: &[],
     },
     Picture {
@@ -176,8 +181,14 @@ const PICTURES: [Picture; 13] = [
             ("/vat<Enter>", OPEN),
             ("ty", "is now draft"),
             ("gjjjj<Enter><C-u>https://tax.example.com/v2/vat-numbers<Enter>", "✎ 1 change"),
-            ("jj<Enter><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>", "Body · editing"),
-            ("<Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>vat_<Esc>", "✎ 2 changes"),
+            (
+                "jj<Enter><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>",
+                "Body · editing",
+            ),
+            (
+                "<Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>vat_<Esc>",
+                "✎ 2 changes",
+            ),
             ("s", "enter send"),
             ("<Enter>", "Sent"),
             ("ty", "is now live"),
@@ -201,7 +212,10 @@ const PICTURES: [Picture; 13] = [
         steps: &[
             ("<Enter>", OPEN),
             ("gjjjjjjjjjjjjjj<Enter>", "Sample response · editing"),
-            ("{\"status\": \"in_transit\", \"carrier\": \"DHL\", \"eta\": \"2026-04-02T16:00:00Z\", \"parcels\": 1.5}", "Will generate"),
+            (
+                "{\"status\": \"in_transit\", \"carrier\": \"DHL\", \"eta\": \"2026-04-02T16:00:00Z\", \"parcels\": 1.5}",
+                "Will generate",
+            ),
         ],
         earlier: &[],
     },
