@@ -176,7 +176,7 @@ async fn event_loop(
         for _ in 0..BURST {
             match next {
                 Next::Message(message) => {
-                    if events.is_none() && matches!(message, Message::Arrived(_, Answer::Text(_))) {
+                    if events.is_none() && matches!(message, Message::Arrived(_, Answer::Edited(_))) {
                         screen.take_back()?;
                         events = Some(EventStream::new());
                     }

@@ -348,8 +348,11 @@ impl Desk {
                 Effect::Tokens(ticket, _) => (ticket, Answer::Tokens(Ok(Some(tokens())))),
                 Effect::ReadFile(ticket, _) => (ticket, Answer::Text(Ok(file()))),
                 Effect::Copy(ticket, _) => (ticket, Answer::Copied(Ok(Copied::There))),
-                Effect::TakeClipboard(ticket) | Effect::EditOutside(ticket, ..) => {
+                Effect::TakeClipboard(ticket) => {
                     (ticket, Answer::Text(Ok("{\"from\": \"outside\"}".to_owned())))
+                }
+                Effect::EditOutside(ticket, ..) => {
+                    (ticket, Answer::Edited(Ok("{\"from\": \"outside\"}".to_owned())))
                 }
                 Effect::WriteFile(ticket, path, _) => (ticket, Answer::Written(Ok(path))),
                 Effect::Release(_) | Effect::Quit => continue,

@@ -38,7 +38,7 @@ impl App {
             Answer::Deleted(answer) => return self.deleted(ticket, answer),
             Answer::Tokens(page) => return self.tokens_arrived(ticket, page),
             Answer::Copied(copied) => self.copied(ticket, copied),
-            Answer::Text(text) => return self.text_arrived(ticket, text),
+            Answer::Text(text) | Answer::Edited(text) => return self.text_arrived(ticket, text),
             Answer::Written(written) => self.written(ticket, written),
         }
         Vec::new()
@@ -69,6 +69,7 @@ impl App {
             | Answer::Kept(_)
             | Answer::Copied(_)
             | Answer::Text(_)
+            | Answer::Edited(_)
             | Answer::Written(_) => answer,
         }
     }

@@ -188,7 +188,8 @@ impl App {
 
     /// Whether a connector is still being opened for something, in words for the page that waits.
     pub(super) fn forget_then(&mut self) {
-        if !matches!(self.stage, Stage::Opening { .. }) {
+        // One that could not be read may be read on the next try.
+        if !matches!(self.stage, Stage::Opening { .. } | Stage::Failed { .. }) {
             self.then = None;
         }
     }

@@ -36,7 +36,7 @@ impl App {
     pub(super) fn ask_delete(&mut self) {
         let Some(form) = self.form_mut() else { return };
         form.leave();
-        let asking = Asking::Delete { word: form.word_to_type(), unsent: form.draft.changes().len() };
+        let asking = Asking::Delete { word: form.word_to_type() };
         self.ask_text(asking, "");
     }
 

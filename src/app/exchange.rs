@@ -51,7 +51,12 @@ impl App {
         let Some(form) = self.form_mut() else { return };
         match read.and_then(|json| form.take_json(&json)) {
             Err(why) => self.say(Tone::Trouble, format!("Nothing was loaded: {why}.")),
-            Ok(taken) => self.overlays.push(Overlay::Taken(taken)),
+            Ok(taken) => {
+                if !taken.edits.is_empty() {
+                    self.void_review();
+                }
+                self.overlays.push(Overlay::Taken(taken));
+            }
         }
     }
 }

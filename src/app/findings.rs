@@ -110,7 +110,10 @@ impl App {
         let Some(form) = self.form_mut() else { return };
         let Some(label) = at.field(form.draft.table()).map(|field| field.label) else { return };
         let Some(text) = form.draft.value(at).text() else { return };
-        let Some((text, count)) = crate::connector::template::rename(text, &wrong, &right) else { return };
+        let Some((text, count)) = crate::connector::template::rename(text, &wrong, &right) else {
+            self.say(Tone::Note, format!("{wrong} is not in {label} any more."));
+            return;
+        };
         form.record(at, Value::Text(text), &format!("correct {wrong} to {right} in {label}"), None);
         let places = if count == 1 { "in one place".to_owned() } else { format!("in {count} places") };
         self.say(Tone::Done, format!("{wrong} is {right} in {label} now, {places}. u takes it back."));
@@ -121,7 +124,10 @@ impl App {
     pub(super) fn add_missing_input(&mut self) {
         let Some(Finding { missing: Some(name), .. }) = self.finding().cloned() else { return };
         let Some(form) = self.form_mut() else { return };
-        let Some((row, column)) = form.add_input(&name) else { return };
+        let Some((row, column)) = form.add_input(&name) else {
+            self.say(Tone::Note, "The data inputs take no edits here.".to_owned());
+            return;
+        };
         self.overlays.pop();
         self.with_form(|form| {
             if let Some(at) = facts::inputs_place(form.draft.table()) {
@@ -135,7 +141,8 @@ impl App {
         );
     }
 
-    fn after_mending(&mut self) {
+    /// The list is another one now, and the cursor stays in it.
+    pub(super) fn after_mending(&mut self) {
         self.look_for_findings();
         let count = self.form().map_or(0, |form| form.checked.list.len());
         if let Some(Overlay::Findings { cursor }) = self.overlays.last_mut() {

@@ -66,8 +66,8 @@ pub struct Form {
     pub report: Option<Report>,
     /// What is known of the sample response as it is typed.
     pub sample: Sampled,
-    /// A text of it is in the person's own editor.
-    pub away: bool,
+    /// The field of which a text is in the person's own editor.
+    pub away: Option<At>,
     /// What the last look at it found.
     pub checked: Checked,
     /// It is being deleted.
@@ -139,7 +139,7 @@ impl Form {
             doubt: None,
             report: None,
             sample: Sampled::default(),
-            away: false,
+            away: None,
             checked: Checked::default(),
             deleting: None,
             sought: None,
@@ -338,7 +338,7 @@ impl Form {
 
     /// True while something is open that a reading must not move: a text that was changed, or a cell.
     pub fn is_typing(&self) -> bool {
-        if self.away {
+        if self.away.is_some() {
             return true;
         }
         let Some((at, _)) = self.current() else { return false };

@@ -55,8 +55,11 @@ impl Form {
         Some(accepted)
     }
 
-    /// The field in which a text or a cell is open, and its key.
+    /// The field in which a text or a cell is open, here or in the person's own editor, and its key.
     fn typed_in(&self) -> Option<(At, &'static str)> {
+        if let Some(at) = self.away {
+            return Some((at, at.field(self.draft.table())?.key));
+        }
         let open = match &self.editor {
             Some(Editor::Text(_)) => true,
             Some(Editor::Grid(grid)) => grid.cell.is_some(),

@@ -114,7 +114,6 @@ pub enum Effect {
 }
 
 /// The world's answer.
-#[derive(Debug)]
 pub enum Answer {
     /// To [`Effect::WhoAmI`].
     Me(Result<Me, Failure>),
@@ -140,10 +139,19 @@ pub enum Answer {
     Tokens(Result<Option<TokenPage>, Failure>),
     /// To [`Effect::Copy`]: whether the clipboard has it, or why not.
     Copied(Result<Copied, String>),
-    /// To [`Effect::TakeClipboard`], [`Effect::ReadFile`] and [`Effect::EditOutside`]: a text, or why there is none.
+    /// To [`Effect::TakeClipboard`] and [`Effect::ReadFile`]: a text, or why there is none.
     Text(Result<String, String>),
+    /// To [`Effect::EditOutside`]: the new text, or why there is none. The terminal is free again.
+    Edited(Result<String, String>),
     /// To [`Effect::WriteFile`]: where it was written, or why it was not.
     Written(Result<String, String>),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A text from the clipboard may be on its way into a masked cell, and a body holds what customers wrote.
+        f.write_str("Answer(hidden)")
+    }
 }
 
 /// What is known of a copy.

@@ -25,6 +25,7 @@ pub mod keep;
 pub mod key;
 mod masked;
 pub mod message;
+mod moving;
 pub mod outline;
 pub mod outside;
 pub mod overlay;

@@ -46,8 +46,8 @@ pub(super) enum Pending {
     Copy(String),
     /// A file; the fields that could not go into it.
     Write(Vec<&'static str>),
-    /// A text for this.
-    Text(For),
+    /// A text for this, in the connector with this id.
+    Text(For, String),
 }
 
 impl App {
@@ -94,14 +94,19 @@ impl App {
     /// Asks for the text in the clipboard, to be inserted where one types.
     pub(super) fn take_clipboard(&mut self) -> Vec<Effect> {
         let Some((at, spot)) = self.form().and_then(Form::text_place) else { return Vec::new() };
-        let ticket = self.pending(Pending::Text(For::Typing { at, spot }));
+        let ticket = self.pending_text(For::Typing { at, spot });
         vec![Effect::TakeClipboard(ticket)]
     }
 
     /// Asks for the text of a file.
     pub(super) fn read_file(&mut self, purpose: For, path: String) -> Vec<Effect> {
-        let ticket = self.pending(Pending::Text(purpose));
+        let ticket = self.pending_text(purpose);
         vec![Effect::ReadFile(ticket, path)]
+    }
+
+    fn pending_text(&mut self, purpose: For) -> Ticket {
+        let id = self.form().map(|form| form.id.clone()).unwrap_or_default();
+        self.pending(Pending::Text(purpose, id))
     }
 
     /// Gives the text under the cursor to the person's own editor. What was typed until then is a step of its own.
@@ -111,23 +116,28 @@ impl App {
         let suffix = suffix(at.field(form.draft.table()).map(|field| field.kind), &text);
         let open = form.text_place().is_some();
         form.leave();
-        form.away = true;
-        let ticket = self.pending(Pending::Text(For::Edited { at, spot, open }));
+        form.away = Some(at);
+        let ticket = self.pending_text(For::Edited { at, spot, open });
         vec![Effect::EditOutside(ticket, text, suffix)]
     }
 
     pub(super) fn text_arrived(&mut self, ticket: Ticket, text: Result<String, String>) -> Vec<Effect> {
-        match self.pending.remove(&ticket) {
-            Some(Pending::Text(purpose)) => self.came(purpose, text),
-            _ => Vec::new(),
+        let Some(Pending::Text(purpose, id)) = self.pending.remove(&ticket) else { return Vec::new() };
+        if self.form().is_none_or(|form| form.id != id) {
+            let text = "What was asked for came after its connector was left, and was put nowhere.";
+            self.say(Tone::Note, text.to_owned());
+            return Vec::new();
         }
+        self.came(purpose, text)
     }
 
     /// A text has come, or why it has not.
     fn came(&mut self, purpose: For, text: Result<String, String>) -> Vec<Effect> {
         match purpose {
             For::Typing { at, spot } => match text {
-                _ if self.form().and_then(Form::text_place) != Some((at, spot)) => {
+                _ if !self.overlays.is_empty()
+                    || self.form().and_then(Form::text_place) != Some((at, spot)) =>
+                {
                     self.say(Tone::Note, "Nothing was pasted: the text was left meanwhile.".to_owned());
                 }
                 Ok(text) => self.paste(&super::masked::pasted(text)),
@@ -142,9 +152,9 @@ impl App {
 
     fn edited_outside(&mut self, at: At, spot: Option<Spot>, open: bool, text: Result<String, String>) {
         let Some(form) = self.form_mut() else { return };
-        form.away = false;
+        form.away = None;
         form.go_to(at, spot);
-        let told = text.map(|text| form.take_outside(at, spot, text, None));
+        let told = text.and_then(|text| form.take_outside(at, spot, text, None));
         if open {
             if spot.is_some() { form.open_cell() } else { form.open() }
         }
@@ -161,7 +171,7 @@ impl App {
     fn replaced(&mut self, at: At, id: &str, name: &str, text: Result<String, String>) {
         let Some(form) = self.form_mut().filter(|form| form.id == id) else { return };
         let here = form.text_place() == Some((at, None));
-        let told = text.map(|text| {
+        let told = text.and_then(|text| {
             if here {
                 form.leave();
             }
@@ -172,6 +182,7 @@ impl App {
         }
         match told {
             Ok(true) => {
+                self.void_review();
                 self.say(
                     Tone::Done,
                     format!("Read from {name}. Leave the text and press u to take it back."),
@@ -215,10 +226,15 @@ impl Form {
     }
 
     /// Takes a text that was edited elsewhere, as a step. Returns false when it is what was there.
-    fn take_outside(&mut self, at: At, spot: Option<Spot>, text: String, from: Option<&str>) -> bool {
-        let Some(field) = at.field(self.draft.table()) else { return false };
-        let one_line = spot.is_some() || matches!(field.kind, Kind::Text);
-        let text = if one_line { text.lines().collect::<Vec<_>>().join(" ") } else { text };
+    fn take_outside(
+        &mut self,
+        at: At,
+        spot: Option<Spot>,
+        text: String,
+        from: Option<&str>,
+    ) -> Result<bool, String> {
+        let Some(field) = at.field(self.draft.table()) else { return Ok(false) };
+        let column = spot.and_then(|spot| super::editor::grid_columns(field).get(spot.column));
         let before = match spot {
             None => self.draft.value(at).text().unwrap_or_default().to_owned(),
             Some(spot) => {
@@ -228,8 +244,14 @@ impl Form {
             }
         };
         if text == before {
-            return false;
+            return Ok(false);
         }
+        let one_line = spot.is_some() || matches!(field.kind, Kind::Text);
+        let broken = one_line && text.trim_end_matches(['\r', '\n']).contains(['\r', '\n']);
+        if broken && column.is_some_and(|column| column.rule.is_some()) {
+            return Err("the text has line breaks, and this cell cannot hold them".to_owned());
+        }
+        let text = if one_line { text.lines().collect::<Vec<_>>().join(" ") } else { text };
         match (spot, field.kind) {
             (Some(spot), _) => self.set_cell(spot, Value::Text(text)),
             (None, kind) => {
@@ -242,7 +264,7 @@ impl Form {
                 self.record(at, value, &name, None);
             }
         }
-        true
+        Ok(true)
     }
 }
 

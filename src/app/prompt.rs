@@ -25,12 +25,10 @@ pub enum Asking {
     NewName,
     /// The name of a copy of the open connector.
     CopyName,
-    /// The word that says that this connector is meant, and how many unsent changes go with it.
+    /// The word that says that this connector is meant.
     Delete {
         /// What has to be typed.
         word: String,
-        /// Unsent changes.
-        unsent: usize,
     },
     /// Where the open connector is written.
     Export,
@@ -67,8 +65,8 @@ impl Asking {
         }
     }
 
-    /// A sentence on what may be typed.
-    pub fn help(&self) -> String {
+    /// A sentence on what may be typed. `unsent` is how many changes of the open connector are unsent.
+    pub fn help(&self, unsent: usize) -> String {
         let text = match self {
             Self::File { .. } => {
                 "The path of a file; ~ is your home folder. Its text takes the place of what is typed, as one step."
@@ -80,7 +78,7 @@ impl Asking {
             Self::CopyName => {
                 "The name of the copy. What goes along and what cannot is shown before it is made."
             }
-            Self::Delete { word, unsent } => {
+            Self::Delete { word } => {
                 let with = match unsent {
                     0 => String::new(),
                     1 => " Its unsent change goes with it.".to_owned(),
@@ -143,7 +141,7 @@ impl App {
             }
             Asking::NewName => self.plan_creation(&text, false),
             Asking::CopyName => self.plan_creation(&text, true),
-            Asking::Delete { word, .. } => return self.delete_if(&word, &text),
+            Asking::Delete { word } => return self.delete_if(&word, &text),
             Asking::Export => return self.export(text),
             Asking::Load => return self.read_file(For::Edits, text),
             Asking::Sample { name, .. } => self.take_sample(name, text),

@@ -81,7 +81,8 @@ impl App {
         if !matches!(self.overlays.last(), None | Some(Overlay::Review(_) | Overlay::Problems(_))) {
             return;
         }
-        let Some(form) = self.form_mut() else { return };
+        // Its text may be in the person's own editor still.
+        let Some(form) = self.form_mut().filter(|form| form.away.is_none()) else { return };
         let Some(renamed) = form.renamed.take() else { return };
         let names = template::input_names(&form.draft);
         let still = names.get(renamed.row).is_some_and(|name| *name == renamed.new);
@@ -157,8 +158,11 @@ impl Form {
         }
         let cell = self.draft.value(at).rows().get(spot.row).and_then(|row| row.cells.get(spot.column));
         let (old, new) = (before.text().unwrap_or_default(), cell.and_then(Value::text).unwrap_or_default());
+        // Renamed twice before it could be offered is renamed once: from the first name to the last.
+        let first = self.renamed.take_if(|it| it.row == spot.row && it.new == old).map(|it| it.old);
+        let old = first.unwrap_or_else(|| old.to_owned());
         if old != new && !old.is_empty() {
-            self.renamed = Some(Renamed { old: old.to_owned(), new: new.to_owned(), row: spot.row });
+            self.renamed = Some(Renamed { old, new: new.to_owned(), row: spot.row });
         }
     }
 

@@ -15,8 +15,8 @@ use super::when::{
     can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
     can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
     can_send_sample, can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter,
-    has_finding, has_foreseen, has_overlaps, has_problem, has_report, has_rows, has_steps, is_at_tokens,
-    is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided, list_is_idle,
+    has_finding, has_foreseen, has_overlaps, has_problem, has_report, has_rows, has_steps, has_taken,
+    is_at_tokens, is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided, list_is_idle,
 };
 
 use Command as Do;
@@ -128,7 +128,8 @@ pub static COMMANDS: &[Row] = &[
     row(Do::RenameCreation, &[Context::Creating], &["e"], "other name", "Go back to the name.", true, is_not_saving),
     row(Do::CloseOverlay, &[Context::Creating], &["esc", "n", "q"], "leave it", "Make nothing.", true, is_not_saving),
     row(Do::CloseOverlay, &[Context::Taken], &["esc", "enter", "q"], "close", "Close it. The edits are there, unsent.", true, ALWAYS),
-    row(Do::Undo, &[Context::Taken], &["u"], "undo", "Take the edits from the file back.", false, can_undo),
+    row(Do::Undo, &[Context::Taken], &["u"], "undo", "Take the edits from the file back.", true, has_taken),
+    row(Do::Review, &[Context::Taken], &["s"], "review", "See exactly what would be sent, then send it.", true, can_review),
     row(Do::ToggleToken, &[Context::Tokens], &["space"], "on/off", "Attach the token under the cursor, or take it off.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Tokens], &["esc", "enter", "q"], "done", "Back to the field. What was chosen stays, unsent.", true, ALWAYS),
     row(Do::ShowTokens, &[Table], &["o"], "choose tokens", "Choose from the tokens that the API lists.", false, is_at_tokens),

@@ -359,7 +359,8 @@ impl TextEditor {
         for row in 0..self.line_count() {
             let length = self.line(row).len();
             if byte <= before + length {
-                return self.stand_at(row, byte - before);
+                // Inside of a line's end, its end is as near as it gets.
+                return self.stand_at(row, byte.saturating_sub(before));
             }
             before += length + self.ending.len();
         }
@@ -375,7 +376,12 @@ impl TextEditor {
         let Some(gone) = line_of(area, row).get(place.clone()).map(|gone| gone.chars().count()) else {
             return;
         };
-        while byte_cursor(area).1 > place.start && step_left(area).is_some() {}
+        // By letters, not by what is seen as one: a mark may combine with the brace in front of the name.
+        let before = line_of(area, row).get(..place.start).map_or(0, |before| before.chars().count());
+        match (u16::try_from(row), u16::try_from(before)) {
+            (Ok(row), Ok(column)) => area.move_cursor(CursorMove::Jump(row, column)),
+            _ => while byte_cursor(area).1 > place.start && step_left(area).is_some() {},
+        }
         if gone > 0 {
             area.delete_str(gone);
         }

@@ -66,7 +66,12 @@ impl Form {
         // What was renamed is about to have another name again.
         self.renamed = None;
         let step = if forward { self.timeline.redo() } else { self.timeline.undo() }?.clone();
-        for change in &step.changes {
+        let mut changes: Vec<&Change> = step.changes.iter().collect();
+        if !forward {
+            // What was done last is taken back first: a step may have changed a field twice.
+            changes.reverse();
+        }
+        for change in changes {
             self.said.remove(&change.at);
             self.draft.retrace(change.at, if forward { change.after.clone() } else { change.before.clone() });
             if let Some((before, after)) = &change.open {

@@ -210,6 +210,13 @@ pub(super) fn can_create(app: &App) -> Result<(), Reason> {
     can_write(app)
 }
 
+pub(super) fn has_taken(app: &App) -> Result<(), Reason> {
+    match app.overlays.last() {
+        Some(Overlay::Taken(taken)) if !taken.edits.is_empty() => can_undo(app),
+        _ => Err("nothing was taken from the file"),
+    }
+}
+
 pub(super) fn has_finding(app: &App) -> Result<(), Reason> {
     app.finding().map(|_| ()).ok_or("nothing was found")
 }

@@ -127,8 +127,8 @@ fn exported_row(columns: &[Column], row: &Row, hides: bool) -> Result<Json, ()> 
         }
     }
     for (key, json) in row.unknown() {
-        // Beside a secret, text that we do not know may be one.
-        if !(hides && json.is_string()) {
+        // Beside a secret, whatever holds text that we do not know may be one.
+        if !hides || json.is_number() || json.is_boolean() || json.is_null() {
             object.insert(key.to_owned(), json.clone());
         }
     }

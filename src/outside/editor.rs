@@ -1,4 +1,5 @@
-//! The person's own editor on a text: a file for the owner alone, removed on every path.
+//! The person's own editor on a text: a file for the owner alone, removed however the editor ends. When this program is
+//! ended while the editor still runs, the file stays with it: what is being typed there is not ours to throw away.
 
 use std::io::{self, Write as _};
 use std::process::{Command, ExitStatus};

@@ -68,7 +68,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         (Overlay::Outline(outlined), _) => super::outline::draw(outlined, canvas, area),
         (Overlay::Generated { scroll }, Some(form)) => super::sample::whole(form, *scroll, canvas, area),
         (Overlay::Renaming(renaming), _) => super::rename::draw(renaming, canvas, area),
-        (Overlay::Prompt(prompt), _) => super::prompt::draw(prompt, canvas, area),
+        (Overlay::Prompt(prompt), _) => super::prompt::draw(app, prompt, canvas, area),
         (Overlay::Runs(runs), _) => super::runs::draw(app, runs, canvas, area),
         (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
         _ => {}

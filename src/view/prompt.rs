@@ -4,6 +4,7 @@ use super::glyph::printable;
 use super::paint::{Canvas, dim, paragraph, words};
 use super::text;
 use super::theme::{Role, style};
+use crate::app::App;
 use crate::app::prompt::Prompt;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -12,12 +13,13 @@ use ratatui::text::{Line, Span};
 const WIDTH: u16 = 72;
 
 /// Draws it over the body of the screen: the heading, the line, what may be typed, the keys.
-pub fn draw(prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
+pub fn draw(app: &App, prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
     let width = area.width.min(WIDTH);
     let inside = usize::from(width).saturating_sub(4);
     let asking = &prompt.asking;
+    let unsent = app.form().map_or(0, |form| form.draft.changes().len());
     let mut below = vec![Line::default()];
-    below.extend(paragraph(&printable(&asking.help()), inside, style(Role::Dim)));
+    below.extend(paragraph(&printable(&asking.help(unsent)), inside, style(Role::Dim)));
     let keys = [
         words("enter ", Role::Key),
         dim(asking.verb()),

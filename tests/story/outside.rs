@@ -3,6 +3,7 @@
 use super::support::{Begin, Story};
 use jiff::tz::{Offset, TimeZone};
 use serde_json::json;
+use std::time::Duration;
 
 fn with_editor(id: &'static str, editor: &'static str) -> Story {
     Story::begin(&Begin { open: Some(id), editor: Some(editor), ..Begin::default() })
@@ -139,9 +140,12 @@ fn an_editor_that_fails_or_changes_nothing_leaves_the_text_as_it_was() {
 fn what_someone_else_changes_meanwhile_waits_until_the_editor_is_closed() {
     let mut story = with_editor("12345", "sh -c 'printf \"mine\" > \"$0\"'");
     story.go_to("Description").hold().keys("<ctrl-e>");
-    story.someone_changes("12345", json!({"description": "theirs"}));
-    story.release().sees("mine");
-    assert!(story.app.form().unwrap().draft.changes().len() == 1);
+    story.someone_changes("12345", json!({"description": "theirs", "name": "Theirs"}));
+    // The reading that is due meanwhile comes first.
+    story.wait(Duration::from_secs(31));
+    story.answer_last();
+    story.sees("Order Status Service  #12345").does_not_see("Theirs  #12345");
+    story.release().sees("mine").sees("Theirs  #12345").sees("c chooses");
 }
 
 #[test]
@@ -164,4 +168,33 @@ fn a_time_is_local_and_relative_and_exact_on_demand() {
     story.go_to("Updated").sees("+09   2 h ago").does_not_see(&exact);
     story.keys("<enter>").sees(&format!("exactly  {exact}")).keys("y");
     assert_eq!(story.clipboard(), exact);
+}
+
+#[test]
+fn an_answer_that_comes_after_the_connector_was_left_is_put_nowhere() {
+    let mut story = Story::at_the_list();
+    story.keys("<enter>").hold().keys("i/in.json<enter><esc>").sees("Connectors");
+    story.release().sees("came after its connector was left");
+}
+
+#[test]
+fn an_editor_that_changes_nothing_makes_no_edit_of_a_text_that_is_not_one_line() {
+    let mut story = with_editor("12356", "true");
+    story.stores("12356", json!({"url": "https://logistics.example.com/a\nb"})).keys("<ctrl-r>");
+    story.go_to("URL").keys("<ctrl-e>").sees("Nothing was changed in the editor.").sees("no changes");
+}
+
+#[test]
+fn line_breaks_for_a_header_name_are_refused_as_in_a_paste() {
+    let mut story = with_editor("12346", "sh -c 'printf \"X-A\\nX-B\" > \"$0\"'");
+    story.go_to("Headers").keys("<enter><ctrl-e>").sees("this cell cannot hold them").sees("no changes");
+}
+
+#[test]
+fn an_input_that_is_renamed_in_the_editor_is_offered_once_and_undo_takes_it_back_step_by_step() {
+    let mut story = with_editor("12345", "sh -c 'printf order_no > \"$0\"'");
+    story.go_to("Data inputs").keys("<enter><enter>x<ctrl-e>");
+    story.sees("order_id is order_no now").keys("y<esc><esc>");
+    story.go_to("URL").sees("{{order_no}}").keys("u").go_to("URL").sees("{{order_id}}");
+    story.keys("u").sees("no changes");
 }

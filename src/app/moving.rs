@@ -1,0 +1,126 @@
+//! Moving: the cursor, or the window where there is no cursor, of whatever is listening.
+
+use super::command::Context;
+use super::editor::Editor;
+use super::form::Pane;
+use super::overlay::Overlay;
+use super::text::Motion;
+use super::{App, Stage};
+
+impl App {
+    pub(super) fn page(&self) -> isize {
+        isize::try_from(self.drawn.page.max(2) - 1).unwrap_or(1)
+    }
+
+    /// Moves the cursor, or the window where there is no cursor, of whatever is listening.
+    pub(super) fn move_by(&mut self, rows: isize) {
+        let last = self.drawn.scrollable;
+        let newest = self.form().map_or(0, |form| form.timeline.len());
+        let scrolled =
+            |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
+        match self.overlays.last_mut() {
+            Some(
+                Overlay::Help { scroll }
+                | Overlay::Failure { scroll }
+                | Overlay::Report { scroll }
+                | Overlay::Compare { scroll }
+                | Overlay::Generated { scroll },
+            ) => return scrolled(scroll),
+            Some(Overlay::Flip(flip)) => return scrolled(&mut flip.scroll),
+            Some(Overlay::Creating(creating)) => return scrolled(&mut creating.scroll),
+            Some(Overlay::Taken(taken)) => return scrolled(&mut taken.scroll),
+            Some(Overlay::Findings { cursor }) => {
+                let count = match &self.stage {
+                    Stage::Editing(form) => form.checked.list.len(),
+                    _ => 0,
+                };
+                *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                return;
+            }
+            Some(Overlay::Renaming(renaming)) => return scrolled(&mut renaming.scroll),
+            Some(Overlay::Tokens { cursor }) => {
+                let count = match &self.tokens {
+                    super::tokens::Tokens::Known(tokens) => tokens.len(),
+                    _ => 0,
+                };
+                *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                return;
+            }
+            // The newest stands on top, so down is back in time.
+            Some(Overlay::Timeline { cursor }) => {
+                *cursor = (*cursor).min(newest).saturating_add_signed(rows.saturating_neg()).min(newest);
+                return;
+            }
+            Some(Overlay::Review(review)) => {
+                if std::mem::take(&mut review.follows_mark) {
+                    review.scroll = self.drawn.top;
+                }
+                return scrolled(&mut review.scroll);
+            }
+            Some(Overlay::Rendered(rendered)) => return rendered.move_by(rows, last),
+            Some(Overlay::Outline(outlined)) => return outlined.move_by(rows),
+            Some(Overlay::Recovery(recovery)) => return scrolled(&mut recovery.scroll),
+            Some(Overlay::Choosing(choosing)) => {
+                let count = self.stage.overlaps();
+                choosing.cursor = choosing.cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                choosing.follows_cursor = true;
+                return;
+            }
+            Some(Overlay::Problems(problems)) => {
+                problems.cursor =
+                    problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
+                return;
+            }
+            Some(Overlay::Runs(_)) => return self.move_in_runs(rows),
+            Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding | Overlay::Prompt(_)) => return,
+            None => {}
+        }
+        if self.is_completing() {
+            return self.with_form(|form| form.move_offer(rows));
+        }
+        let listener = self.listener();
+        match &mut self.stage {
+            Stage::Picking => self.picker.move_by(rows),
+            Stage::Opening { .. } | Stage::Failed { .. } => {}
+            Stage::Editing(form) => match (listener, &mut form.editor) {
+                (Context::Text | Context::Secret | Context::Lines | Context::Document, _) => {
+                    let one_line = !matches!(listener, Context::Lines | Context::Document);
+                    let Some(visit) = form.text() else { return };
+                    let motion = match (one_line, rows < 0) {
+                        (true, true) => Motion::Home,
+                        (true, false) => Motion::End,
+                        (false, true) => Motion::Up,
+                        (false, false) => Motion::Down,
+                    };
+                    let count = if one_line { 1 } else { rows.unsigned_abs().min(visit.text.line_count()) };
+                    for _ in 0..count {
+                        visit.text.go(motion);
+                    }
+                }
+                (Context::Choice | Context::Set, _) => {
+                    if let Some((words, place)) = form.options() {
+                        form.option_to(place.saturating_add_signed(rows).min(words.len().saturating_sub(1)));
+                    }
+                }
+                (_, Some(Editor::Grid(_))) => form.move_cell(rows, 0),
+                (_, Some(Editor::Reading { scroll })) => scrolled(scroll),
+                _ if form.pane == Pane::WillSend => scrolled(&mut form.scroll),
+                _ => form.move_by(rows),
+            },
+        }
+    }
+
+    pub(super) fn sideways(&mut self, columns: isize, motion: Motion) {
+        if self.listener() == Context::Table {
+            self.with_form(|form| form.move_cell(0, columns));
+        } else {
+            self.go(motion);
+        }
+    }
+
+    pub(super) fn go(&mut self, motion: Motion) {
+        if let Some(text) = self.open_text() {
+            text.go(motion);
+        }
+    }
+}
