@@ -180,7 +180,7 @@ fn samples() -> Vec<Sample> {
         sample(
             Kind::Time,
             json!("2026-03-31T07:00:00Z"),
-            "2026-03-31",
+            "Tue 31 Mar 2026",
             "<enter><backspace>+00:00<esc>",
             json!("2026-03-31T07:00:00+00:00"),
         ),

@@ -229,7 +229,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseCompletion, &[Context::Completing], &["esc"], "close", "Close the list. The text stays open.", true, ALWAYS),
     row(Do::Follow, &[Text, Secret, Lines], &["ctrl-g"], "go to input", "To the data input that the variable under the cursor names.", false, can_follow),
     row(Do::Follow, &[Table], &["ctrl-g"], "go to use", "To the first use of the data input; again for each further one, and back.", false, can_follow),
-    row(Do::RenameUses, &[Context::Renaming], &["y", "enter"], "rename them", "Rename the uses, too. One undo takes all of it back.", true, can_rename),
+    row(Do::RenameUses, &[Context::Renaming], &["y"], "rename them", "Rename the uses, too. One undo takes all of it back.", true, can_rename),
     row(Do::CloseOverlay, &[Context::Renaming], &["esc", "n"], "leave them", "Leave the uses as they are.", true, ALWAYS),
     row(Do::Reveal, &[Secret], &["ctrl-r"], "show", "Show what you type here for a moment, or mask it again.", true, ALWAYS),
     row(Do::Reveal, &[Table], &["ctrl-r"], "show", "Show the masked value under the cursor for a moment, or mask it again.", false, can_reveal),

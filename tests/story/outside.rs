@@ -195,6 +195,6 @@ fn an_input_that_is_renamed_in_the_editor_is_offered_once_and_undo_takes_it_back
     let mut story = with_editor("12345", "sh -c 'printf order_no > \"$0\"'");
     story.go_to("Data inputs").keys("<enter><enter>x<ctrl-e>");
     story.sees("order_id is order_no now").keys("y<esc><esc>");
-    story.go_to("URL").sees("{{order_no}}").keys("u").go_to("URL").sees("{{order_id}}");
+    story.go_to("URL").sees("{{order_no}}").keys("u<esc>").go_to("URL").sees("{{order_id}}");
     story.keys("u").sees("no changes");
 }
