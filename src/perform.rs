@@ -151,7 +151,12 @@ pub fn beside(outside: &Outside, effect: &Effect) -> Option<Message> {
             (*ticket, Answer::Copied(copied))
         }
         Effect::TakeClipboard(ticket) => (*ticket, Answer::Text(outside.clipboard.take())),
-        Effect::ReadFile(ticket, path) => (*ticket, Answer::Text(files::read(path, home))),
+        Effect::ReadFile(ticket, path) => {
+            // A mark of its encoding is no part of the text.
+            let text = files::read(path, home);
+            let text = text.map(|text| text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned));
+            (*ticket, Answer::Text(text))
+        }
         Effect::WriteFile(ticket, path, text) => (*ticket, Answer::Written(files::write(path, text, home))),
         Effect::EditOutside(ticket, text, suffix) => {
             let visit = Visit::prepare(outside.editor.as_deref(), text, suffix);

@@ -19,6 +19,8 @@ pub struct Creating {
     pub creation: Creation,
     /// The name of the one that it is made like.
     pub like: Option<String>,
+    /// How many unsent changes of that one go along.
+    pub unsent: usize,
     /// Headers whose values are hidden: prepared in the new one, with their values to be typed.
     pub headers: Option<(At, Value)>,
     /// The request in flight, and when it was sent.
@@ -106,7 +108,8 @@ impl App {
             let Some(record) = Record::decode(table, &nothing) else { return };
             (Draft::new(table, record).creation(name_at, name, &apart), None, None)
         };
-        let creating = Creating { creation, like, headers, asked: None, failure: None, scroll: 0 };
+        let unsent = self.form().filter(|_| like.is_some()).map_or(0, |form| form.draft.changes().len());
+        let creating = Creating { creation, like, unsent, headers, asked: None, failure: None, scroll: 0 };
         self.overlays.push(Overlay::Creating(Box::new(creating)));
     }
 

@@ -44,6 +44,7 @@ impl App {
     pub(super) fn delete_if(&mut self, word: &str, typed: &str) -> Vec<Effect> {
         if typed.trim() != word {
             self.say(Tone::Note, format!("Nothing was deleted: that is not {word}."));
+            self.ask_text(Asking::Delete { word: word.to_owned() }, typed);
             return Vec::new();
         }
         // While one typed, it may have been set live.
@@ -66,9 +67,16 @@ impl App {
         if let Err(failure) = answer {
             let unsure = failure.applied() == Applied::Unknown;
             form.failure = Some(failure);
+            form.may_be_gone = unsure;
             // A reading that finds nothing tells that it is gone.
             return if unsure { self.reload(super::reread::Why::AfterDoubt) } else { Vec::new() };
         }
+        self.is_gone()
+    }
+
+    /// The open connector is not there any more.
+    pub(super) fn is_gone(&mut self) -> Vec<Effect> {
+        let Some(form) = self.form() else { return Vec::new() };
         let (id, name) = (form.id.clone(), facts::name(form.draft.table(), form.draft.base()).to_owned());
         self.overlays.clear();
         self.parked.remove(&id);

@@ -7,6 +7,7 @@ use super::prompt::Asking;
 use super::timeline::{Change, Step};
 use super::{App, Tone};
 use crate::connector::facts;
+use crate::edit::json::read;
 use crate::edit::wire::Reader;
 use crate::edit::{At, Json, Wire};
 
@@ -43,11 +44,7 @@ impl App {
 
     /// Takes the values of a file as edits, in one step.
     pub(super) fn take_file(&mut self, text: Result<String, String>) {
-        let read = text.and_then(|text| {
-            serde_json::from_str::<Json>(&text).map_err(|error| {
-                format!("it is not valid JSON at line {}, column {}", error.line(), error.column())
-            })
-        });
+        let read = text.and_then(|text| read(&text).map_err(|error| error.to_string()));
         let Some(form) = self.form_mut() else { return };
         match read.and_then(|json| form.take_json(&json)) {
             Err(why) => self.say(Tone::Trouble, format!("Nothing was loaded: {why}.")),

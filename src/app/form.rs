@@ -68,6 +68,8 @@ pub struct Form {
     pub sample: Sampled,
     /// The field of which a text is in the person's own editor.
     pub away: Option<At>,
+    /// It was to be deleted, and no answer told whether it was.
+    pub may_be_gone: bool,
     /// What the last look at it found.
     pub checked: Checked,
     /// It is being deleted.
@@ -140,6 +142,7 @@ impl Form {
             report: None,
             sample: Sampled::default(),
             away: None,
+            may_be_gone: false,
             checked: Checked::default(),
             deleting: None,
             sought: None,

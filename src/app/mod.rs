@@ -47,12 +47,13 @@ mod when;
 
 use crate::api::failure::Failure;
 use crate::api::wire::{Me, Summary};
+use crate::connector::check::findings_when_live;
 use crate::connector::facts::{self, State};
-use crate::edit::{Table, Value};
+use crate::edit::{Draft, Table, Value};
 use ask::{Asked, Question};
 use command::{Command, Context};
 use create::Then;
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use editor::Made;
 use form::Form;
 use jiff::tz::TimeZone;
@@ -347,6 +348,12 @@ impl App {
         if event.kind == KeyEventKind::Release {
             return Vec::new();
         }
+        if event.modifiers == KeyModifiers::ALT && matches!(event.code, KeyCode::Char(_)) {
+            // No command needs Alt: it was Esc and the letter behind it, which came together over a slow line.
+            let mut effects = self.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+            effects.extend(self.press(KeyEvent::new(event.code, KeyModifiers::NONE)));
+            return effects;
+        }
         let key = Key::pressed(event);
         // Nobody can see what a command would act on. Text still goes where it was going; ctrl-c still asks.
         let typing = matches!(
@@ -524,7 +531,12 @@ impl Form {
         let to = self.flipped_state()?;
         let at = facts::state_place(self.draft.table())?;
         let patch = self.draft.patch_alone(at, Value::Text(to.word().to_owned())).ok()?;
-        Some(Flip { to, patch, pending: self.draft.changes().len(), scroll: 0 })
+        // What goes live is what the server holds, without the edits.
+        let findings = match to {
+            State::Live => findings_when_live(&Draft::new(self.draft.table(), self.draft.base().clone())),
+            _ => Vec::new(),
+        };
+        Some(Flip { to, patch, findings, pending: self.draft.changes().len(), scroll: 0 })
     }
 }
 

@@ -7,6 +7,7 @@ use super::prompt::Prompt;
 use super::rename::Renaming;
 use super::rendered::Rendered;
 use super::runs::Runs;
+use crate::connector::check::Finding;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
 use crate::connector::sample::Foreseen;
@@ -148,6 +149,8 @@ pub struct Flip {
     pub to: State,
     /// The patch that does it and nothing else.
     pub patch: Patch,
+    /// What a look at what goes live finds; nothing where it leaves live.
+    pub findings: Vec<Finding>,
     /// Edits that stay pending.
     pub pending: usize,
     /// Rows of the differences above the window.

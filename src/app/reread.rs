@@ -120,12 +120,20 @@ impl App {
         };
         form.read_at = self.now.elapsed;
         match super::arrive::read(table, &form.id, opened) {
+            // After a deletion without an answer that is the answer.
+            Err(failure) if form.may_be_gone && failure.cause == Cause::NotFound => self.is_gone(),
             Err(failure) => {
                 self.could_not_reread(&why, failure);
                 Vec::new()
             }
             Ok(reading) => {
                 form.offline = false;
+                if std::mem::take(&mut form.may_be_gone) {
+                    form.failure = None;
+                    let effects = self.take(why, reading);
+                    self.say(Tone::Note, "It is still there: nothing was deleted.".to_owned());
+                    return effects;
+                }
                 self.take(why, reading)
             }
         }

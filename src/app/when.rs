@@ -5,6 +5,7 @@ use super::command::Reason;
 use super::form::Form;
 use super::overlay::Overlay;
 use super::picker::Progress;
+use crate::api::failure::{Applied, Failure};
 use crate::edit::Kind;
 
 pub(super) fn has_connector(app: &App) -> Result<(), Reason> {
@@ -207,7 +208,13 @@ pub(super) fn can_duplicate(app: &App) -> Result<(), Reason> {
 
 /// Until the answer has come there is nothing else to be done with it.
 pub(super) fn can_create(app: &App) -> Result<(), Reason> {
-    can_write(app)
+    can_write(app)?;
+    let failure = app.creating().and_then(|creating| creating.failure.as_ref());
+    match failure.map(Failure::applied) {
+        // The same key again would make a second one.
+        Some(Applied::Unknown) => Err("it may have been made: look in the list first; e begins anew"),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn has_taken(app: &App) -> Result<(), Reason> {

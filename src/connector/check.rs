@@ -5,7 +5,7 @@
 
 use super::facts::{self, members};
 use super::header;
-use super::template::{Form, Variable, input_names, nearest, variables, words};
+use super::template::{Form, Variable, input_names, is_word, nearest, variables, words};
 use crate::edit::{At, Draft, Row, Spot, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -74,12 +74,22 @@ const CREDENTIALS: [&str; 12] = [
 /// Everything that a look at this draft finds, as it would be with its edits; the weightiest first, then in the order of
 /// its table. Linear in what the draft holds.
 pub fn findings(draft: &Draft) -> Vec<Finding> {
+    let live = facts::state_place(draft.table()).and_then(|at| draft.value(at).text()) == Some("live");
+    look(draft, live)
+}
+
+/// The same, for a connector that is about to be set live.
+pub fn findings_when_live(draft: &Draft) -> Vec<Finding> {
+    look(draft, true)
+}
+
+fn look(draft: &Draft, live: bool) -> Vec<Finding> {
     let inputs = input_names(draft);
     let mut numbers = BTreeMap::new();
     for (number, name) in inputs.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         numbers.entry(*name).or_insert(number);
     }
-    let mut look = Look { draft, inputs, numbers, used: BTreeSet::new(), found: Vec::new() };
+    let mut look = Look { draft, inputs, numbers, live, used: BTreeSet::new(), found: Vec::new() };
     let server_side = look.text("execution_type") != Some("client_side");
     look.templates("url");
     look.templates("body");
@@ -102,6 +112,8 @@ struct Look<'d> {
     inputs: Vec<&'d str>,
     /// The number of each name; of doubled ones the first.
     numbers: BTreeMap<&'d str, usize>,
+    /// It is live, or about to be.
+    live: bool,
     /// The inputs that are used, or named in a form that may use them, by their numbers.
     used: BTreeSet<usize>,
     found: Vec<Finding>,
@@ -122,6 +134,10 @@ impl<'d> Look<'d> {
 
     fn rows(&self, key: &str) -> &'d [Row] {
         self.value(key).map(Value::rows).unwrap_or_default()
+    }
+
+    fn is_unknown(&self, key: &str) -> bool {
+        matches!(self.value(key), Some(Value::Absent | Value::Opaque(_)))
     }
 
     fn is_on(&self, key: &str) -> bool {
@@ -168,6 +184,12 @@ impl<'d> Look<'d> {
             self.used.extend(named(form, word, &self.numbers));
             let shown = short(whole);
             let finding = match form {
+                Form::Opaque if is_spaced_word(word) && told.len() < MOST && told.insert(whole) => {
+                    let meant = nearest(word.trim(), &self.inputs);
+                    let hint =
+                        meant.map(|name| format!("; did you mean {}?", short(name))).unwrap_or_default();
+                    self.caution(key, format!("{shown} in {label} is not a data input{hint}"))
+                }
                 Form::Used(_) | Form::Opaque => continue,
                 _ if told.len() >= MOST || !told.insert(whole) => continue,
                 Form::Spaced(_) => self
@@ -225,11 +247,13 @@ impl<'d> Look<'d> {
     // The request.
 
     fn url(&mut self) {
+        // What the server does not return is not known to be empty.
+        if self.is_unknown("url") {
+            return;
+        }
         let url = self.text("url").unwrap_or_default();
-        let table = self.draft.table();
-        let live = facts::state_place(table).and_then(|at| self.draft.value(at).text()) == Some("live");
         if url.trim().is_empty() {
-            if live {
+            if self.live {
                 self.caution("url", "it is live, or about to be, without a URL".to_owned());
             }
             return;
@@ -315,6 +339,7 @@ impl<'d> Look<'d> {
             at.field(self.draft.table())?.kind.columns().iter().position(|column| column.key == key)
         };
         let (about, kind, default) = (column("description"), column("type"), column("default_value"));
+        let unseen = ["url", "body", "headers"].iter().any(|key| self.is_unknown(key));
         // Not typed yet is as little known as hidden.
         let mut values = self.rows("headers").iter().flat_map(|row| &row.cells);
         let hidden = values.any(|cell| matches!(cell, Value::Secret(secret) if secret.is_missing()));
@@ -347,7 +372,13 @@ impl<'d> Look<'d> {
                 Self::at_cell(self.warn("data_inputs", text), number, column);
             }
             if server_side && !name.is_empty() && !doubled && !self.used.contains(&number) {
-                let but = if hidden { " that can be seen; hidden header values may use it" } else { "" };
+                let but = if unseen {
+                    " that can be seen; not everything that may use it is returned by the server"
+                } else if hidden {
+                    " that can be seen; hidden header values may use it"
+                } else {
+                    ""
+                };
                 let text = format!("{called} is used nowhere{but}");
                 Self::at_cell(self.caution("data_inputs", text), number, 0);
             }
@@ -388,6 +419,11 @@ fn named(form: Form, word: &str, numbers: &BTreeMap<&str, usize>) -> Vec<usize> 
             [word].into_iter().chain(words(word)).filter_map(|name| numbers.get(name).copied()).collect()
         }
     }
+}
+
+/// A plain word with spaces around it: most likely meant as a name.
+fn is_spaced_word(text: &str) -> bool {
+    text.trim() != text && is_word(text.trim())
 }
 
 /// So much of a name as a sentence can carry.

@@ -147,7 +147,8 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| !is_of_a_word(c)).filter(|word| !word.is_empty())
 }
 
-fn is_word(text: &str) -> bool {
+/// Letters of any script, digits, `_` and `-`, and at least one of them.
+pub fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_of_a_word)
 }
 

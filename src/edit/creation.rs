@@ -29,6 +29,8 @@ pub enum Left {
     Apart,
     /// The server never returns it.
     NeverReturned,
+    /// The server did not return it this time, so whether it holds something is not known.
+    Unknown,
     /// The server hides a part of these rows.
     Hidden(Vec<String>),
     /// It cannot be sent as it stands.
@@ -52,6 +54,8 @@ impl Draft {
     /// along.
     pub fn creation(&self, name_at: At, name: &str, apart: &[At]) -> Creation {
         let (mut entries, mut along, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        // Of a record of which nothing is known nothing is missed.
+        let knows = At::all(self.table()).any(|(at, _)| *self.base().value(at) != Value::Absent);
         for (at, field) in At::all(self.table()) {
             let named;
             let value = if at == name_at {
@@ -63,6 +67,8 @@ impl Draft {
             let nothing = matches!(value, Value::Absent | Value::Null);
             if field.access == Access::WriteOnly {
                 left.push((at, if nothing { Left::NeverReturned } else { Left::Apart }));
+            } else if matches!(value, Value::Absent) && field.access == Access::ReadWrite && knows {
+                left.push((at, Left::Unknown));
             } else if nothing {
                 // There is nothing to take along.
             } else if field.access == Access::ReadOnly {

@@ -185,12 +185,12 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         .collect();
     let cost = |(key, label, _): &(String, &str, bool)| key.chars().count() + 1 + label.chars().count() + 2;
     // The help key explains all others, so it keeps its room.
-    let help = hints.iter().find(|(_, label, _)| *label == "help").map_or(0, cost);
-    let mut used = help;
+    // So does the way out.
+    let keeps = |(key, label, _): &(String, &str, bool)| *label == "help" || key == "esc";
+    let mut used: usize = hints.iter().filter(|hint| keeps(hint)).map(cost).sum();
     let mut spans = Vec::new();
     for hint in &hints {
-        let is_help = hint.1 == "help";
-        if !is_help {
+        if !keeps(hint) {
             if used + cost(hint) > width + 2 {
                 continue;
             }

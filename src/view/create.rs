@@ -36,7 +36,13 @@ fn lines(app: &App, creating: &Creating, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(fit(&creation.name, width, style(Role::Strong)))];
     if let Some(like) = &creating.like {
         let mut line = vec![dim("like  ")];
-        line.extend(fit(like, width.saturating_sub(6), style(Role::Text)));
+        let with = match creating.unsent {
+            0 => String::new(),
+            1 => "  with its unsent change".to_owned(),
+            many => format!("  with its {many} unsent changes"),
+        };
+        line.extend(fit(like, width.saturating_sub(6 + with.len()), style(Role::Text)));
+        line.push(words(with, Role::Changed));
         lines.push(Line::from(line));
     }
     let me = app.me.as_ref();
@@ -87,6 +93,10 @@ fn left(app: &App, creating: &Creating, width: usize) -> Vec<Line<'static>> {
                 rows.insert(0, (label(at), text, Role::Warning));
             }
             Left::Unsendable(why) => rows.insert(0, (label(at), super::glyph::printable(why), Role::Warning)),
+            Left::Unknown => {
+                let text = "the server did not return it; look whether it has one";
+                rows.insert(0, (label(at), text.to_owned(), Role::Warning));
+            }
             Left::NeverReturned => {
                 rows.push((label(at), "the server never returns it".to_owned(), Role::Dim));
             }

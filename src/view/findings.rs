@@ -34,7 +34,11 @@ pub fn count(form: &Form) -> Option<Span<'static>> {
     let list = &form.checked.list;
     let worst = list.iter().map(|finding| finding.severity).max()?;
     let (mark, role) = sign(worst);
-    Some(words(format!("{mark}{}", list.len()), role))
+    Some(match (worst, list.len()) {
+        (Severity::Caution, 1) => words("1 caution", role),
+        (Severity::Caution, many) => words(format!("{many} cautions"), role),
+        (_, many) => words(format!("{mark}{many}"), role),
+    })
 }
 
 /// The findings of one field, a sentence each.
@@ -58,6 +62,16 @@ pub fn worst(form: &Form, most: usize, width: usize) -> Vec<Line<'static>> {
             (0, rest) => format!("{rest} cautions; w lists them"),
             (_, rest) => format!("and {rest} more; w lists them"),
         };
+        lines.extend(bulleted("· ", Role::Dim, paragraph(&text, width.saturating_sub(2), style(Role::Dim))));
+    }
+    lines
+}
+
+/// The first of a list, and how many more there are.
+pub fn first(list: &[Finding], most: usize, width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<_> = list.iter().take(most).flat_map(|finding| sentence(finding, width)).collect();
+    if list.len() > most {
+        let text = format!("and {} more; w lists them", list.len() - most);
         lines.extend(bulleted("· ", Role::Dim, paragraph(&text, width.saturating_sub(2), style(Role::Dim))));
     }
     lines
@@ -95,7 +109,8 @@ pub fn draw(form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area: Rect) {
     if list.is_empty() {
         let text = "Nothing was found: the template's variables, the inputs, the address, the headers and the flags look sound. \
                     Only the server knows the rest.";
-        lines.extend(paragraph(text, width, style(Role::Dim)).into_iter().map(|line| (None, line)));
+        let rows = paragraph(text, width.saturating_sub(2), style(Role::Dim));
+        lines.extend(rows.into_iter().map(|line| (None, line)));
     } else {
         lines.pop();
     }

@@ -2,11 +2,11 @@
 //! differences scroll; what is asked and what goes out stay where they are.
 
 use super::chrome::state;
-use super::compare;
 use super::glyph::printable;
 use super::overlays::asked;
 use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
+use super::{compare, findings};
 use crate::app::App;
 use crate::app::form::Form;
 use crate::app::overlay::Flip;
@@ -18,6 +18,8 @@ use ratatui::text::Line;
 const WIDTH: (u16, u16) = (72, 100);
 /// Rows of differences below which everything else moves together for them.
 const FEW: usize = 3;
+/// Findings that are shown here.
+const FINDINGS: usize = 4;
 
 /// Draws the dialog.
 pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: Rect) {
@@ -25,14 +27,19 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
     let outer = area.width.min(if plain { WIDTH.0 } else { WIDTH.1 });
     let width = usize::from(outer).saturating_sub(4);
     let most = usize::from(area.height).saturating_sub(2);
-    let (head, middle) = (about(app, form, flip, width), differences(form, width));
+    let (head, mut middle) = (about(app, form, flip, width), Vec::new());
+    if !flip.findings.is_empty() {
+        middle.push(Line::default());
+        middle.extend(findings::first(&flip.findings, FINDINGS, width));
+        middle.push(Line::default());
+    }
+    middle.extend(differences(form, width));
     let mut above: Vec<_> = head.iter().cloned().chain([Line::default()]).collect();
     above.extend(paragraph(means(flip, false), width, style(Role::Text)));
     let mut below = vec![Line::default()];
     below.extend(stays(app, flip, width));
     below.extend(out(form, flip, width));
     let mut below = asked(below, &keys(flip, width));
-    let mut middle = middle;
     let tight = above.len() + below.len() + middle.len().min(FEW) > most;
     let mut change = None;
     if tight {

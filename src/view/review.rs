@@ -6,6 +6,7 @@ use super::{diff, findings, sample, will_send};
 use crate::app::App;
 use crate::app::form::Form;
 use crate::app::overlay::Review;
+use crate::connector::facts;
 use crate::connector::sample as connector_sample;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -35,6 +36,13 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     }
     lines.extend(super::compare::edited_and_open(form, width));
     lines.push(Line::default());
+    // What cannot be undone is read first, however long the rest is.
+    let sample_at = facts::sample_place(form.draft.table()).map(|(at, _)| at);
+    let cannot_be_undone =
+        review.patch.as_ref().is_some_and(|patch| patch.fields().any(|at| Some(at) == sample_at));
+    if cannot_be_undone {
+        lines.extend(caused(review, width));
+    }
     let mut marked = 0..0;
     for (number, at) in form.draft.changes().enumerate() {
         let Some(field) = at.field(form.draft.table()) else {
@@ -68,10 +76,8 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
             marked = begin..lines.len();
         }
     }
-    if !review.consequences.is_empty() {
-        lines.push(Line::from(words("What it causes", Role::Strong)));
-        lines.extend(will_send::causes(&review.consequences, width));
-        lines.push(Line::default());
+    if !cannot_be_undone {
+        lines.extend(caused(review, width));
     }
     if !form.checked.list.is_empty() {
         let count = form.checked.list.len();
@@ -97,6 +103,16 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         lines.push(Line::from(words("Started with --read-only: nothing is sent.", Role::Warning)));
     }
     canvas.scrolled_to(inner, lines, review.scroll, review.follows_mark.then_some(marked));
+}
+
+fn caused(review: &Review, width: usize) -> Vec<Line<'static>> {
+    if review.consequences.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::from(words("What it causes", Role::Strong))];
+    lines.extend(will_send::causes(&review.consequences, width));
+    lines.push(Line::default());
+    lines
 }
 
 fn indented(mut line: Line<'static>) -> Line<'static> {

@@ -438,3 +438,10 @@ fn numbers_that_do_not_fit_a_float_keep_their_digits() {
     );
     assert!(matches!(story.stored("12352"), Value::Object(_)));
 }
+
+#[test]
+fn esc_and_a_letter_that_come_together_are_two_keys() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("URL").keys("<enter>?v=2").alt('j').does_not_see("· editing").sees("status?v=2");
+    assert_eq!(story.current(), Some("Headers"), "the letter behind it was heard, too");
+}

@@ -129,3 +129,17 @@ fn a_client_side_connector_is_not_told_about_an_address() {
     let mut story = Story::in_connector("12366");
     story.keys("w").does_not_see("without a URL");
 }
+
+#[test]
+fn going_live_without_an_address_is_told_in_the_question_before() {
+    let mut story = Story::in_connector("12374");
+    story.keys("w").does_not_see("without a URL").keys("<esc>t");
+    story.sees("Set live").sees("it is live, or about to be, without a URL");
+}
+
+#[test]
+fn a_misspelt_name_with_spaces_around_it_is_found_too() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("URL").keys("<enter>/{{ mesage }}<esc>");
+    story.sees("· {{ mesage }} in URL is not a data input; did you mean").sees("message?");
+}

@@ -1,5 +1,6 @@
 //! A person at a screen, with a server behind it.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::tz::TimeZone;
 use patchpanel::api::base::Base;
 use patchpanel::api::client::{Client, Limits};
@@ -214,6 +215,13 @@ impl Story {
             self.tell(Message::Key(key.event()));
             rest = after;
         }
+        self
+    }
+
+    /// Esc and a letter, as they come together over a slow line.
+    pub fn alt(&mut self, letter: char) -> &mut Self {
+        let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::ALT);
+        self.tell(Message::Key(event));
         self
     }
 

@@ -330,7 +330,7 @@ fn a_name_that_cannot_be_used_or_is_taken_is_told() {
     story.keys("y").sees("that name cannot stand between braces").keys("<esc>u");
     story.keys("<enter><ctrl-u><esc>").sees("order_id has no name any more, and one use.").keys("<esc>u");
     story.keys("<enter><ctrl-u>message<esc>").sees("Another input is called message, too").keys("<esc>u");
-    story.keys("<enter> no<esc>").sees("has other signs than letters, digits, _ and -.").keys("<enter>");
+    story.keys("<enter> no<esc>").sees("has other signs than letters, digits, _ and -.").keys("y");
     assert_eq!(story.text_of("url"), "https://api.example.com/orders/{{order_id no}}/status");
 }
 
