@@ -113,21 +113,6 @@ pub struct RunFilter {
     pub since: Option<i64>,
 }
 
-/// The errors that the API names, in its order (API facts: execution results).
-pub const ERROR_TYPES: [&str; 11] = [
-    "request_configuration_error",
-    "faraday_error",
-    "3rd_party_error",
-    "response_mapping_error",
-    "token_refresh_error",
-    "fin_action_response_formatting_error",
-    "fin_action_identity_verification_error",
-    "email_verification_error",
-    "non_fin_standalone_action_identity_verification_error",
-    "request_validation_error",
-    "client_side_action_error",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //! the window holds.
 
 use crate::edit::Json;
+use crate::edit::json::lay_out;
 
 /// Bytes of a line, at most. What is longer goes on in the next one, so that no line has to be walked to its end to show
 /// a part of it.
@@ -38,7 +39,7 @@ impl Body {
             Ok(_) => BodyKind::Json,
             Err(_) => BodyKind::Text,
         };
-        let laid_out = if kind == BodyKind::Text { came.clone() } else { laid_out(&came) };
+        let laid_out = if kind == BodyKind::Text { came.clone() } else { lay_out(&came) };
         let mut lines = Vec::new();
         let mut start = 0;
         for line in laid_out.split('\n') {
@@ -73,58 +74,17 @@ impl Body {
         self.laid_out.get(from..to)
     }
 
+    /// Whether this line is the rest of the one before, which was too long for one.
+    pub fn goes_on(&self, number: usize) -> bool {
+        let before = self.lines.get(number).and_then(|(from, _)| from.checked_sub(1));
+        before.and_then(|at| self.laid_out.as_bytes().get(at)).is_some_and(|byte| *byte != b'\n')
+    }
+
     /// Whether the two say the same: JSON that differs in its layout does.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.came == other.came
             || self.kind != BodyKind::Text && other.kind != BodyKind::Text && self.laid_out == other.laid_out
     }
-}
-
-/// Valid JSON with a line for each entry, two spaces for each level. Only air comes and goes: keys that stand twice,
-/// escapes and digits stay as they came.
-fn laid_out(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() * 2);
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    let mut rest = json.chars().peekable();
-    let line = |out: &mut String, depth: usize| {
-        out.push('\n');
-        out.extend(std::iter::repeat_n("  ", depth));
-    };
-    while let Some(c) = rest.next() {
-        if quoted {
-            out.push(c);
-            (quoted, escaped) = (escaped || c != '"', !escaped && c == '\\');
-            continue;
-        }
-        match c {
-            ' ' | '\n' | '\r' | '\t' => {}
-            '{' | '[' => {
-                out.push(c);
-                while rest.next_if(char::is_ascii_whitespace).is_some() {}
-                if let Some(end) = rest.next_if(|next| matches!(next, '}' | ']')) {
-                    out.push(end);
-                } else {
-                    depth += 1;
-                    line(&mut out, depth);
-                }
-            }
-            '}' | ']' => {
-                depth = depth.saturating_sub(1);
-                line(&mut out, depth);
-                out.push(c);
-            }
-            ',' => {
-                out.push(c);
-                line(&mut out, depth);
-            }
-            ':' => out.push_str(": "),
-            _ => {
-                quoted = c == '"';
-                out.push(c);
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -159,6 +119,7 @@ mod tests {
         let body = Body::new(text.clone());
         assert_eq!((body.kind, body.text()), (BodyKind::Text, text.as_str()));
         assert_eq!(body.line(0), Some("<p>\r"));
+        assert_eq!([0, 1, 2].map(|line| body.goes_on(line)), [false, false, true]);
         let pieces: String = (1..body.line_count()).filter_map(|line| body.line(line)).collect();
         assert_eq!(pieces, "é".repeat(5000));
         assert!((1..body.line_count()).all(|line| body.line(line).unwrap().len() <= LONGEST));

@@ -10,10 +10,11 @@ use super::{JsonError, read};
 /// The first reason why the text is no JSON document, or holds a key twice in one object.
 pub fn format(text: &str) -> Result<String, JsonError> {
     read(text)?;
-    Ok(laid_out(text))
+    Ok(lay_out(text))
 }
 
-fn laid_out(text: &str) -> String {
+/// The same of a text that is shown and not sent: keys that stand twice stay. What is no JSON has no layout worth seeing.
+pub fn lay_out(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 2);
     let mut depth = 0usize;
     let mut opened = false;

@@ -5,7 +5,7 @@ mod format;
 mod outline;
 mod tokens;
 
-pub use format::format;
+pub use format::{format, lay_out};
 pub use outline::{Entry, Outline, Shape};
 
 use super::Json;
