@@ -553,6 +553,23 @@ async fn runs_are_asked_for_by_what_is_wanted_of_them() {
 }
 
 #[tokio::test]
+async fn a_run_that_repeats_the_token_loses_it() {
+    let server = Server::start().await;
+    let client = client(&server.base());
+    let run = format!(
+        r#"{{"id":"7","error_message":"no {TOKEN}","request_url":"https://a/{TOKEN}","request_body":"{TOKEN}",
+        "response_body":"{{\"got\": \"{TOKEN}\"}}","raw_response_body":{{"got":"{TOKEN}"}}}}"#
+    );
+    let one = server.during([ok(&run)], client.run("125", "7")).await.unwrap();
+    let page = ok(&format!(r#"{{"data":[{run}]}}"#));
+    let page = server.during([page], client.runs("125", &RunFilter::default(), None)).await.unwrap();
+    for run in [&one, &page.items[0]] {
+        assert!(!format!("{run:?}").contains(TOKEN), "{run:?}");
+        assert_eq!(run.response_body.as_deref(), Some(r#"{"got": "(hidden)"}"#));
+    }
+}
+
+#[tokio::test]
 async fn a_run_that_is_gone_is_told_apart_from_a_connector_that_is() {
     for (code, words) in [
         ("execution_result_not_found", "This run was not found"),

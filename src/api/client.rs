@@ -200,7 +200,8 @@ impl Client {
             }
         }
         let answer = self.ask(doing, Method::GET, &path, None).await?;
-        let page = RunPage::read(&answer.json).map_err(|what| self.odd(doing, &answer, what))?;
+        let mut page = RunPage::read(&answer.json).map_err(|what| self.odd(doing, &answer, what))?;
+        page.items.iter_mut().flat_map(Run::texts).for_each(|text| self.token.blot_out_of(text));
         self.moves_on(doing, &answer, page.next.as_ref(), after)?;
         Ok(page)
     }
@@ -213,7 +214,10 @@ impl Client {
             return Err(Failure::new(doing, unsendable(ODD_ID)));
         }
         let answer = self.ask(doing, Method::GET, &format!("{path}/execution_results/{run}"), None).await?;
-        Run::read(&answer.json).ok_or_else(|| self.odd(doing, &answer, "a run was expected"))
+        let mut run =
+            Run::read(&answer.json).ok_or_else(|| self.odd(doing, &answer, "a run was expected"))?;
+        run.texts().for_each(|text| self.token.blot_out_of(text));
+        Ok(run)
     }
 
     /// A page that leads to itself would be walked for ever.

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
+use super::token::blot_out_of_body;
 use super::wire::{Cursor, is_id, next, text};
 
 /// One run. In a list it comes without bodies.
@@ -66,6 +67,34 @@ impl Run {
         })
     }
 
+    /// The same run without a text that nobody may read, should what was called have repeated it. A text of a few
+    /// letters is no secret, and is left alone.
+    #[must_use]
+    pub fn without(mut self, secret: &str) -> Run {
+        self.texts().for_each(|text| blot_out_of_body(text, secret));
+        self
+    }
+
+    /// Everything in it that is shown and may hold what others wrote.
+    pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        [
+            &mut self.http_status,
+            &mut self.http_method,
+            &mut self.error_type,
+            &mut self.error_message,
+            &mut self.source_type,
+            &mut self.source_id,
+            &mut self.conversation_id,
+            &mut self.created_at,
+            &mut self.request_url,
+            &mut self.request_body,
+            &mut self.response_body,
+            &mut self.raw_response_body,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     /// Whether it went wrong: where the server does not say, an error says it.
     pub fn has_failed(&self) -> bool {
         self.success.map_or(self.error_type.is_some(), |success| !success)
@@ -93,6 +122,12 @@ pub struct RunPage {
 }
 
 impl RunPage {
+    /// The same page without a text that nobody may read.
+    #[must_use]
+    pub fn without(self, secret: &str) -> RunPage {
+        RunPage { items: self.items.into_iter().map(|run| run.without(secret)).collect(), ..self }
+    }
+
     /// Reads a page; refuses what has no list in it, and a next page that cannot be asked for.
     pub fn read(json: &Json) -> Result<RunPage, &'static str> {
         let data = json.get("data").and_then(Json::as_array).ok_or("a list of runs was expected")?;

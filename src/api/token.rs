@@ -6,6 +6,7 @@ use std::fmt;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value as Json;
 
 /// What stands where a token would otherwise be printed.
 const HIDDEN: &str = "(hidden)";
@@ -47,6 +48,11 @@ impl Token {
         Ok(value)
     }
 
+    /// Blots the token out of a text that may be JSON, in case a server repeats it.
+    pub(super) fn blot_out_of(&self, text: &mut String) {
+        blot_out_of_body(text, self.0.expose_secret());
+    }
+
     /// The text with the token blotted out, in case a server repeats it.
     pub(crate) fn hide_in<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let token = self.0.expose_secret();
@@ -72,6 +78,33 @@ pub(super) fn blot_out(text: &mut String, secret: &str) {
     let ends_in = |at: &usize| secret.get(..*at).is_some_and(|start| cut.ends_with(start));
     if let Some(length) = begun.into_iter().find(ends_in) {
         *text = format!("{}{HIDDEN}…", cut.get(..cut.len() - length).unwrap_or_default());
+    }
+}
+
+/// The same for a text that may be JSON, where a secret may be written in several ways.
+pub(super) fn blot_out_of_body(text: &mut String, secret: &str) {
+    blot_out(text, secret);
+    let plain = |c: char| c.is_ascii() && !c.is_ascii_control() && !matches!(c, '"' | '\\' | '/');
+    if secret.len() < WORTH_HIDING || secret.chars().all(plain) {
+        return;
+    }
+    let quoted = Json::from(secret).to_string();
+    let mut escaped = quoted.trim_start_matches('"').to_owned();
+    escaped.truncate(escaped.len().saturating_sub(1));
+    let mut ascii = String::with_capacity(escaped.len());
+    for c in escaped.chars() {
+        if c.is_ascii() {
+            ascii.push(c);
+        } else {
+            ascii.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    for mut way in [escaped, ascii] {
+        blot_out(text, &way);
+        let mut slashed = way.replace('/', "\\/");
+        blot_out(text, &slashed);
+        way.zeroize();
+        slashed.zeroize();
     }
 }
 
@@ -126,6 +159,21 @@ mod tests {
         assert_eq!(out("say sesame-op…"), "say (hidden)…");
         assert_eq!(out("say sesam…"), "say sesam…");
         assert_eq!(out("sesame-op"), "sesame-op");
+    }
+
+    #[test]
+    fn a_secret_is_blotted_out_however_json_writes_it() {
+        let secret = "k/9\"é+sesame";
+        for written in
+            ["k/9\"é+sesame", "k/9\\\"é+sesame", "k\\/9\\\"\\u00e9+sesame", "k/9\\\"\\u00e9+sesame"]
+        {
+            let mut text = format!("{{\"said\": \"{written}\"}}");
+            blot_out_of_body(&mut text, secret);
+            assert_eq!(text, "{\"said\": \"(hidden)\"}");
+        }
+        let mut short = "a/b".to_owned();
+        blot_out_of_body(&mut short, "a/b");
+        assert_eq!(short, "a/b");
     }
 
     #[test]

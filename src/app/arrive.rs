@@ -9,6 +9,7 @@ use super::report::{Report, Verdict};
 use super::reread::{Reading, Why};
 use super::{App, Stage, Tone};
 use crate::api::failure::{Applied, Cause, Doing, Failure};
+use crate::api::runs::{Run, RunPage};
 use crate::api::wire::{Page, Summary};
 use crate::connector::facts;
 use crate::edit::{Accepted, At, Json, Outcome, Record, Table, Value};
@@ -44,14 +45,20 @@ impl App {
         Vec::new()
     }
 
-    /// A server that repeats what it was sent must not bring a header value to the screen.
+    /// A server that repeats what it was sent must not bring a header value to the screen; nor may the system that a
+    /// connector calls, whose answers the runs hold.
     fn without_secrets(&self, answer: Answer) -> Answer {
-        let hide = |failure: Failure| {
+        let secrets = || {
             let values = self.parked.values().chain(self.form()).flat_map(Form::all_values);
             let cells =
                 values.flat_map(|value| value.rows().iter().flat_map(|row| &row.cells).chain([value]));
-            cells.filter_map(exposed).fold(failure, Failure::without)
+            let mut secrets: Vec<&str> = cells.filter_map(exposed).collect();
+            // The longest first: one that begins another would leave the end of that one legible.
+            secrets.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
+            secrets.dedup();
+            secrets.into_iter()
         };
+        let hide = |failure: Failure| secrets().fold(failure, Failure::without);
         match answer {
             Answer::Me(me) => Answer::Me(me.map_err(hide)),
             Answer::Page(page) => Answer::Page(page.map_err(hide)),
@@ -59,8 +66,13 @@ impl App {
             Answer::Created(made) => Answer::Created(made.map_err(hide)),
             Answer::Deleted(deleted) => Answer::Deleted(deleted.map_err(hide)),
             Answer::Tokens(page) => Answer::Tokens(page.map_err(hide)),
-            Answer::Runs(page) => Answer::Runs(page.map_err(hide)),
-            Answer::Run(run) => Answer::Run(Box::new(run.map_err(hide))),
+            Answer::Runs(page) => {
+                Answer::Runs(page.map(|page| secrets().fold(page, RunPage::without)).map_err(hide))
+            }
+            Answer::Run(run) => {
+                let run = run.map(|run| secrets().fold(run, Run::without)).map_err(hide);
+                Answer::Run(Box::new(run))
+            }
             Answer::Opened(opened) => {
                 let Opened { draft, live } = *opened;
                 Answer::Opened(Box::new(Opened { draft: draft.map_err(hide), live: live.map_err(hide) }))

@@ -98,6 +98,34 @@ fn each_filter_has_a_key_and_is_told_in_words() {
 }
 
 #[test]
+fn a_header_value_that_the_called_system_repeats_is_hidden_wherever_a_run_is_shown_copied_or_taken() {
+    let secret = "hush/hush-1";
+    let mut story = Story::keeping("12345");
+    story.go_to("Headers").keys("<enter>l<enter>").paste("hush/hus").keys("<esc>");
+    story.keys("<enter>").paste("h-1").keys("<esc>").send().sees("Sent: ");
+    let echo = "{\"you\": \"hush/hush-1\", \"php\": \"hush\\/hush-1\"}";
+    let run = json!({
+        "id": "1", "success": true, "error_message": format!("no {secret}"), "request_url": format!("https://a/{secret}"),
+        "request_body": echo, "response_body": echo, "raw_response_body": format!("<{secret}>"),
+    });
+    let list = json!({"data": [run.clone()]}).to_string();
+    story.canned("GET", "/data_connectors/12345/execution_results?", 200, &list);
+    story.canned("GET", "/data_connectors/12345/execution_results/", 200, &run.to_string());
+    story.never_shows("hush").keys("l").wait(SECOND).sees("no (hidden)").sees("\"you\": \"(hidden)\"");
+    story.sees("\"php\": \"(hidden)\"").sees("<(hidden)>");
+    for _ in 0..3 {
+        story.keys("y").sees("Copied ");
+        assert!(story.clipboard().contains("(hidden)") && !story.clipboard().contains("hush"));
+        story.keys("<enter><tab><esc>");
+    }
+    story.keys("m").sees("u takes it back");
+    assert_eq!(story.text_of("mock_response").matches("(hidden)").count(), 2);
+    story.wait(5 * SECOND);
+    let kept = std::fs::read_to_string(story.kept_file("12345")).unwrap();
+    assert!(kept.contains("(hidden)") && !kept.contains("hush"), "{kept}");
+}
+
+#[test]
 fn an_error_under_the_cursor_can_be_looked_at_alone() {
     let mut story = runs_of(VAT);
     story.keys("e").sees("· other system's error, the last hour");
