@@ -147,7 +147,7 @@ impl App {
     /// The wait of what the person is waiting for, if it is one.
     pub fn wait(&self) -> Option<&Wait> {
         if let Some(runs) = self.runs() {
-            return self.asked.get(&runs.awaited()?)?.wait.as_ref();
+            return runs.awaited().find_map(|ticket| self.wait_of(ticket));
         }
         let ticket = match &self.stage {
             Stage::Picking => match self.picker.progress {
@@ -158,6 +158,11 @@ impl App {
             Stage::Failed { .. } => return None,
             Stage::Editing(form) => form.reloading.as_ref()?.ticket,
         };
+        self.wait_of(ticket)
+    }
+
+    /// The wait before this question is asked again, if it is one.
+    pub(super) fn wait_of(&self, ticket: Ticket) -> Option<&Wait> {
         self.asked.get(&ticket)?.wait.as_ref()
     }
 

@@ -1,5 +1,6 @@
 //! What goes into the app and what comes out of it, as data.
 
+use super::runs::Spot;
 use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::runs::{Run, RunFilter, RunPage};
 use crate::api::tokens::TokenPage;
@@ -60,6 +61,8 @@ pub struct Drawn {
     pub scrollable: usize,
     /// Its first row that is seen.
     pub top: usize,
+    /// The same of the run that is read.
+    pub spot: Spot,
     /// The run under the cursor is shown beside the list of runs.
     pub beside: bool,
     /// The window was too small to show anything but that.

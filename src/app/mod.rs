@@ -269,6 +269,7 @@ impl App {
                     self.reveal = None;
                 }
                 self.drawn = drawn;
+                self.run_drawn();
                 Vec::new()
             }
             Message::Woke => Vec::new(),
@@ -297,7 +298,7 @@ impl App {
     /// True while something is awaited and a spinner is shown.
     pub fn is_waiting(&self) -> bool {
         let making = self.creating().is_some_and(|creating| creating.asked.is_some());
-        if making || self.runs().is_some_and(|runs| runs.awaited().is_some()) {
+        if making || self.runs().is_some_and(|runs| runs.awaited().next().is_some()) {
             return true;
         }
         match &self.stage {

@@ -44,8 +44,10 @@ pub struct Runs {
     pub part: Part,
     /// The window goes where the mark is.
     pub follows_part: bool,
-    /// Lines of the run above the window.
-    pub scroll: usize,
+    /// Where the window stood when it was drawn last.
+    pub scroll: Spot,
+    /// By how many rows it goes on from there. Only what is drawn has rows, so the next frame finds the place.
+    pub moved: isize,
     /// New runs are looked for.
     pub watch: Option<Watch>,
     items: Vec<Run>,
@@ -80,6 +82,15 @@ pub enum Progress {
     Stopped,
     /// A page failed; what came before stays.
     Failed(Failure),
+}
+
+/// A row of a run that is shown: one line may be taller than the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The line.
+    pub line: usize,
+    /// Which of the line's rows.
+    pub row: usize,
 }
 
 /// Which runs are wanted.
@@ -239,7 +250,8 @@ impl Runs {
             reading: false,
             part: Part::default(),
             follows_part: false,
-            scroll: 0,
+            scroll: Spot::default(),
+            moved: 0,
             watch: None,
             items: Vec::new(),
             seen: HashSet::new(),
@@ -336,7 +348,7 @@ impl Runs {
     }
 
     /// Forgets what was read and waits for the first page. The filter stays.
-    fn restart(&mut self, unix: i64) {
+    fn restart(&mut self, unix: i64, now: Duration) {
         self.items.clear();
         self.seen.clear();
         self.fresh.clear();
@@ -344,8 +356,13 @@ impl Runs {
         self.next = None;
         self.skipped = 0;
         self.cursor = 0;
-        self.scroll = 0;
+        self.to_the_top();
         self.awaited = None;
+        if let Some(watch) = &mut self.watch {
+            // What is on its way was asked under another filter; and the newest are read now.
+            watch.asked = None;
+            watch.due = watch.due.max(now + watch.pause);
+        }
         self.tally = Tally::default();
         // The server's own range is the last hour, by its own clock.
         self.since = match self.filter.range {
@@ -370,23 +387,46 @@ impl Runs {
 
     /// Takes the newest page in at the top. Returns how many of its runs are new.
     fn take_newest(&mut self, page: RunPage) -> usize {
-        let fresh: Vec<Run> = page.items.into_iter().filter(|run| !self.seen.contains(&run.id)).collect();
-        let count = fresh.len();
+        let empty = self.items.is_empty();
+        if empty && matches!(self.progress, Progress::Failed(_) | Progress::Stopped) {
+            // The first page is here after all; what was stopped goes on when the person does.
+            let stopped = matches!(self.progress, Progress::Stopped);
+            self.take_page(page);
+            if stopped {
+                self.progress = Progress::Stopped;
+            }
+            return self.items.len();
+        }
+        let known = page.items.iter().any(|run| self.seen.contains(&run.id));
         // So much has happened that what lies between is not known: the list begins anew.
-        let gap = count > 0 && page.next.is_some() && page.skipped == 0 && count >= PAGE;
+        let gap = !empty && !known && !page.items.is_empty() && page.next.is_some();
+        if gap && self.reading {
+            // Not under the eyes of whoever reads one of them: the next look finds the gap again.
+            return 0;
+        }
         if gap {
             self.items.clear();
             self.seen.clear();
-            self.next = page.next;
+            self.fresh.clear();
+            self.skipped = 0;
             self.cursor = 0;
+            // A page on its way goes on from where the old list ended.
+            if self.loading().is_some() {
+                self.progress = Progress::Idle;
+            }
         }
+        if gap || empty {
+            self.skipped += page.skipped;
+            self.next = page.next;
+        }
+        let fresh: Vec<Run> = page.items.into_iter().filter(|run| self.seen.insert(run.id.clone())).collect();
         for run in &fresh {
-            self.seen.insert(run.id.clone());
             self.fresh.insert(run.id.clone());
             self.note_error(run);
         }
+        let count = fresh.len();
         // Whoever looks at the newest goes on doing so; any other run stays under the cursor.
-        if self.cursor > 0 || self.reading {
+        if !gap && (self.cursor > 0 || self.reading) {
             self.cursor += count;
         }
         self.items.splice(0..0, fresh);
@@ -412,9 +452,30 @@ impl Runs {
         self.cursor = self.cursor.saturating_add_signed(rows).min(last);
         if self.cursor != before {
             self.moved_at = now;
-            self.scroll = 0;
-            self.follows_part = false;
+            self.to_the_top();
         }
+    }
+
+    /// Shows the run from its beginning.
+    fn to_the_top(&mut self) {
+        (self.scroll, self.moved, self.follows_part) = (Spot::default(), 0, false);
+    }
+
+    /// Moves the window over the run by some rows, or to one of its ends.
+    fn scroll_by(&mut self, rows: isize) {
+        if rows.unsigned_abs() < usize::MAX / 8 {
+            self.moved = self.moved.saturating_add(rows);
+            return;
+        }
+        self.to_the_top();
+        if rows > 0 {
+            self.scroll.line = usize::MAX;
+        }
+    }
+
+    /// Takes the place at which the window was drawn.
+    pub(super) fn drawn_at(&mut self, spot: Spot) {
+        (self.scroll, self.moved, self.follows_part) = (spot, 0, false);
     }
 
     fn turn_part(&mut self, forward: bool) {
@@ -425,7 +486,7 @@ impl Runs {
         let place = if forward { here + 1 } else { here + count - 1 } % count;
         if let Some(part) = parts.get(place) {
             self.part = *part;
-            self.follows_part = true;
+            (self.moved, self.follows_part) = (0, true);
         }
     }
 
@@ -476,18 +537,18 @@ impl Runs {
         }
     }
 
-    /// The question that one waits for: a page, else a run.
-    pub(super) fn awaited(&self) -> Option<Ticket> {
-        self.loading().or(self.awaited.as_ref().map(|(ticket, _)| *ticket))
+    /// The questions that one waits for, the one for what is read first.
+    pub(super) fn awaited(&self) -> impl Iterator<Item = Ticket> {
+        let run = self.awaited.as_ref().map(|(ticket, _)| *ticket);
+        let (first, second) = if self.reading { (run, self.loading()) } else { (self.loading(), run) };
+        first.into_iter().chain(second)
     }
 }
-
-/// Runs on a page, at most (API facts: execution results).
-const PAGE: usize = 30;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::failure::{Cause, Doing};
 
     fn run(id: u32) -> Run {
         Run { id: id.to_string(), ..Run::default() }
@@ -533,6 +594,52 @@ mod tests {
         runs.move_by(2, Duration::ZERO);
         runs.take_newest(page((100..130).rev(), true));
         assert_eq!((runs.items().len(), runs.items()[0].id.as_str(), runs.has_more()), (30, "129", true));
+        assert_eq!(runs.cursor(), 0);
+    }
+
+    #[test]
+    fn a_gap_is_a_page_of_which_nothing_is_known_and_that_is_not_the_last() {
+        for (ids, skipped, more, gap) in
+            [(100..103, 2, true, true), (100..103, 0, false, false), (3..40, 0, true, false)]
+        {
+            let mut runs = read();
+            runs.take_newest(RunPage { skipped, ..page(ids.rev(), more) });
+            assert_eq!(runs.items().iter().all(|run| run.id != "0"), gap);
+            assert_eq!((runs.has_more(), runs.skipped), (gap, if gap { skipped } else { 0 }));
+        }
+    }
+
+    #[test]
+    fn no_gap_takes_a_run_away_from_whoever_reads_it() {
+        let mut runs = read();
+        runs.move_by(2, Duration::ZERO);
+        runs.reading = true;
+        assert_eq!(runs.take_newest(page((100..130).rev(), true)), 0);
+        assert_eq!((runs.selected().unwrap().id.as_str(), runs.items().len()), ("2", 5));
+        runs.reading = false;
+        assert_eq!(runs.take_newest(page((100..130).rev(), true)), 30);
+    }
+
+    #[test]
+    fn a_page_on_its_way_is_dropped_where_the_list_begins_anew() {
+        let mut runs = read();
+        runs.progress = Progress::Loading { ticket: Ticket(7), since: Duration::ZERO };
+        runs.take_newest(page((100..130).rev(), true));
+        assert!(runs.loading().is_none() && runs.wants_page());
+    }
+
+    #[test]
+    fn the_newest_page_stands_in_for_a_first_one_that_failed_whole() {
+        let failure = Failure::new(Doing::ReadingRuns, Cause::Dropped);
+        let mut runs = Runs::new("1".to_owned(), String::new(), Duration::ZERO);
+        runs.progress = Progress::Failed(failure.clone());
+        runs.take_newest(page((0..5).rev(), true));
+        assert!(runs.has_more() && runs.wants_page());
+        assert_eq!((runs.fresh_count(), runs.items().len()), (0, 5), "nobody saw them arrive");
+        // A failure of older pages stays: nobody has asked for them again.
+        runs.progress = Progress::Failed(failure);
+        runs.take_newest(page((1..8).rev(), true));
+        assert!(matches!(runs.progress, Progress::Failed(_)) && !runs.wants_page());
     }
 
     #[test]

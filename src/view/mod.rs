@@ -40,6 +40,7 @@ mod when;
 mod will_send;
 
 use crate::app::message::Drawn;
+use crate::app::runs::Spot;
 use crate::app::{App, Stage};
 use paint::Canvas;
 use ratatui::Frame;
@@ -74,20 +75,27 @@ impl Width {
 /// Draws the app. Returns what the app has to know of the frame and cannot work out itself.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     let area = frame.area();
-    let mut canvas =
-        Canvas { buffer: frame.buffer_mut(), cursor: None, page: 0, scrollable: 0, top: 0, beside: false };
+    let mut canvas = Canvas {
+        buffer: frame.buffer_mut(),
+        cursor: None,
+        page: 0,
+        scrollable: 0,
+        top: 0,
+        spot: Spot::default(),
+        beside: false,
+    };
     let blind = area.width < FLOOR.0 || area.height < FLOOR.1;
     if blind {
         too_small(&mut canvas, area);
     } else {
         screen(app, &mut canvas, area);
     }
-    let Canvas { cursor, page, scrollable, top, beside, .. } = canvas;
+    let Canvas { cursor, page, scrollable, top, spot, beside, .. } = canvas;
     last_look(frame);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
-    Drawn { page, scrollable, top, beside, blind, size: (area.width, area.height) }
+    Drawn { page, scrollable, top, spot, beside, blind, size: (area.width, area.height) }
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

@@ -2,6 +2,7 @@
 
 use super::glyph::{Glyph, glyphs};
 use super::theme::{Role, style};
+use crate::app::runs::Spot;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -21,6 +22,8 @@ pub struct Canvas<'b> {
     pub scrollable: usize,
     /// Its first row that is seen.
     pub top: usize,
+    /// The same of the run that is read.
+    pub spot: Spot,
     /// The run under the cursor is shown beside the list of runs.
     pub beside: bool,
 }

@@ -90,11 +90,110 @@ fn each_filter_has_a_key_and_is_told_in_words() {
     }
     story.keys("t").sees("this goes as far back as the server does").keys("T").sees("the last 7 days");
     story.keys("f").keys("e").sees("· failed, ");
-    assert!(asked(&story, "error_type="));
-    for _ in 0..6 {
+    let mut seen = Vec::new();
+    while let Some(error) = story.app.runs().unwrap().filter.error.clone() {
+        assert!(asked(&story, &format!("success=false&error_type={error}")), "{error}");
+        assert!(!seen.contains(&error), "{error} comes twice: {seen:?}");
+        seen.push(error);
         story.keys("e");
     }
-    story.sees("╭ Runs ");
+    assert!(seen.len() > 1, "{seen:?}");
+    story.sees("· failed, the last 7 days");
+}
+
+#[test]
+fn an_answer_that_was_asked_under_another_filter_is_dropped() {
+    for key in ["f", "t", "e", "<ctrl-r>"] {
+        let mut story = runs_of(VAT);
+        let other = json!({"data": [{"id": "4711", "success": true, "http_status": "299"}]}).to_string();
+        story.hold().keys("W").keys(key);
+        assert_eq!(story.waiting(), 2, "the newest, and the first page anew");
+        // The first page comes first, then what was looked for before.
+        story.swap().answer_one().does_not_see("299");
+        let before = story.app.runs().unwrap().items().len();
+        story.canned("GET", &format!("{RUNS}?"), 200, &other);
+        story.answer_one().does_not_see("299").sees("◉ watching");
+        let runs = story.app.runs().unwrap();
+        assert!(runs.items().iter().all(|run| run.id != "4711") && runs.items().len() == before, "{key}");
+        // It is looked for again all the same.
+        let asked = story.release().count("GET", &format!("{RUNS}?"));
+        story.pass(5 * SECOND);
+        assert_eq!(story.count("GET", &format!("{RUNS}?")), asked + 1, "{key}");
+    }
+}
+
+#[test]
+fn watching_does_not_ask_again_for_older_runs_that_could_not_be_read() {
+    let mut story = runs_of(VAT);
+    story.keys("tt").canned("GET", &format!("{RUNS}?"), 403, &refusal("action_forbidden", "No"));
+    story.keys("G").wait(SECOND).sees("the rest could not be read").keys("W");
+    let older = |story: &Story| {
+        let requests = story.demo.requests();
+        requests.iter().filter(|request| request.path_and_query.contains("starting_after")).count()
+    };
+    let asked = older(&story);
+    story.pass(5 * SECOND).pass(5 * SECOND).sees("◉ watching").sees("the rest could not be read");
+    assert_eq!(older(&story), asked, "nobody has asked for them again");
+    story.keys("G").wait(SECOND).keys("j").wait(SECOND).does_not_see("the rest could not be read");
+    assert!(older(&story) > asked);
+}
+
+#[test]
+fn leaving_a_run_does_not_blame_it_for_a_page_that_waits() {
+    let mut story = runs_of(VAT);
+    story.keys("tt").canned("GET", &format!("{RUNS}?"), 503, "<html>");
+    story.hold().keys("G").wait(SECOND);
+    assert_eq!(story.waiting(), 2, "a page, and the run under the cursor");
+    story.answer_one().sees("Trying again in").keys("<enter><esc>").does_not_see("This run");
+    assert!(story.app.runs().unwrap().detail().is_none(), "it is still being read");
+    story.answer_one();
+    assert!(story.app.runs().unwrap().detail().unwrap().is_ok());
+    story.sees("Response body");
+}
+
+#[test]
+fn every_character_of_a_long_line_can_be_scrolled_to() {
+    let words: Vec<String> = (0..2_000).map(|number| format!("w{number:05}")).collect();
+    for size in [(64, 20), (160, 45)] {
+        for came in [words.concat(), json!({ "deep": { "key": words.concat() } }).to_string()] {
+            let mut story = Story::begin(&Begin { open: Some(VAT), size, ..Begin::default() });
+            let run = json!({"id": "1", "success": true, "response_body": came}).to_string();
+            story.canned("GET", &format!("{RUNS}/"), 200, &run);
+            story.keys("l").wait(SECOND).keys("<enter>").wait(SECOND).sees("Response body");
+            for (key, end) in [("<pgdn>", "↑ more ╯"), ("<pgup>", " more ↓ ")] {
+                let mut frames = Vec::new();
+                loop {
+                    frames.push(body_rows(&story.screen()));
+                    let screen = story.screen();
+                    let is_end = screen.contains(end) && !screen.contains("↑ more ↓");
+                    if is_end && frames.len() > 1 {
+                        break;
+                    }
+                    assert!(frames.len() < 400, "there is no end:\n{screen}");
+                    story.keys(key);
+                }
+                for word in &words {
+                    assert!(frames.iter().any(|frame| frame.contains(word)), "{word} {key} {size:?}");
+                }
+            }
+            // Row by row is as far as page by page, and both ends are one key away.
+            story.keys("G").sees("↑ more ╯");
+            assert!(body_rows(&story.screen()).contains("w01999"));
+            let end = story.screen();
+            story.keys("kj");
+            assert_eq!(story.screen(), end);
+            story.keys("g").sees("✓ succeeded");
+        }
+    }
+}
+
+/// What the pane of the run shows, its rows joined.
+fn body_rows(screen: &str) -> String {
+    let inside = |line: &str| {
+        let row = line.trim_end().strip_suffix('│')?;
+        Some(row.rsplit('│').next()?.trim().to_owned())
+    };
+    screen.lines().filter_map(inside).collect()
 }
 
 #[test]

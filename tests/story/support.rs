@@ -295,6 +295,12 @@ impl Story {
         self
     }
 
+    /// What was asked first comes after what was asked next.
+    pub fn swap(&mut self) -> &mut Self {
+        self.waiting.swap(0, 1);
+        self
+    }
+
     /// The questions that wait for an answer.
     pub fn waiting(&self) -> usize {
         self.waiting.len()

@@ -56,9 +56,9 @@ impl App {
 
     /// Reads the runs from the newest on.
     pub(in crate::app) fn read_runs(&mut self) -> Vec<Effect> {
-        let unix = self.now.unix;
+        let now = self.now;
         let Some(runs) = self.runs_mut() else { return Vec::new() };
-        runs.restart(unix);
+        runs.restart(now.unix, now.elapsed);
         self.ask_page()
     }
 
@@ -159,10 +159,6 @@ impl App {
                 if runs.take_newest(page) > 0 && at_the_top {
                     runs.moved_at = now;
                 }
-                // A first page that failed is here now.
-                if matches!(runs.progress, Progress::Failed(_)) {
-                    runs.progress = Progress::Idle;
-                }
             }
             Err(failure) if failure.is_retryable() && !matches!(failure.cause, Cause::Unauthorized) => {
                 let asked_for = match failure.cause {
@@ -206,27 +202,38 @@ impl App {
     /// Gives the keys to the run under the cursor, or back to the list.
     pub(in crate::app) fn read_run(&mut self, reading: bool) {
         // Whoever leaves a run that is asked for again later does not wait for it any more.
-        let given_up = self.wait().filter(|_| !reading).map(|wait| wait.failure.clone());
+        let asked = self.runs().and_then(|runs| runs.awaited.as_ref()).map(|(ticket, _)| *ticket);
+        let wait = asked.filter(|_| !reading).and_then(|ticket| self.wait_of(ticket));
+        let given_up = wait.map(|wait| wait.failure.clone());
         if let Some(runs) = self.runs_mut() {
             if let Some(failure) = given_up
                 && let Some((_, id)) = runs.awaited.take()
             {
                 runs.take_detail(id, Err(failure));
             }
-            (runs.reading, runs.scroll, runs.follows_part) = (reading, 0, false);
+            runs.reading = reading;
+            runs.to_the_top();
         }
     }
 
     pub(in crate::app) fn move_in_runs(&mut self, rows: isize) {
-        let (now, last, top) = (self.now.elapsed, self.drawn.scrollable, self.drawn.top);
+        let now = self.now.elapsed;
         let Some(runs) = self.runs_mut() else { return };
         if runs.reading {
-            if std::mem::take(&mut runs.follows_part) {
-                runs.scroll = top;
-            }
-            runs.scroll = runs.scroll.min(last).saturating_add_signed(rows).min(last);
+            runs.scroll_by(rows);
         } else {
             runs.move_by(rows, now);
+        }
+    }
+
+    /// Takes from a frame where the run under the cursor stood in it.
+    pub(in crate::app) fn run_drawn(&mut self) {
+        let drawn = self.drawn;
+        if let Some(Overlay::Runs(runs)) = self.overlays.last_mut()
+            && runs.reading
+            && !drawn.blind
+        {
+            runs.drawn_at(drawn.spot);
         }
     }
 

@@ -9,7 +9,7 @@ use super::{error_words, source_words, took};
 use crate::api::runs::Run;
 use crate::app::App;
 use crate::app::runs::body::{Body, BodyKind};
-use crate::app::runs::{Detail, Part, Runs};
+use crate::app::runs::{Detail, Part, Runs, Spot};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -49,18 +49,16 @@ pub fn draw(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
         }
     };
     let height = usize::from(inner.height);
-    let scrollable = page.last_start(width, height);
-    let start = match page.marked_at.filter(|_| runs.follows_part) {
-        Some(mark) => mark.min(scrollable),
-        None => runs.scroll.min(scrollable),
-    };
-    let start = if focused { start } else { 0 };
-    let rows = (start..page.len()).flat_map(|line| page.rows(line, width));
-    canvas.lines(inner, rows.take(height));
+    let (first, last) = (Spot::default(), page.last_start(width, height));
+    let start = if focused { page.start(runs, width, last).min(last) } else { first };
+    let rows = (start.line..page.len()).flat_map(|line| page.rows(line, width));
+    canvas.lines(inner, rows.skip(start.row).take(height));
     if focused {
-        (canvas.page, canvas.scrollable, canvas.top) = (height, scrollable, start);
+        (canvas.page, canvas.spot) = (height, start);
     }
-    canvas.more(inner, start, scrollable);
+    if last > first {
+        canvas.more(inner, usize::from(start > first) + usize::from(start >= last), 2);
+    }
     if let Some(waiting) = detail.filter(|_| page.len() + 1 < height) {
         let y = inner.y + u16::try_from(page.len() + 1).unwrap_or(0);
         canvas.line(inner.x, y, inner.width, &Line::from(waiting));
@@ -109,24 +107,54 @@ impl<'r> Page<'r> {
             return match number {
                 0 => vec![Line::default()],
                 1 => vec![heading(*part, body, *part == self.marked)],
-                line => body_rows(body, body.line(line - 2).unwrap_or_default(), width),
+                line => body_rows(body, line - 2, width),
             };
         }
         Vec::new()
     }
 
-    /// The line from which on the rest just fills the window.
-    fn last_start(&self, width: usize, height: usize) -> usize {
-        let (mut left, mut start) = (height, self.len());
-        while start > 0 {
-            let rows = self.rows(start - 1, width).len();
-            if rows > left {
-                break;
+    fn height(&self, line: usize, width: usize) -> usize {
+        self.rows(line, width).len().max(1)
+    }
+
+    /// The row from which on the rest just fills the window.
+    fn last_start(&self, width: usize, height: usize) -> Spot {
+        let mut left = height.max(1);
+        for line in (0..self.len()).rev() {
+            let rows = self.height(line, width);
+            if rows >= left {
+                return Spot { line, row: rows - left };
             }
             left -= rows;
-            start -= 1;
         }
-        start.min(self.len().saturating_sub(1))
+        Spot::default()
+    }
+
+    /// The row that is first in the window: where it was, or where the marked body begins, and as far on as it was
+    /// moved. A window that has become narrower or wider stays with its line.
+    fn start(&self, runs: &Runs, width: usize, last: Spot) -> Spot {
+        let marked = self.marked_at.filter(|_| runs.follows_part);
+        let mut spot = marked.map_or(runs.scroll, |line| Spot { line, row: 0 }).min(last);
+        spot.row = spot.row.min(self.height(spot.line, width) - 1);
+        let mut left = runs.moved.unsigned_abs();
+        if runs.moved < 0 {
+            while left > spot.row && spot.line > 0 {
+                left -= spot.row + 1;
+                spot.line -= 1;
+                spot.row = self.height(spot.line, width) - 1;
+            }
+            spot.row = spot.row.saturating_sub(left);
+            return spot;
+        }
+        loop {
+            let below = self.height(spot.line, width) - 1 - spot.row;
+            if left <= below || spot.line >= last.line {
+                spot.row += left.min(below);
+                return spot;
+            }
+            left -= below + 1;
+            spot = Spot { line: spot.line + 1, row: 0 };
+        }
     }
 }
 
@@ -147,8 +175,10 @@ fn heading(part: Part, body: &Body, marked: bool) -> Line<'static> {
     ])
 }
 
-fn body_rows(body: &Body, line: &str, width: usize) -> Vec<Line<'static>> {
-    if body.kind == BodyKind::Text || line.is_empty() {
+fn body_rows(body: &Body, number: usize, width: usize) -> Vec<Line<'static>> {
+    let line = body.line(number).unwrap_or_default();
+    // The rest of a long value has neither an indent nor a key.
+    if body.kind == BodyKind::Text || line.is_empty() || body.goes_on(number) {
         let row = |row: Wrapped<'_>| Line::from(spans(row, style(Role::Text)));
         return wrap(line, width).map(row).collect();
     }
