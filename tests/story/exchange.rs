@@ -106,7 +106,7 @@ fn a_file_that_is_no_connector_is_told_in_a_sentence() {
     let mut story = at_home("12345");
     story.loads("none.json").sees("Nothing was loaded: there is no file");
     story.has_file("bad.json", "{\n  \"name\": }");
-    story.loads("bad.json").sees("Nothing was loaded: it is not valid JSON at line 2, column 11.");
+    story.loads("bad.json").sees("Nothing was loaded: not valid JSON at line 2, column 11");
     story.has_file("list.json", "[1]");
     story.loads("list.json").sees("Nothing was loaded: it holds no JSON object.").sees("no changes");
 }
