@@ -3,13 +3,12 @@
 use super::header;
 use super::render::{Request, whole};
 use super::url;
+use std::collections::HashSet;
 use std::fmt::Write;
 
-/// Variables that a shell has for itself, so that no header is named after them.
-const TAKEN: [&str; 22] = [
-    "CDPATH", "EDITOR", "EUID", "GROUPS", "HOME", "HOST", "HOSTNAME", "IFS", "LANG", "LINENO", "LOGNAME",
-    "MAIL", "OLDPWD", "PATH", "PPID", "PWD", "RANDOM", "SECONDS", "SHELL", "TERM", "UID", "USER",
-];
+/// How every variable begins. Whoever names a header does not choose with that which variable of another person's shell is
+/// sent along.
+const PREFIX: &str = "HEADER_";
 
 /// Why a request cannot be written as a command, if it cannot.
 ///
@@ -67,21 +66,16 @@ fn headers(request: &Request) -> impl Iterator<Item = &str> {
     request.headers.iter().map(|header| header.name.as_str()).filter(|name| header::is_name(name).is_ok())
 }
 
-/// An environment variable for each header: its name in capitals, valid and unlike all others.
+/// An environment variable for each header: its name in capitals behind a prefix, valid and unlike all others.
 pub fn variables(headers: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
     for name in headers {
         let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
-        let mut variable: String = name.chars().map(fits).collect();
-        if variable.chars().all(|c| c == '_') || TAKEN.contains(&variable.as_str()) {
-            variable += if variable.ends_with('_') || variable.is_empty() { "HEADER" } else { "_HEADER" };
-        }
-        if variable.starts_with(|c: char| c.is_ascii_digit()) {
-            variable.insert(0, '_');
-        }
+        let variable: String = PREFIX.chars().chain(name.chars().map(fits)).collect();
         let mut unlike = variable.clone();
         let mut number = 1;
-        while found.contains(&unlike) {
+        while !taken.insert(unlike.clone()) {
             number += 1;
             unlike = format!("{variable}_{number}");
         }
@@ -136,7 +130,7 @@ mod tests {
     #[test]
     fn a_request_is_one_command() {
         let told = request("POST", "https://x.example/a?b=c", &["Authorization"], Some(("{\"a\": 1}", true)));
-        let command = "curl -X POST 'https://x.example/a?b=c' -H \"Authorization: $AUTHORIZATION\" \
+        let command = "curl -X POST 'https://x.example/a?b=c' -H \"Authorization: $HEADER_AUTHORIZATION\" \
                        --data-raw '{\"a\": 1}'";
         assert_eq!(curl(&told).unwrap(), command);
         let told = request("GET", "https://x.example/", &[], Some(("{}", false)));
@@ -169,19 +163,29 @@ mod tests {
         assert_eq!(
             variables(&names),
             [
-                "AUTHORIZATION",
-                "X_API_KEY",
-                "X_API_KEY_2",
-                "X_API_KEY_2_2",
-                "X_API_KEY_3",
-                "_2FA",
-                "PATH_HEADER",
-                "_HEADER",
-                "_A_B"
+                "HEADER_AUTHORIZATION",
+                "HEADER_X_API_KEY",
+                "HEADER_X_API_KEY_2",
+                "HEADER_X_API_KEY_2_2",
+                "HEADER_X_API_KEY_3",
+                "HEADER_2FA",
+                "HEADER_PATH",
+                "HEADER__",
+                "HEADER__A_B"
             ]
         );
         let told = request("GET", "u", &["X!$`Y", "", "a b", "X-Key"], None);
-        assert_eq!(curl(&told).unwrap(), "curl -X GET 'u' -H 'X!$`Y: '\"$X___Y\" -H \"X-Key: $X_KEY\"");
+        assert_eq!(curl(&told).unwrap(), "curl -X GET 'u' -H 'X!$`Y: '\"$HEADER_X___Y\" -H \"X-Key: $HEADER_X_KEY\"");
+    }
+
+    #[test]
+    fn no_header_names_a_variable_that_a_person_has_for_something_else() {
+        let names = ["Intercom-Access-Token", "GITHUB-TOKEN", "Home", "_", "2", "", "é"];
+        for variable in variables(&names) {
+            assert!(variable.starts_with("HEADER_"), "{variable}");
+        }
+        let told = curl(&request("GET", "u", &["Intercom-Access-Token"], None)).unwrap();
+        assert!(!told.contains("$INTERCOM_ACCESS_TOKEN"), "{told}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn it_is_copied_as_curl_with_header_values_as_environment_variables() {
     story.keys("py").sees("Copied the curl command; header values are environment variables.");
     assert_eq!(
         story.clipboard(),
-        "curl -X POST 'https://api.example.com/orders/order_id/status' -H \"Authorization: $AUTHORIZATION\" \
+        "curl -X POST 'https://api.example.com/orders/order_id/status' -H \"Authorization: $HEADER_AUTHORIZATION\" \
          --data-raw '{\"text\": \"message\"}'"
     );
 }
