@@ -8,7 +8,7 @@ use super::command::Reason;
 use super::editor::Visit;
 use super::form::Form;
 use super::picker::ranked;
-use crate::connector::template::{self, candidates, typed_at};
+use crate::connector::template::{self, candidates, is_of_a_word, typed_at};
 use crate::connector::{facts, uses};
 use crate::edit::{At, Row, Spot, Value};
 use std::ops::Range;
@@ -229,10 +229,6 @@ impl Form {
 
 /// Characters of the longest word that is looked up.
 const LONGEST: usize = 256;
-
-fn is_of_a_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-')
-}
 
 /// The inputs that may be meant, by their numbers: those that begin so, those that hold it, those in which the letters
 /// follow each other. A name that braces cannot hold is not offered.

@@ -52,12 +52,8 @@ impl Outlined {
         let wanted = self.filter.line(0);
         // Small letters find large ones, too; a large letter means itself.
         let exact = wanted.chars().any(char::is_uppercase);
-        let holds = |place: &usize| {
-            let path = self.outline.path(*place);
-            if exact { path.contains(wanted) } else { path.to_lowercase().contains(wanted) }
-        };
-        self.found = (0..self.outline.entries().len()).filter(holds).collect();
-        self.cursor = here.and_then(|here| self.found.iter().position(|place| *place == here)).unwrap_or(0);
+        self.found = self.outline.holding(wanted, !exact);
+        self.cursor = here.and_then(|here| self.found.binary_search(&here).ok()).unwrap_or(0);
     }
 
     /// Line and byte within it of the path under the cursor, both from zero.

@@ -11,6 +11,8 @@ use crate::edit::{At, Draft, Spot, Value};
 
 /// Letters of the text around a use that are shown at each side.
 const AROUND: usize = 48;
+/// Uses that are shown; the rest is counted.
+const LISTED: usize = 50;
 
 /// A data input has another name since its cell was left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +29,10 @@ pub struct Renamed {
 pub struct Renaming {
     /// What was renamed.
     pub renamed: Renamed,
-    /// Each use, as it is shown.
+    /// The first uses, as they are shown.
     pub uses: Vec<Shown>,
+    /// How many more there are. All are renamed.
+    pub more: usize,
     /// Forms that hold the old name and are not read.
     pub unread: usize,
     /// Headers whose values cannot be looked at.
@@ -63,12 +67,11 @@ pub enum Catch {
 
 impl Catch {
     fn of(new: &str, names: &[&str]) -> Option<Self> {
-        let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
         match new {
             _ if new.trim().is_empty() => Some(Self::Nameless),
             _ if new.contains(['{', '}', '\n', '\r']) => Some(Self::Unusable),
             _ if names.iter().filter(|name| **name == new).count() > 1 => Some(Self::Taken),
-            _ if !new.chars().all(plain) => Some(Self::Odd),
+            _ if !new.chars().all(template::is_of_a_word) => Some(Self::Odd),
             _ => None,
         }
     }
@@ -98,8 +101,10 @@ impl App {
             }
             return;
         }
-        let uses = list.iter().map(|each| shown(&form.draft, each)).collect();
-        self.overlays.push(Overlay::Renaming(Renaming { renamed, uses, unread, hidden, catch, scroll: 0 }));
+        let uses: Vec<_> = list.iter().take(LISTED).map(|each| shown(&form.draft, each)).collect();
+        let more = list.len() - uses.len();
+        let renaming = Renaming { renamed, uses, more, unread, hidden, catch, scroll: 0 };
+        self.overlays.push(Overlay::Renaming(renaming));
     }
 
     /// Renames the uses, in one step with the name.

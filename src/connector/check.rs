@@ -3,6 +3,7 @@
 //!
 //! Each says where it comes from: a rule that the API documents, or caution about something that is not documented.
 
+use super::consequence::short;
 use super::facts::{self, members};
 use super::header;
 use super::template::{Form, Variable, input_names, is_word, nearest, variables, words};
@@ -53,8 +54,6 @@ pub struct Finding {
 
 /// Findings of one text, at most: more of a kind do not say more.
 const MOST: usize = 50;
-/// Characters of a name or variable that a sentence repeats.
-const SHOWN: usize = 60;
 /// Parts of header names by which a credential is known, in small letters and without what joins words.
 const CREDENTIALS: [&str; 12] = [
     "apikey",
@@ -426,14 +425,6 @@ fn is_spaced_word(text: &str) -> bool {
     text.trim() != text && is_word(text.trim())
 }
 
-/// So much of a name as a sentence can carry.
-fn short(name: &str) -> String {
-    match name.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
-        None => name.to_owned(),
-    }
-}
-
 /// Why a name cannot stand between the braces of a template.
 fn unusable(name: &str) -> Option<&'static str> {
     if name.contains(['{', '}']) {
@@ -703,7 +694,7 @@ mod tests {
             "headers": [{"name": &long, "value": "****"}], "data_inputs": [{"name": format!("{long}x")}],
         })));
         assert_eq!(found.len(), 4, "{:?}", found.iter().map(|it| it.text.len()).collect::<Vec<_>>());
-        assert!(found.iter().all(|it| it.text.chars().count() < 4 * SHOWN));
+        assert!(found.iter().all(|it| it.text.chars().count() < 240));
         let whole = found.iter().find_map(|it| it.missing.as_deref());
         assert_eq!(whole, Some(long.as_str()), "what is mended is mended whole");
     }

@@ -3,7 +3,7 @@
 //! A value that the server hides cannot be looked at; that it is there is told. What was typed is looked at where it
 //! lies, and only places in it are handed on.
 
-use super::template::{Form, Variable, variables};
+use super::template::{Form, Variable, is_of_a_word, variables};
 use crate::edit::{At, Draft, Spot, Table, Value};
 use std::ops::Range;
 
@@ -57,7 +57,8 @@ pub fn uses(draft: &Draft, name: &str) -> Uses {
     for (at, spot, value) in templates(draft) {
         let mut found = |text: &str| uses.look_at(at, spot, text, name);
         match value {
-            Value::Text(text) => found(text),
+            Value::Text(text) if text.contains(name) => found(text),
+            // No letter of it is compared with anything but where braces stand around it.
             Value::Secret(secret) if secret.look(found).is_none() => {
                 let row = spot.and_then(|spot| draft.value(at).rows().get(spot.row));
                 let named = row.and_then(|row| row.cells.first()).and_then(Value::text).unwrap_or_default();
@@ -123,7 +124,7 @@ fn templates(draft: &Draft) -> impl Iterator<Item = (At, Option<Spot>, &Value)> 
 
 impl Uses {
     fn look_at(&mut self, at: At, spot: Option<Spot>, text: &str, name: &str) {
-        if name.is_empty() || !text.contains(name) {
+        if name.is_empty() {
             return;
         }
         for (line, text) in text.split('\n').enumerate() {
@@ -150,11 +151,10 @@ impl Uses {
 
 /// Whether a name stands in a text as a word of its own.
 fn holds(text: &str, name: &str) -> bool {
-    let joins = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     text.match_indices(name).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(joins) && !after.is_some_and(joins)
+        !before.is_some_and(is_of_a_word) && !after.is_some_and(is_of_a_word)
     })
 }
 

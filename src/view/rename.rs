@@ -41,7 +41,7 @@ pub fn draw(renaming: &Renaming, canvas: &mut Canvas<'_>, area: Rect) {
 
 fn lines(renaming: &Renaming, width: usize) -> Vec<Line<'static>> {
     let (old, new) = (printable(&renaming.renamed.old), printable(&renaming.renamed.new));
-    let uses = match renaming.uses.len() {
+    let uses = match renaming.uses.len() + renaming.more {
         1 => "one use".to_owned(),
         many => format!("{many} uses"),
     };
@@ -65,6 +65,9 @@ fn lines(renaming: &Renaming, width: usize) -> Vec<Line<'static>> {
     let column = renaming.uses.iter().map(place).max().unwrap_or(0).min(width / 3);
     for each in &renaming.uses {
         lines.push(use_line(each, &old, column, width));
+    }
+    if renaming.more > 0 {
+        lines.push(Line::from(dim(format!("  and {} more", renaming.more))));
     }
     let mut notes = Vec::new();
     match renaming.unread {

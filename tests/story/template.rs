@@ -298,6 +298,16 @@ fn renaming_the_uses_changes_exactly_these_and_is_one_step_with_the_name() {
 }
 
 #[test]
+fn of_many_uses_the_first_are_listed_and_all_are_renamed() {
+    let mut story = at_size("12345", (160, 45));
+    story.go_to("Body").keys("<enter><ctrl-end><enter>").paste(&"{{order_id}}\n".repeat(60)).keys("<esc>");
+    story.go_to("Data inputs").keys("<enter><enter>_2<esc>").sees("order_id_2 now, and has 61 uses.");
+    story.keys("<pgdn><pgdn>").sees("Body, line 50").does_not_see("Body, line 51").sees("and 11 more");
+    story.keys("y");
+    assert_eq!(story.text_of("body").matches("{{order_id_2}}").count(), 60);
+}
+
+#[test]
 fn the_uses_stay_when_one_says_no() {
     for key in ["n", "<esc>"] {
         let mut story = about_to_rename(MEDIUM);

@@ -49,6 +49,30 @@ enum Step {
     Item(usize),
 }
 
+/// What is remembered of a path for the paths that go on from it.
+struct Beginning {
+    holds: bool,
+    is_empty: bool,
+    /// Its end, no longer than what may go on in the next step.
+    end: String,
+}
+
+impl Default for Beginning {
+    fn default() -> Self {
+        Self { holds: false, is_empty: true, end: String::new() }
+    }
+}
+
+impl Beginning {
+    fn with(&self, step: String, wanted: &str) -> Self {
+        let is_empty = self.is_empty && step.is_empty();
+        let text = if self.end.is_empty() { step } else { format!("{}{step}", self.end) };
+        let from = (0..=text.len().saturating_sub(wanted.len())).rev().find(|at| text.is_char_boundary(*at));
+        let end = text.get(from.unwrap_or(0)..).unwrap_or_default().to_owned();
+        Self { holds: self.holds || text.contains(wanted), is_empty, end }
+    }
+}
+
 impl Outline {
     /// Of a document, or of what stands before its first error.
     pub fn of(text: &str) -> Self {
@@ -158,6 +182,31 @@ impl Outline {
         if steps.len() <= 1 { "$".to_owned() } else { path }
     }
 
+    /// The entries whose paths hold a text, in order; with `small`, whose paths in small letters do. No path is put together
+    /// for it: a path holds what its beginning holds, and what its last step adds to the end of that.
+    pub fn holding(&self, wanted: &str, small: bool) -> Vec<usize> {
+        let mut beginnings: Vec<Beginning> = Vec::with_capacity(self.entries.len());
+        let mut found = Vec::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let parent = entry.parent.and_then(|parent| beginnings.get(parent));
+            let beginning = parent.map_or_else(Beginning::default, |parent| {
+                let text = match &entry.step {
+                    Step::Root => String::new(),
+                    Step::Key(key) if parent.is_empty => key.clone(),
+                    Step::Key(key) => format!(".{key}"),
+                    Step::Item(number) => format!("[{number}]"),
+                };
+                parent.with(if small { text.to_lowercase() } else { text }, wanted)
+            });
+            let holds = if entry.parent.is_none() { "$".contains(wanted) } else { beginning.holds };
+            if holds || wanted.is_empty() {
+                found.push(number);
+            }
+            beginnings.push(beginning);
+        }
+        found
+    }
+
     /// The innermost entry around a byte of the text, or the last one before it.
     pub fn around(&self, byte: usize) -> Option<usize> {
         self.entries.partition_point(|entry| entry.bytes.start <= byte).checked_sub(1)
@@ -202,6 +251,57 @@ fn unquoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_found_in_the_paths_that_hold_it() {
+        for text in [
+            r#"{"order": {"Items": [{"sku": 1, "": {"a.b": [[2]]}}], "É": {"é": null}}, "": {"x": {"": 1}}, "$": 0}"#,
+            "[1, [2, {\"a\": 3}]]",
+            "7",
+            "",
+        ] {
+            let outline = Outline::of(text);
+            let paths: Vec<String> = (0..outline.entries().len()).map(|entry| outline.path(entry)).collect();
+            for wanted in [
+                "",
+                "$",
+                "a",
+                ".",
+                "[0]",
+                "r.items[0].s",
+                "Items",
+                "sku",
+                "[0][0]",
+                "é.é",
+                "].",
+                "..",
+                "a.b[",
+                "zz",
+            ] {
+                for small in [false, true] {
+                    let holds = |path: &str| {
+                        if small { path.to_lowercase().contains(wanted) } else { path.contains(wanted) }
+                    };
+                    let expected: Vec<usize> =
+                        (0..paths.len()).filter(|number| holds(&paths[*number])).collect();
+                    assert_eq!(
+                        outline.holding(wanted, small),
+                        expected,
+                        "{wanted} in {paths:?}, small: {small}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn many_paths_below_a_long_key_cost_no_more_than_the_text() {
+        let text = format!("{{\"{}\": [{}0]}}", "k".repeat(200_000), "0,".repeat(100_000));
+        let outline = Outline::of(&text);
+        let begin = std::time::Instant::now();
+        assert_eq!(outline.holding("k[100000]", true), [100_002]);
+        assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
+    }
 
     fn shown(text: &str) -> Vec<(String, usize, usize, &str)> {
         let outline = Outline::of(text);
