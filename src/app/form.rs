@@ -13,6 +13,7 @@ use super::sample::Sampled;
 use super::timeline::{Change, Step, Timeline};
 use crate::api::failure::{Doing, Failure};
 use crate::api::wire::StateVersion;
+use crate::connector::consequence::Consequence;
 use crate::connector::facts;
 use crate::edit::{At, Draft, Field, Kind, Patch, Record, Spot, Table, Value};
 use std::collections::BTreeMap;
@@ -66,6 +67,8 @@ pub struct Form {
     pub report: Option<Report>,
     /// What is known of the sample response as it is typed.
     pub sample: Sampled,
+    /// What sending all of the edits will cause, as far as it is known.
+    pub causes: Vec<Consequence>,
     /// The field of which a text is in the person's own editor.
     pub away: Option<At>,
     /// It was to be deleted, and no answer told whether it was.
@@ -141,6 +144,7 @@ impl Form {
             doubt: None,
             report: None,
             sample: Sampled::default(),
+            causes: Vec::new(),
             away: None,
             may_be_gone: false,
             checked: Checked::default(),

@@ -12,9 +12,11 @@ use super::outside::For;
 use super::overlay::Overlay;
 use super::prompt::Asking;
 use super::{App, Tone};
+use crate::connector::consequence::consequences_given;
 use crate::connector::facts;
-use crate::connector::sample::{self, Foreseen};
+use crate::connector::sample::Foreseen;
 use crate::edit::{At, JsonError, Kind, Patch, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// Up to this many bytes a sample is read with each key.
@@ -63,16 +65,23 @@ impl Sampled {
 impl Form {
     /// The sample response that would be sent, if one is typed.
     fn sample_text(&self) -> Option<(At, &str)> {
-        let at = sample::place(self.draft.table()).filter(|at| self.draft.is_dirty(*at))?;
+        let (at, _) = facts::sample_place(self.draft.table()).filter(|(at, _)| self.draft.is_dirty(*at))?;
         Some((at, self.draft.value(at).text()?))
     }
 
-    /// Reads the sample where it or the connector has changed since; a long one only once it is due.
+    /// Reads the sample where it or the connector has changed since, a long one only once it is due; and tells what all
+    /// edits will cause then.
     fn look_at_sample(&mut self, now: Duration) {
         let due = self.sample.due.is_some_and(|due| due <= now);
         if self.sample.revision == Some(self.draft.revision()) && !due {
             return;
         }
+        self.read_sample(now, due);
+        // What a sample makes is a part of it, so it moves with either.
+        self.causes = consequences_given(&self.draft, &BTreeSet::new(), self.sample.foreseen());
+    }
+
+    fn read_sample(&mut self, now: Duration, due: bool) {
         let revision = Some(self.draft.revision());
         let Some((_, text)) = self.sample_text() else {
             self.sample = Sampled { revision, ..Sampled::default() };
@@ -100,7 +109,8 @@ impl Form {
 
     /// True where the cursor stands on the sample response.
     pub fn is_on_sample(&self) -> bool {
-        self.current().is_some_and(|(at, _)| Some(at) == sample::place(self.draft.table()))
+        let sample = facts::sample_place(self.draft.table());
+        sample.is_some_and(|(sample, _)| self.current().is_some_and(|(at, _)| at == sample))
     }
 }
 
@@ -117,7 +127,7 @@ impl App {
 
     /// True where the review would send a sample response: only a key of its own does that.
     pub fn sends_sample(&self) -> bool {
-        let sample = self.form().and_then(|form| sample::place(form.draft.table()));
+        let sample = self.form().and_then(|form| facts::sample_place(form.draft.table())).map(|(at, _)| at);
         match self.overlays.last() {
             Some(Overlay::Review(review)) => {
                 review.patch.iter().flat_map(Patch::fields).any(|at| Some(at) == sample)

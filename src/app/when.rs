@@ -72,9 +72,9 @@ pub(super) fn can_send_sample(app: &App) -> Result<(), Reason> {
 pub(super) fn has_foreseen(app: &App) -> Result<(), Reason> {
     let Some(form) = app.form() else { return Err("no connector is open") };
     match form.sample.known() {
-        Some(Ok(_)) if !form.sample.is_behind() => Ok(()),
+        _ if form.sample.is_behind() => Err("the sample response is being read"),
+        Some(Ok(_)) => Ok(()),
         Some(Err(_)) => Err("the sample response is no JSON object yet"),
-        Some(Ok(_)) => Err("the sample response is being read"),
         None => Err("no sample response is typed"),
     }
 }

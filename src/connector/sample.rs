@@ -1,6 +1,7 @@
 //! What sending a sample response will cause: which response fields come, go and change, and who pointed at them.
 
 use super::consequence::{Consequence, named, note, warn};
+use super::facts;
 use super::mapping::{self, Read};
 use super::response::{self, Comparison, Fate, foresee};
 use crate::edit::json::read_object;
@@ -19,11 +20,6 @@ pub struct Foreseen {
     pub vanishing: Vec<Read>,
 }
 
-/// The place of the sample response in a table, where it has one.
-pub fn place(table: Table) -> Option<At> {
-    At::of(table, "mock_response")
-}
-
 impl Foreseen {
     /// Of the sample in this text.
     ///
@@ -39,7 +35,8 @@ impl Foreseen {
 
     /// Of the sample that a draft would send, if it would send one that can be read.
     pub fn of_draft(draft: &Draft, left_out: &BTreeSet<At>) -> Option<Self> {
-        let at = place(draft.table()).filter(|at| draft.is_dirty(*at) && !left_out.contains(at))?;
+        let (at, _) = facts::sample_place(draft.table())
+            .filter(|(at, _)| draft.is_dirty(*at) && !left_out.contains(at))?;
         Self::of(draft.table(), draft.base(), draft.value(at).text()?).ok()
     }
 }

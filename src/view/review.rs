@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::app::form::Form;
 use crate::app::overlay::Review;
 use crate::connector::facts;
-use crate::connector::sample as connector_sample;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -64,7 +63,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
             let (before, after) = (form.draft.base().value(at), form.draft.value(at));
             lines
                 .extend(diff::lines(field, before, after, width.saturating_sub(4)).into_iter().map(indented));
-            if Some(at) == connector_sample::place(form.draft.table())
+            if Some(at) == sample_at
                 && let Some(foreseen) = &review.foreseen
             {
                 lines.push(Line::default());

@@ -6,11 +6,10 @@ use super::paint::{Canvas, paragraph, spans, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::form::{Form, Pane};
-use crate::connector::consequence::{Consequence, Weight, consequences_given};
+use crate::connector::consequence::{Consequence, Weight};
 use crate::edit::wire::Reader;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use std::collections::BTreeSet;
 
 /// Findings that are shown here; the rest is in their list.
 const FINDINGS: usize = 4;
@@ -32,8 +31,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             style(Role::Dim),
         ));
     } else {
-        let causes =
-            causes(&consequences_given(&form.draft, &BTreeSet::new(), form.sample.foreseen()), width);
+        let causes = causes(&form.causes, width);
         // A sample stands beside this already; what it causes does not.
         if super::sample::is_shown(form) {
             lines.extend(causes);

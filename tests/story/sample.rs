@@ -79,6 +79,8 @@ fn a_long_sample_is_read_when_the_typing_pauses() {
     story.wait(Duration::from_millis(200)).sees("✓ a JSON object").sees("1 field: 5 disappear");
     story.keys("x").sees("as soon as you pause").wait(Duration::from_millis(200));
     story.sees("not valid JSON at line 2, column 1");
+    let mut story = typing((160, 45));
+    story.paste(&long).keys("<ctrl-l>").sees("the sample response is being read");
 }
 
 #[test]
