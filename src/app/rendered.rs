@@ -8,9 +8,9 @@ use super::overlay::Overlay;
 use super::prompt::Asking;
 use super::{App, Stage, Tone};
 use crate::connector::curl::{can_curl, curl};
-use crate::connector::render::{Request, Sample, Source, request, samples};
+use crate::connector::render::{Origin, Part, Request, Sample, Source, request, samples};
 use crate::edit::Draft;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The sample values that were typed for one connector, by the name of the input.
 pub(super) type Typed = BTreeMap<String, String>;
@@ -22,6 +22,8 @@ pub struct Rendered {
     pub samples: Vec<Sample>,
     /// The request with these values.
     pub request: Request,
+    /// The inputs that are used in the URL, and those that are used in the body.
+    pub used: [BTreeSet<usize>; 2],
     /// The input under the cursor.
     pub cursor: usize,
     /// Rows of the request above the window.
@@ -38,7 +40,17 @@ impl Rendered {
         let samples = samples(draft, typed);
         let request = request(draft, &samples);
         let can_curl = can_curl(&request);
-        Self { samples, request, cursor: 0, scroll: 0, follows: false, can_curl, revision: draft.revision() }
+        let input = |part: &Part| match part.origin {
+            Origin::Input(number) => Some(number),
+            _ => None,
+        };
+        let used = |parts: &[Part]| parts.iter().filter_map(input).collect();
+        let used = [
+            request.url.as_deref().map(used).unwrap_or_default(),
+            request.body.as_ref().map(|body| used(&body.parts)).unwrap_or_default(),
+        ];
+        let (cursor, scroll, revision) = (0, 0, draft.revision());
+        Self { samples, request, used, cursor, scroll, follows: false, can_curl, revision }
     }
 
     /// The input under the cursor, where there is one.

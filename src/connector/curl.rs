@@ -175,7 +175,10 @@ mod tests {
             ]
         );
         let told = request("GET", "u", &["X!$`Y", "", "a b", "X-Key"], None);
-        assert_eq!(curl(&told).unwrap(), "curl -X GET 'u' -H 'X!$`Y: '\"$HEADER_X___Y\" -H \"X-Key: $HEADER_X_KEY\"");
+        assert_eq!(
+            curl(&told).unwrap(),
+            "curl -X GET 'u' -H 'X!$`Y: '\"$HEADER_X___Y\" -H \"X-Key: $HEADER_X_KEY\""
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::consequence::Weight;
 use super::facts;
 use super::template::{self, Form, variables};
 use super::url::{self, Place};
-use crate::edit::{At, Column, Draft, Json, Row, Secret, Value};
+use crate::edit::{At, Column, Draft, Json, JsonError, Row, Secret, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an input is filled in with.
@@ -99,18 +99,7 @@ pub struct Body {
     /// Whether the method carries one.
     pub sent: bool,
     /// Whether it is valid JSON, where it is meant to be.
-    pub json: Option<Result<(), Flaw>>,
-}
-
-/// The first place that makes a text no JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flaw {
-    /// Its line, counted from one.
-    pub line: usize,
-    /// Its character in that line, counted from one.
-    pub column: usize,
-    /// What is wrong there, in the reader's words.
-    pub what: String,
+    pub json: Option<Result<(), JsonError>>,
 }
 
 /// A variable that stays as it is.
@@ -342,14 +331,11 @@ fn begins_like_json(parts: &[Part], typed: bool) -> bool {
 }
 
 /// Whether a text is valid JSON, and where not. Of one that is nested deeper than the reader goes, nobody knows.
-fn check(text: &str) -> Option<Result<(), Flaw>> {
-    let Err(error) = serde_json::from_str::<Json>(text) else { return Some(Ok(())) };
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let before = line.char_indices().take_while(|(byte, _)| *byte < error.column()).count();
-    let told = error.to_string();
-    let what = told.split(" at line ").next().unwrap_or(&told).to_owned();
-    let flaw = Flaw { line: error.line().max(1), column: before.max(1), what };
-    (flaw.what != "recursion limit exceeded").then_some(Err(flaw))
+fn check(text: &str) -> Option<Result<(), JsonError>> {
+    match json::read(text) {
+        Ok(_) => Some(Ok(())),
+        Err(error) => (!error.is_of_depth()).then_some(Err(error)),
+    }
 }
 
 #[cfg(test)]
@@ -525,11 +511,13 @@ mod tests {
         let flaw = |text: &str| body(text, &json!([])).json.unwrap().unwrap_err();
         let told = flaw("{\n  \"n\": {{n}},\n  \"é\": {{a}}\n}");
         assert_eq!((told.line, told.column), (3, 8), "{told:?}");
-        assert_eq!(told.what, "expected value");
+        assert_eq!(told.why(), "a value should stand here");
         let told = flaw("{\"a\": {{msg}}}");
         assert_eq!((told.line, told.column), (1, 8), "a variable that stays is no JSON: {told:?}");
         let told = flaw("{\"a\": 1");
-        assert_eq!((told.line, told.column), (1, 7), "{told:?}");
+        assert_eq!((told.line, told.column), (1, 8), "{told:?}");
+        let told = flaw("{\"a\": 1,\n\"a\": {{n}}}");
+        assert_eq!(told.why(), "the key \"a\" stands twice in one object", "only the last would be read");
     }
 
     #[test]

@@ -99,7 +99,8 @@ pub enum Fate {
 /// The fields that a sample generates against those that are there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// Every path, in the order of the sample; what disappears stands where it stood among its neighbours.
+    /// Every path that is generated, in the order of the sample, and behind them those that disappear: however many these
+    /// are, what is new is seen first.
     pub rows: Vec<Compared>,
 }
 
@@ -227,48 +228,33 @@ pub fn compare(generated: Vec<Generated>, present: &[Present]) -> Comparison {
     for (place, field) in generated.iter().enumerate() {
         places.entry(&field.path).or_default().push_back(place);
     }
-    // Who comes to stand in whose place; and behind which generated field, counted from one, each of the others stood.
+    // Who comes to stand in whose place.
     let mut before: Vec<Option<&Present>> = vec![None; generated.len()];
-    let mut gone: Vec<(usize, &Present)> = Vec::new();
-    let mut behind = 0;
+    let mut gone: Vec<&Present> = Vec::new();
     for field in present {
-        match places.get_mut(field.path.as_str()).and_then(VecDeque::pop_front) {
-            Some(place) => {
-                if let Some(slot) = before.get_mut(place) {
-                    *slot = Some(field);
-                }
-                behind = place + 1;
-            }
-            None => gone.push((behind, field)),
+        let place = places.get_mut(field.path.as_str()).and_then(VecDeque::pop_front);
+        match place.and_then(|place| before.get_mut(place)) {
+            Some(slot) => *slot = Some(field),
+            None => gone.push(field),
         }
     }
-    gone.sort_by_key(|(behind, _)| *behind);
-    let mut gone = gone.into_iter().peekable();
-    let mut rows = Vec::with_capacity(generated.len());
-    let mut leave = |rows: &mut Vec<Compared>, place: usize| {
-        while let Some((_, field)) = gone.next_if(|(behind, _)| *behind == place) {
-            rows.push(Compared {
-                path: field.path.clone(),
-                fate: Fate::Disappears(field.kind.clone()),
-                example: None,
-                redacted: field.redacted,
-            });
-        }
-    };
-    leave(&mut rows, 0);
-    for (place, (field, before)) in generated.into_iter().zip(before).enumerate() {
-        rows.push(Compared {
-            path: field.path,
-            fate: match before {
-                None => Fate::Appears(field.kind),
-                Some(before) if before.kind == field.kind.word() => Fate::Stays(field.kind),
-                Some(before) => Fate::Changes { from: before.kind.clone(), to: field.kind },
-            },
-            example: Some(field.example),
-            redacted: before.is_some_and(|before| before.redacted),
-        });
-        leave(&mut rows, place + 1);
-    }
+    let generated = generated.into_iter().zip(before).map(|(field, before)| Compared {
+        path: field.path,
+        fate: match before {
+            None => Fate::Appears(field.kind),
+            Some(before) if before.kind == field.kind.word() => Fate::Stays(field.kind),
+            Some(before) => Fate::Changes { from: before.kind.clone(), to: field.kind },
+        },
+        example: Some(field.example),
+        redacted: before.is_some_and(|before| before.redacted),
+    });
+    let gone = gone.into_iter().map(|field| Compared {
+        path: field.path.clone(),
+        fate: Fate::Disappears(field.kind.clone()),
+        example: None,
+        redacted: field.redacted,
+    });
+    let rows = generated.chain(gone).collect();
     Comparison { rows }
 }
 
@@ -469,12 +455,12 @@ mod tests {
         assert_eq!(
             shown,
             [
-                ("first", &Fate::Disappears("string".into())),
                 ("status", &Fate::Stays(Type::String)),
                 ("eta", &Fate::Changes { from: "datetime".into(), to: Type::String }),
                 ("weight", &Fate::Appears(Type::Decimal)),
                 ("parcels", &Fate::Stays(Type::Integer)),
                 ("phone", &Fate::Stays(Type::String)),
+                ("first", &Fate::Disappears("string".into())),
                 ("secret", &Fate::Disappears("string".into())),
             ]
         );

@@ -2,6 +2,7 @@
 //! said of it; and what it is for.
 
 use super::paint::{Canvas, dim, fit, paragraph, words};
+use super::rows::Rows;
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use super::when::{ago, local};
@@ -109,14 +110,16 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             let mut lines = whole(app, form, at, field, area, focused);
             lines.extend(foot(form, at, field, usize::from(area.width), app.now.unix));
             lines.extend(verdict(form, canvas, area));
+            let mut rows = Rows::default();
+            rows.extend(lines);
             // Where it has no pane of its own, it follows the value.
             if is_narrow(canvas)
                 && form.is_on_sample()
                 && let Some(foreseen) = form.sample.foreseen()
             {
-                lines.extend(sample::listed(&foreseen.comparison, usize::from(area.width), true, usize::MAX));
+                sample::listed_later(&mut rows, &foreseen.comparison, usize::from(area.width), true);
             }
-            canvas.scrolled(area, lines, scroll(form), focused);
+            canvas.scrolled_rows(area, &rows, scroll(form), focused);
         }
     }
 }

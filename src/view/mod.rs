@@ -26,6 +26,7 @@ mod rename;
 mod rendered;
 mod report;
 mod review;
+mod rows;
 mod runs;
 mod sample;
 mod strip;

@@ -1,6 +1,7 @@
 //! Small brushes: spans of shown text, lines that fit, frames, and the canvas that all panes draw on.
 
 use super::glyph::{Glyph, glyphs};
+use super::rows::Rows;
 use super::theme::{Role, style};
 use crate::app::runs::Spot;
 use ratatui::buffer::Buffer;
@@ -74,8 +75,20 @@ impl Canvas<'_> {
     /// Draws the window of `lines` that a scroll position shows, and says at the frame's foot how much is above and
     /// below. The lines are all laid out already; only the visible ones are drawn.
     pub fn scrolled(&mut self, area: Rect, lines: Vec<Line<'_>>, scroll: usize, focused: bool) {
+        let first = self.scroll_in(area, lines.len(), scroll, focused);
+        self.lines(area, lines.into_iter().skip(first));
+    }
+
+    /// As [`Canvas::scrolled`], of rows that are made only where they are seen.
+    pub fn scrolled_rows(&mut self, area: Rect, rows: &Rows<'_>, scroll: usize, focused: bool) {
+        let first = self.scroll_in(area, rows.count(), scroll, focused);
+        self.lines(area, rows.window(first, usize::from(area.height)));
+    }
+
+    /// Scrolls in an area as far as so many rows go, and returns the first one that is seen.
+    fn scroll_in(&mut self, area: Rect, count: usize, scroll: usize, focused: bool) -> usize {
         let height = usize::from(area.height);
-        let scrollable = lines.len().saturating_sub(height);
+        let scrollable = count.saturating_sub(height);
         if focused {
             self.page = height;
             self.scrollable = scrollable;
@@ -85,8 +98,8 @@ impl Canvas<'_> {
         if focused {
             self.top = scroll;
         }
-        self.lines(area, lines.into_iter().skip(scroll));
         self.more(area, scroll, scrollable);
+        scroll
     }
 
     /// Says below an area how much of what scrolls in it is above and below.
@@ -113,13 +126,16 @@ impl Canvas<'_> {
         scroll: usize,
         seen: Option<Range<usize>>,
     ) {
-        let height = usize::from(area.height);
-        let scroll = seen.map_or(scroll, |seen| {
-            let least = (seen.end).saturating_sub(height).min(seen.start);
-            scroll.clamp(least, seen.start)
-        });
-        self.scrolled(area, lines, scroll, true);
+        self.scrolled(area, lines, scroll_to(scroll, seen, area.height), true);
     }
+}
+
+/// The scroll position that is nearest to one and shows some of the rows.
+pub fn scroll_to(scroll: usize, seen: Option<Range<usize>>, height: u16) -> usize {
+    seen.map_or(scroll, |seen| {
+        let least = seen.end.saturating_sub(usize::from(height)).min(seen.start);
+        scroll.clamp(least, seen.start)
+    })
 }
 
 fn inset(area: Rect) -> Rect {

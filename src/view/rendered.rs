@@ -1,13 +1,16 @@
 //! The request as it would go out: the inputs with their sample values, and what becomes of the template with them.
 
 use super::compare;
-use super::glyph::{Glyph, printable, wrap};
-use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, spans, words};
+use super::glyph::{Glyph, glyphs, printable, stretch_count, stretch_range, wrap_stretch};
+use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, scroll_to, spans, words};
+use super::rows::Rows;
 use super::theme::{Role, style};
 use crate::app::form::Form;
 use crate::app::rendered::Rendered;
 use crate::connector::consequence::Weight;
-use crate::connector::render::{Body, Flaw, Known, Origin, Part, Request, Sample, Source, whole};
+use crate::connector::render::{Body, Header, Known, Origin, Part, Request, Sample, Source};
+use crate::edit::JsonError;
+use crate::edit::json::Fault;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -17,6 +20,14 @@ use std::ops::Range;
 const BESIDE: u16 = 96;
 /// Bytes of a body that are shown; a copy has them all.
 const LONGEST: usize = 64 * 1024;
+/// Bytes of a URL that are shown.
+const LONGEST_URL: usize = 16 * 1024;
+/// What stands below a text that is longer.
+const REST: &str = "  … the rest is not shown here; y copies it as well";
+/// Headers whose names are measured for the width of their column.
+const MEASURED: usize = 500;
+/// Variables that are listed before the rest is counted.
+const LISTED: usize = 50;
 /// Columns of the words that say where a value comes from.
 const SOURCE: usize = 9;
 
@@ -25,9 +36,9 @@ pub fn draw(form: &Form, rendered: &Rendered, canvas: &mut Canvas<'_>, area: Rec
     let title = Line::from(vec![words(" Rendered ", Role::Strong), dim(version(form, area.width))]);
     let inner = canvas.frame_over(area, title, Role::Accent);
     let (left, right) = if inner.width >= BESIDE { beside(canvas, inner) } else { above(rendered, inner) };
-    let (lines, used) = request(rendered, usize::from(right.width));
+    let (rows, used) = request(rendered, usize::from(right.width));
     let seen = used.filter(|_| rendered.follows).map(|row| row..row + 1);
-    canvas.scrolled_to(right, lines, rendered.scroll, seen);
+    canvas.scrolled_rows(right, &rows, scroll_to(rendered.scroll, seen, right.height), true);
     // A page is one of the request, the cursor one of the inputs.
     inputs(rendered, canvas, left, inner.width >= BESIDE);
 }
@@ -129,9 +140,7 @@ fn row(sample: &Sample, here: bool, name: usize, width: usize) -> Vec<Span<'stat
 /// What there is to know of the input under the cursor.
 fn about(rendered: &Rendered, width: usize) -> Vec<Line<'static>> {
     let Some(sample) = rendered.sample() else { return Vec::new() };
-    let used = |parts: &[Part]| parts.iter().any(|part| part.origin == Origin::Input(rendered.cursor));
-    let Request { url, body, .. } = &rendered.request;
-    let places = match (url.as_deref().is_some_and(used), body.as_ref().is_some_and(|it| used(&it.parts))) {
+    let places = match rendered.used.each_ref().map(|used| used.contains(&rendered.cursor)).into() {
         (true, true) => "in the URL and the body",
         (true, false) => "in the URL",
         (false, true) => "in the body",
@@ -145,88 +154,105 @@ fn about(rendered: &Rendered, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The request in lines, and the first of them in which the input under the cursor is used.
-fn request(rendered: &Rendered, width: usize) -> (Vec<Line<'static>>, Option<usize>) {
-    let mut used = None;
+/// The request in rows, and the first of them in which the input under the cursor is used.
+fn request(rendered: &Rendered, width: usize) -> (Rows<'_>, Option<usize>) {
     let Request { method, url, headers, body, left, notes } = &rendered.request;
-    let mut lines = Vec::new();
+    let mut rows = Rows::default();
+    let mut used = None;
     let method =
         method.as_ref().map_or_else(|| dim("no method"), |name| words(printable(name), Role::Strong));
     match url {
         Some(parts) => {
             let indent = method.width() + 1;
-            let text = Painted { text: &whole(parts), parts, keys: &[], flaw: None, here: rendered.cursor };
-            let rows = text.rows(width.saturating_sub(indent).max(8));
-            for (number, (row, here)) in rows.into_iter().enumerate() {
-                used = used.or(here.then_some(lines.len()));
-                let head = if number == 0 { method.clone() } else { Span::raw(" ".repeat(indent - 1)) };
-                lines.push(Line::from([vec![head, Span::raw(" ")], row].concat()));
+            let room = width.saturating_sub(indent).max(8);
+            let text = Painted::of(parts, LONGEST_URL, room, rendered.cursor);
+            used = text.used();
+            let cut = text.cut;
+            rows.later(text.count, move |range| {
+                let head = |row| if row == 0 { method.clone() } else { Span::raw(" ".repeat(indent - 1)) };
+                let made = range.clone().zip(text.rows(range));
+                made.map(|(row, spans)| Line::from([vec![head(row), Span::raw(" ")], spans].concat()))
+                    .collect()
+            });
+            if cut {
+                rows.extend(vec![Line::from(dim(REST))]);
             }
         }
-        None => lines.push(Line::from(vec![method, dim("  no URL")])),
+        None => rows.extend(vec![Line::from(vec![method, dim("  no URL")])]),
     }
-    for note in notes.iter().filter(|note| note.weight == Weight::Warning) {
-        lines.extend(marked("⚠ ", &note.text, Role::Warning, width));
-    }
-    lines.push(Line::default());
-    lines.push(heading("Headers", if headers.is_empty() { dim("none") } else { Span::default() }));
-    let longest = headers.iter().map(|header| printable(&header.name).chars().count()).max().unwrap_or(0);
+    let told = |weight| notes.iter().filter(move |note| note.weight == weight);
+    rows.extend(
+        told(Weight::Warning).flat_map(|note| marked("⚠ ", &note.text, Role::Warning, width)).collect(),
+    );
+    let none = if headers.is_empty() { dim("none") } else { Span::default() };
+    rows.extend(vec![Line::default(), heading("Headers", none)]);
+    let length = |header: &Header| glyphs(&header.name).take(width).count();
+    let longest = headers.iter().take(MEASURED).map(length).max().unwrap_or(0);
     let room = longest.clamp(4, (width / 2).max(4));
-    for header in headers {
-        let mut line = vec![Span::raw("  ")];
-        let name = if header.name.is_empty() { "no name" } else { &header.name };
-        line.extend(padded(fit(name, room, style(Role::JsonKey)), room + 2));
-        line.push(match header.value {
-            Known::Hidden => dim("hidden on server"),
-            Known::Typed => words("typed in this run", Role::Text),
-            Known::Missing => words("needs a value", Role::Warning),
-        });
-        lines.push(Line::from(line));
-    }
-    lines.push(Line::default());
+    rows.later(headers.len(), move |range| {
+        headers.get(range).unwrap_or_default().iter().map(|header| self::header(header, room)).collect()
+    });
+    rows.extend(vec![Line::default()]);
     match body {
-        None => lines.push(heading("Body", dim("none"))),
+        None => rows.extend(vec![heading("Body", dim("none"))]),
         Some(body) => {
-            let (rows, here) = self::body(rendered, body, width);
-            used = used.or(here.map(|row| lines.len() + row));
-            lines.extend(rows);
+            let before = rows.count();
+            let here = self::body(&mut rows, rendered, body, width);
+            used = used.or(here.filter(|row| *row >= before));
         }
     }
+    let mut lines = Vec::new();
     if !left.is_empty() {
         lines.push(Line::default());
         lines.push(heading("Left as they are", Span::default()));
-        for left in left {
+        for left in left.iter().take(LISTED) {
             let mut line = vec![Span::raw("  ")];
             line.extend(fit(&left.text, width.saturating_sub(2), style(Role::Warning)));
             lines.push(Line::from(line));
             lines.extend(marked("    ", &format!("{}: {}", left.field, left.why), Role::Dim, width));
         }
+        if left.len() > LISTED {
+            lines.push(Line::from(dim(format!("  and {} more", left.len() - LISTED))));
+        }
     }
-    for note in notes.iter().filter(|note| note.weight == Weight::Note) {
+    for note in told(Weight::Note) {
         lines.push(Line::default());
         lines.extend(marked("", &note.text, Role::Dim, width));
     }
-    (lines, used)
+    rows.extend(lines);
+    (rows, used)
 }
 
-fn body(rendered: &Rendered, body: &Body, width: usize) -> (Vec<Line<'static>>, Option<usize>) {
-    let text = whole(&body.parts);
-    let cut = (0..=LONGEST.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let shown = text.get(..cut).unwrap_or_default();
-    let flaw = match &body.json {
-        Some(Err(flaw)) => byte_of(shown, flaw),
-        _ => None,
-    };
-    let keys = if body.json == Some(Ok(())) { keys(shown) } else { Vec::new() };
+fn header(header: &Header, room: usize) -> Line<'static> {
+    let mut line = vec![Span::raw("  ")];
+    let name = if header.name.is_empty() { "no name" } else { &header.name };
+    line.extend(padded(fit(name, room, style(Role::JsonKey)), room + 2));
+    line.push(match header.value {
+        Known::Hidden => dim("hidden on server"),
+        Known::Typed => words("typed in this run", Role::Text),
+        Known::Missing => words("needs a value", Role::Warning),
+    });
+    Line::from(line)
+}
+
+/// Adds the rows of the body, and returns the first of them in which the input under the cursor is used.
+fn body<'r>(rows: &mut Rows<'r>, rendered: &'r Rendered, body: &'r Body, width: usize) -> Option<usize> {
     let verdict = match &body.json {
         Some(Ok(())) => words("✓ valid JSON", Role::Good),
+        Some(Err(JsonError { fault: Fault::Doubled(_), .. })) => words("! a key stands twice", Role::Danger),
         Some(Err(_)) => words("! not valid JSON", Role::Danger),
         None => Span::default(),
     };
     let mut lines = vec![heading("Body", verdict)];
-    if let Some(Err(Flaw { line, column, what })) = &body.json {
-        let text = format!("Line {line}, column {column}: {}.", printable(what));
-        lines.extend(marked("  ", &text, Role::Danger, width));
+    let mut text = Painted::of(&body.parts, LONGEST, width.saturating_sub(2).max(8), rendered.cursor);
+    match &body.json {
+        Some(Ok(())) => text.keys = keys(&text.text),
+        Some(Err(error)) => {
+            let told = format!("Line {}, column {}: {}.", error.line, error.column, printable(&error.why()));
+            lines.extend(marked("  ", &told, Role::Danger, width));
+            text.flaw = Some(error.byte).filter(|byte| *byte < text.text.len() || !text.cut);
+        }
+        None => {}
     }
     if !body.sent {
         let method = rendered.request.method.as_deref().unwrap_or_default();
@@ -240,20 +266,17 @@ fn body(rendered: &Rendered, body: &Body, width: usize) -> (Vec<Line<'static>>, 
         };
         lines.extend(marked("  ⚠ ", &text, Role::Warning, width));
     }
-    let text = Painted { text: shown, parts: &body.parts, keys: &keys, flaw, here: rendered.cursor };
-    let mut used = None;
-    for (row, here) in text.rows(width.saturating_sub(2).max(8)) {
-        used = used.or(here.then_some(lines.len()));
-        lines.push(Line::from([vec![Span::raw("  ")], row].concat()));
+    rows.extend(lines);
+    let used = text.used().map(|row| rows.count() + row);
+    let cut = text.cut;
+    rows.later(text.count, move |range| {
+        let made = text.rows(range).into_iter();
+        made.map(|row| Line::from([vec![Span::raw("  ")], row].concat())).collect()
+    });
+    if cut {
+        rows.extend(vec![Line::from(dim(REST))]);
     }
-    if cut < text_len(&body.parts) {
-        lines.push(Line::from(dim("  … the rest is not shown here; y copies it as well")));
-    }
-    (lines, used)
-}
-
-fn text_len(parts: &[Part]) -> usize {
-    parts.iter().map(|part| part.text.len()).sum()
+    used
 }
 
 fn heading(text: &'static str, verdict: Span<'static>) -> Line<'static> {
@@ -272,62 +295,124 @@ fn marked(mark: &'static str, text: &str, role: Role, width: usize) -> Vec<Line<
     .collect()
 }
 
-/// A rendered text, of which each byte knows how it looks.
-struct Painted<'t> {
-    text: &'t str,
-    parts: &'t [Part],
+/// The beginning of a rendered text, of which each byte knows how it looks.
+struct Painted {
+    text: String,
+    /// There is more of it.
+    cut: bool,
+    /// Where each part ends, and where it comes from.
+    ends: Vec<(usize, Origin)>,
     /// The keys of the JSON that it is.
-    keys: &'t [Range<usize>],
+    keys: Vec<Range<usize>>,
     /// Where it stops being JSON.
     flaw: Option<usize>,
     /// The input under the cursor.
     here: usize,
+    width: usize,
+    stretches: Vec<Stretch>,
+    /// Its rows.
+    count: usize,
 }
 
-impl Painted<'_> {
-    /// In rows of this width, each with whether the input under the cursor is used in it.
-    fn rows(&self, width: usize) -> Vec<(Vec<Span<'static>>, bool)> {
-        let ends: Vec<usize> = self
-            .parts
-            .iter()
-            .scan(0, |end, part| {
-                *end += part.text.len();
-                Some(*end)
-            })
-            .collect();
-        let mut rows = Vec::new();
-        let mut start = 0;
-        for line in self.text.split('\n') {
-            for row in wrap(line, width) {
-                let origin = |glyph: &Glyph<'_>| self.origin_at(start + glyph.byte, &ends);
-                let here = row.iter().any(|glyph| origin(glyph) == Some(Origin::Input(self.here)));
-                let styled = row.into_iter().map(|glyph| {
-                    (self.style(start + glyph.byte, self.origin_at(start + glyph.byte, &ends)), glyph)
-                });
-                rows.push((runs(styled), here));
+/// What is laid out at once: a line, or a part of a long one.
+struct Stretch {
+    line: Range<usize>,
+    number: usize,
+    /// Where it begins in the text.
+    from: usize,
+    /// The rows before it.
+    before: usize,
+}
+
+impl Painted {
+    /// Of parts of a text, at most so many bytes of them, in rows of this width.
+    fn of(parts: &[Part], most: usize, width: usize, here: usize) -> Self {
+        let (text, ends, cut) = beginning(parts, most);
+        let mut stretches = Vec::new();
+        let (mut start, mut count) = (0, 0);
+        for line in text.split('\n') {
+            for number in 0..stretch_count(line) {
+                let from = start + stretch_range(line, number).start;
+                stretches.push(Stretch { line: start..start + line.len(), number, from, before: count });
+                count += wrap_stretch(line, number, width).count();
             }
             start += line.len() + 1;
+        }
+        Self { text, cut, ends, keys: Vec::new(), flaw: None, here, width, stretches, count }
+    }
+
+    fn wrapped(&self, stretch: &Stretch) -> impl Iterator<Item = Vec<Glyph<'_>>> {
+        let line = self.text.get(stretch.line.clone()).unwrap_or_default();
+        wrap_stretch(line, stretch.number, self.width)
+    }
+
+    /// Some of its rows. The others are not laid out.
+    fn rows(&self, range: Range<usize>) -> Vec<Vec<Span<'static>>> {
+        let mut rows = Vec::new();
+        let first = self.stretches.partition_point(|stretch| stretch.before <= range.start).saturating_sub(1);
+        let seen = self.stretches.iter().skip(first).take_while(|stretch| stretch.before < range.end);
+        for stretch in seen {
+            let skipped = range.start.saturating_sub(stretch.before);
+            for row in self.wrapped(stretch).skip(skipped).take(range.len() - rows.len()) {
+                let start = stretch.line.start;
+                let ends =
+                    row.last().is_none_or(|last| start + last.byte + last.text.len() >= stretch.line.end);
+                let mut spans = runs(row.into_iter().map(|glyph| (self.style(start + glyph.byte), glyph)));
+                if ends && self.flaw == Some(stretch.line.end) {
+                    // Something is missing here, and there is no letter to mark.
+                    spans.push(Span::styled(" ", flawed()));
+                }
+                rows.push(spans);
+            }
         }
         rows
     }
 
-    fn origin_at(&self, byte: usize, ends: &[usize]) -> Option<Origin> {
-        self.parts.get(ends.partition_point(|end| *end <= byte)).map(|part| part.origin)
+    /// The first row in which the input under the cursor is used.
+    fn used(&self) -> Option<usize> {
+        let number = self.ends.iter().position(|(_, origin)| *origin == Origin::Input(self.here))?;
+        let byte = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
+        let stretch = self.stretches.partition_point(|stretch| stretch.from <= byte).checked_sub(1)?;
+        let stretch = self.stretches.get(stretch)?;
+        let begins =
+            |row: &Vec<Glyph<'_>>| row.first().is_none_or(|glyph| stretch.line.start + glyph.byte <= byte);
+        Some(stretch.before + self.wrapped(stretch).take_while(begins).count().saturating_sub(1))
     }
 
-    fn style(&self, byte: usize, origin: Option<Origin>) -> Style {
-        let plain = match origin {
+    fn style(&self, byte: usize) -> Style {
+        let part = self.ends.get(self.ends.partition_point(|(end, _)| *end <= byte));
+        let plain = match part.map(|(_, origin)| *origin) {
             // Colour is never the only sign.
             Some(Origin::Input(number)) if number == self.here => {
                 style(Role::Accent).add_modifier(Modifier::UNDERLINED | Modifier::BOLD)
             }
             Some(Origin::Input(_)) => style(Role::Variable).add_modifier(Modifier::UNDERLINED),
             Some(Origin::Left) => style(Role::Warning),
-            _ if within(self.keys, byte) => style(Role::JsonKey),
+            _ if within(&self.keys, byte) => style(Role::JsonKey),
             _ => style(Role::Text),
         };
-        if self.flaw == Some(byte) { style(Role::Danger).add_modifier(Modifier::REVERSED) } else { plain }
+        if self.flaw == Some(byte) { flawed() } else { plain }
     }
+}
+
+fn flawed() -> Style {
+    style(Role::Danger).add_modifier(Modifier::REVERSED)
+}
+
+/// The beginning of a text in parts: at most so many bytes, where its parts end, and whether there is more.
+fn beginning(parts: &[Part], most: usize) -> (String, Vec<(usize, Origin)>, bool) {
+    let (mut text, mut ends) = (String::new(), Vec::new());
+    for part in parts.iter().filter(|part| !part.text.is_empty()) {
+        let room = most - text.len();
+        let cut = (0..=room.min(part.text.len())).rev().find(|at| part.text.is_char_boundary(*at));
+        let kept = part.text.get(..cut.unwrap_or(0)).unwrap_or_default();
+        text.push_str(kept);
+        ends.push((text.len(), part.origin));
+        if kept.len() < part.text.len() {
+            return (text, ends, true);
+        }
+    }
+    (text, ends, false)
 }
 
 fn within(ranges: &[Range<usize>], byte: usize) -> bool {
@@ -349,13 +434,6 @@ fn runs<'g>(glyphs: impl Iterator<Item = (Style, Glyph<'g>)>) -> Vec<Span<'stati
     }
     out.extend(spans(run, base));
     out
-}
-
-/// The byte of a text at which it stops being JSON.
-fn byte_of(text: &str, flaw: &Flaw) -> Option<usize> {
-    let start: usize = text.split('\n').take(flaw.line - 1).map(|line| line.len() + 1).sum();
-    let line = text.get(start..)?.split('\n').next()?;
-    Some(start + line.char_indices().nth(flaw.column - 1)?.0)
 }
 
 /// Where the keys stand in a text that is JSON, quotes included.
@@ -390,10 +468,42 @@ mod tests {
         assert_eq!(found, ["\"a\"", "\"c\\\"d\"", "\"f\""]);
     }
 
+    fn told(rows: &[Vec<Span<'static>>]) -> Vec<String> {
+        rows.iter().map(|row| row.iter().map(|span| span.content.as_ref()).collect()).collect()
+    }
+
+    fn parts(texts: &[(&str, Origin)]) -> Vec<Part> {
+        texts.iter().map(|(text, origin)| Part { text: (*text).to_owned(), origin: *origin }).collect()
+    }
+
     #[test]
-    fn a_flaw_is_found_where_it_stands() {
-        let flaw = |line, column| Flaw { line, column, what: String::new() };
-        assert_eq!(byte_of("ab\né{", &flaw(2, 2)), Some(5));
-        assert_eq!(byte_of("ab", &flaw(1, 3)), None);
+    fn a_window_of_a_text_reads_as_the_whole_does() {
+        let long = "word ".repeat(20_000);
+        let parts = parts(&[("a\n\n", Origin::Template), (&long, Origin::Input(0)), ("\né", Origin::Left)]);
+        let text = Painted::of(&parts, 1_000_000, 40, 0);
+        let whole = told(&text.rows(0..text.count));
+        assert_eq!((whole.len(), text.used(), text.cut), (text.count, Some(2), false));
+        for first in (0..text.count).step_by(97).chain([text.count - 1]) {
+            let last = (first + 10).min(text.count);
+            assert_eq!(told(&text.rows(first..last)), whole[first..last]);
+        }
+        assert_eq!(whole.last().unwrap(), "é");
+    }
+
+    #[test]
+    fn of_a_long_text_the_beginning_is_laid_out() {
+        let long = "é".repeat(1_000_000);
+        let text = Painted::of(&parts(&[("x", Origin::Template), (&long, Origin::Input(3))]), 1_000, 50, 3);
+        assert!(text.cut && text.text.len() == 999 && text.count == 10);
+        assert!(!Painted::of(&parts(&[("xé", Origin::Template)]), 3, 50, 0).cut);
+    }
+
+    #[test]
+    fn what_is_missing_is_marked_behind_the_line() {
+        let mut text = Painted::of(&parts(&[("[1,\n", Origin::Template)]), 100, 50, 0);
+        text.flaw = Some(3);
+        assert_eq!(told(&text.rows(0..2)), ["[1, ", ""]);
+        text.flaw = Some(4);
+        assert_eq!(told(&text.rows(0..2)), ["[1,", " "]);
     }
 }

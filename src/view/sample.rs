@@ -4,6 +4,7 @@
 use super::Width;
 use super::glyph::glyphs;
 use super::paint::{Canvas, dim, fit, padded, paragraph, spans, words};
+use super::rows::Rows;
 use super::theme::{Role, style};
 use crate::app::form::Form;
 use crate::connector::response::{Compared, Comparison, Fate};
@@ -24,6 +25,8 @@ const WITH_EXAMPLES: usize = 44;
 const WITH_BOTH: usize = 52;
 /// Rows of a list that a review shows before it counts the rest.
 const REVIEWED: usize = 60;
+/// Paths of object mappings that are named before the rest is counted.
+const MAPPED: usize = 20;
 /// So many fields in a row that stay as they are take a line each; more are folded.
 const FEW: usize = 2;
 /// Rows whose paths are measured for the width of their column.
@@ -72,6 +75,9 @@ pub fn pane(form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let inner = canvas.frame(area, title, false);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let mut lines = match form.sample.known() {
+        None if form.sample.is_behind() => {
+            paragraph("The response fields show once it is read.", width, style(Role::Dim))
+        }
         None => paragraph(
             "Type a JSON object as the other system would answer. The response fields that it makes show here.",
             width,
@@ -101,17 +107,18 @@ pub fn whole(form: &Form, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
     let title = Line::from(vec![words(" The sample will generate ", Role::Strong), dim("· most likely ")]);
     let inner = canvas.frame_over(area, title, Role::Accent);
     let width = usize::from(inner.width);
-    let lines = match form.sample.known() {
+    let mut rows = Rows::default();
+    match form.sample.known() {
         Some(Ok(foreseen)) => {
             let mut lines = paragraph(&foreseen.comparison.summary(), width, style(Role::Strong));
             lines.extend(open_questions(foreseen, width));
             lines.push(Line::default());
-            lines.extend(listed(&foreseen.comparison, width, false, usize::MAX));
-            lines
+            rows.extend(lines);
+            listed_later(&mut rows, &foreseen.comparison, width, false);
         }
-        _ => paragraph("There is no sample that can be read.", width, style(Role::Dim)),
-    };
-    canvas.scrolled(inner, lines, scroll, true);
+        _ => rows.extend(paragraph("There is no sample that can be read.", width, style(Role::Dim))),
+    }
+    canvas.scrolled_rows(inner, &rows, scroll, true);
 }
 
 /// What is not known for sure.
@@ -121,12 +128,15 @@ fn open_questions(foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
         width,
         style(Role::Dim),
     );
-    for read in &foreseen.vanishing {
+    for read in foreseen.vanishing.iter().take(MAPPED) {
         let what = match &read.attribute {
             Some(attribute) => format!("{} is stored as {attribute} and will not be found", read.path),
             None => format!("{} is mapped to an object and will not be found", read.path),
         };
         lines.extend(paragraph(&format!("⚠ {what}"), width, style(Role::Warning)));
+    }
+    if let Some(more) = foreseen.vanishing.len().checked_sub(MAPPED).filter(|more| *more > 0) {
+        lines.push(Line::from(words(format!("⚠ and {more} more"), Role::Warning)));
     }
     lines
 }
@@ -146,23 +156,48 @@ pub fn reviewed(foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
 }
 
 /// A line for each field, at most so many; with long runs of fields that stay as they are in one line, if `folded`.
-pub fn listed(comparison: &Comparison, width: usize, folded: bool, most: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    let mut rest = comparison.rows.as_slice();
+fn listed(comparison: &Comparison, width: usize, folded: bool, most: usize) -> Vec<Line<'static>> {
     let columns = Columns::of(comparison, width);
-    while let Some((first, after)) = rest.split_first()
-        && lines.len() < most
-    {
-        let same = rest.iter().take_while(|row| is_plain(row)).count();
-        if folded && same > FEW {
-            lines.push(Line::from(dim(format!("        ⋯ {same} stay as they are"))));
-            rest = rest.get(same..).unwrap_or_default();
-        } else {
-            lines.push(line(first, &columns));
-            rest = after;
+    entries(comparison, folded).take(most).map(|entry| entry.line(&columns)).collect()
+}
+
+/// The same in rows that are made where they are seen.
+pub fn listed_later<'r>(rows: &mut Rows<'r>, comparison: &'r Comparison, width: usize, folded: bool) {
+    let columns = Columns::of(comparison, width);
+    let entries: Vec<Entry<'r>> = entries(comparison, folded).collect();
+    rows.later(entries.len(), move |range| {
+        entries.get(range).unwrap_or_default().iter().map(|entry| entry.line(&columns)).collect()
+    });
+}
+
+/// What a line of the list tells.
+enum Entry<'c> {
+    One(&'c Compared),
+    /// So many that stay as they are.
+    Same(usize),
+}
+
+impl Entry<'_> {
+    fn line(&self, columns: &Columns) -> Line<'static> {
+        match self {
+            Self::One(row) => line(row, columns),
+            Self::Same(count) => Line::from(dim(format!("        ⋯ {count} stay as they are"))),
         }
     }
-    lines
+}
+
+fn entries(comparison: &Comparison, folded: bool) -> impl Iterator<Item = Entry<'_>> {
+    let mut rest = comparison.rows.as_slice();
+    std::iter::from_fn(move || {
+        let (first, after) = rest.split_first()?;
+        let same = if folded { rest.iter().take_while(|row| is_plain(row)).count() } else { 0 };
+        if same > FEW {
+            rest = rest.get(same..).unwrap_or_default();
+            return Some(Entry::Same(same));
+        }
+        rest = after;
+        Some(Entry::One(first))
+    })
 }
 
 /// Nothing of it changes but perhaps its example.

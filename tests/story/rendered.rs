@@ -87,7 +87,7 @@ fn a_json_body_is_valid_or_it_says_in_which_line_and_column_it_is_not() {
     story
         .keys("j<enter><ctrl-u>abc<enter>")
         .sees("! not valid JSON")
-        .sees("Line 2, column 13: expected value.");
+        .sees("Line 2, column 13: a value should stand here.");
     story.keys("r").sees("✓ valid JSON");
     let mut story = Story::in_connector("12357");
     story.keys("p<enter><ctrl-u>D\"E<enter>").sees("Line 1, column 16");

@@ -109,6 +109,11 @@ impl JsonError {
         }
     }
 
+    /// It stops where the reader goes no deeper, and not where the text is wrong.
+    pub fn is_of_depth(&self) -> bool {
+        matches!(&self.fault, Fault::Syntax(why) if why == TOO_DEEP)
+    }
+
     /// What is wrong, without the place.
     pub fn why(&self) -> String {
         match &self.fault {
@@ -118,6 +123,8 @@ impl JsonError {
         }
     }
 }
+
+const TOO_DEEP: &str = "it is nested deeper than 127 levels";
 
 /// What the reader complains of, in the words of the rest of the screen.
 const WORDS: &[(&str, &str)] = &[
@@ -140,7 +147,7 @@ const WORDS: &[(&str, &str)] = &[
     ("lone leading surrogate", "this \\u escape is half of a character"),
     ("invalid unicode code point", "this \\u escape is no character"),
     ("invalid number", "this is not a number in JSON"),
-    ("recursion limit exceeded", "it is nested deeper than 127 levels"),
+    ("recursion limit exceeded", TOO_DEEP),
 ];
 
 fn in_words(error: &serde_json::Error) -> String {
@@ -179,6 +186,7 @@ mod tests {
         }
         let deep = "[".repeat(200);
         assert_eq!(read(&deep).unwrap_err().why(), "it is nested deeper than 127 levels");
+        assert!(read(&deep).unwrap_err().is_of_depth() && !read("[").unwrap_err().is_of_depth());
     }
 
     #[test]
