@@ -149,7 +149,7 @@ impl App {
     pub(super) fn copy_curl(&mut self) -> Vec<Effect> {
         match self.rendered().map(|rendered| curl(&rendered.request)) {
             Some(Ok(command)) => {
-                self.copy("the curl command; header values are environment variables", command)
+                self.copy("the curl command, with header values as environment variables", command)
             }
             Some(Err(why)) => {
                 self.say(Tone::Note, format!("Nothing was copied: {why}."));

@@ -52,9 +52,14 @@ pub fn curl(request: &Request) -> Result<String, &'static str> {
         // Within double quotes a shell may read more than the variable.
         let name = if plain { format!("\"{name}: ") } else { format!("{}\"", quoted(&format!("{name}: "))) };
         // The result of writing to a text is always good.
-        let _ = write!(command, " -H {name}${variable}\"");
+        // A variable that is not set would take its header away without a word; so the shell stops and names it.
+        let _ = write!(command, " -H {name}${{{variable}:?}}\"");
     }
     if let Some(body) = request.body.as_ref().filter(|body| body.sent) {
+        if !names.iter().any(|name| name.eq_ignore_ascii_case("content-type")) {
+            // curl would add one of its own, which nobody was shown.
+            command += " -H 'Content-Type:'";
+        }
         command += " --data-raw ";
         command += &quoted(&whole(&body.parts));
     }
@@ -130,8 +135,8 @@ mod tests {
     #[test]
     fn a_request_is_one_command() {
         let told = request("POST", "https://x.example/a?b=c", &["Authorization"], Some(("{\"a\": 1}", true)));
-        let command = "curl -X POST 'https://x.example/a?b=c' -H \"Authorization: $HEADER_AUTHORIZATION\" \
-                       --data-raw '{\"a\": 1}'";
+        let command = "curl -X POST 'https://x.example/a?b=c' -H \"Authorization: ${HEADER_AUTHORIZATION:?}\" \
+                       -H 'Content-Type:' --data-raw '{\"a\": 1}'";
         assert_eq!(curl(&told).unwrap(), command);
         let told = request("GET", "https://x.example/", &[], Some(("{}", false)));
         assert_eq!(curl(&told).unwrap(), "curl -X GET 'https://x.example/'", "a body that is not sent");
@@ -177,7 +182,7 @@ mod tests {
         let told = request("GET", "u", &["X!$`Y", "", "a b", "X-Key"], None);
         assert_eq!(
             curl(&told).unwrap(),
-            "curl -X GET 'u' -H 'X!$`Y: '\"$HEADER_X___Y\" -H \"X-Key: $HEADER_X_KEY\""
+            "curl -X GET 'u' -H 'X!$`Y: '\"${HEADER_X___Y:?}\" -H \"X-Key: ${HEADER_X_KEY:?}\""
         );
     }
 

@@ -183,6 +183,19 @@ pub fn request(draft: &Draft, samples: &[Sample]) -> Request {
         let text = "It runs in the customer's browser: no request goes out from Intercom's servers.";
         notes.insert(0, Note { weight: Weight::Warning, text: text.to_owned() });
     }
+    let unknown: Vec<&str> = At::all(draft.table())
+        .filter(|(at, field)| {
+            matches!(field.key, "http_method" | "url" | "headers" | "body")
+                && *draft.value(*at) == Value::Absent
+        })
+        .map(|(_, field)| field.label)
+        .collect();
+    // Only a record that was read can lack a key.
+    if !unknown.is_empty() && facts::id(draft.table(), draft.base()).is_some() {
+        let text =
+            format!("The server did not return {}: what is missing here may be there.", unknown.join(", "));
+        notes.insert(0, Note { weight: Weight::Warning, text });
+    }
     if filled {
         let text = "How Intercom encodes values is not documented; this is what is most likely.";
         notes.push(Note { weight: Weight::Note, text: text.to_owned() });

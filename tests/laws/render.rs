@@ -127,7 +127,8 @@ proptest! {
         };
         let headers: Vec<&str> = names.iter().map(String::as_str).collect();
         let values: Vec<(String, String)> =
-            variables(&headers).into_iter().zip(secrets.iter().map(|secret| secret.replace('\0', ""))).collect();
+            // A value that is empty stops the shell, as one that is not set does.
+            variables(&headers).into_iter().zip(secrets.iter().map(|it| format!("x{}", it.replace('\0', "")))).collect();
         let words = words(&command, &values);
         let url = whole(request.url.as_deref().unwrap());
         let mut expected: Vec<String> = ["--globoff", "-X", "POST", &url].map(str::to_owned).to_vec();
@@ -137,6 +138,7 @@ proptest! {
         for (name, (_, value)) in names.iter().zip(&values) {
             expected.extend(["-H".to_owned(), format!("{name}: {value}")]);
         }
+        expected.extend(["-H".to_owned(), "Content-Type:".to_owned()]);
         expected.extend(["--data-raw".to_owned(), whole(&request.body.unwrap().parts)]);
         prop_assert_eq!(words, expected, "{}", command);
     }

@@ -221,7 +221,8 @@ fn what_the_server_did_not_return_is_named_and_not_taken_for_empty() {
     let mut story = Story::in_connector("12363");
     story.keys("D<enter>").sees("the server did not return it; look whether it has one").sees("URL");
     story.keys("<esc>w").does_not_see("without a URL");
-    story.sees("is used nowhere that can be seen; not everything that may use it");
+    story.sees("is used nowhere that can be seen; not everything that may use it").keys("<esc>p");
+    story.sees("The server did not return URL, Headers, Body: what is missing here may be there.");
 }
 
 #[test]

@@ -63,11 +63,11 @@ fn it_shows_the_request_as_it_would_go_out() {
 #[test]
 fn it_is_copied_as_curl_with_header_values_as_environment_variables() {
     let mut story = Story::in_connector("12345");
-    story.keys("py").sees("Copied the curl command; header values are environment variables.");
+    story.keys("py").sees("Copied the curl command, with header values as environment variables.");
     assert_eq!(
         story.clipboard(),
-        "curl -X POST 'https://api.example.com/orders/order_id/status' -H \"Authorization: $HEADER_AUTHORIZATION\" \
-         --data-raw '{\"text\": \"message\"}'"
+        "curl -X POST 'https://api.example.com/orders/order_id/status' -H \"Authorization: ${HEADER_AUTHORIZATION:?}\" \
+         -H 'Content-Type:' --data-raw '{\"text\": \"message\"}'"
     );
 }
 
