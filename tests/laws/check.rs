@@ -122,6 +122,7 @@ proptest! {
 }
 
 /// What a look at this costs.
+#[expect(clippy::disallowed_methods, reason = "a law of how long something takes")]
 fn cost(json: &Json) -> Duration {
     let draft = draft(json);
     let began = Instant::now();
