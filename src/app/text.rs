@@ -527,6 +527,20 @@ mod tests {
     }
 
     #[test]
+    fn any_byte_can_be_gone_to_even_one_within_an_ending_or_behind_the_end() {
+        // A finding may be older than its text: long ones are looked at in a pause.
+        let text = "a\r\né\r\n";
+        for (byte, place) in
+            [(0, (0, 0)), (1, (0, 1)), (2, (1, 0)), (3, (1, 0)), (5, (1, 2)), (6, (2, 0)), (7, (2, 0))]
+        {
+            let mut editor = TextEditor::new(text, Shape::Lines);
+            editor.go_to_byte(byte);
+            assert_eq!(editor.cursor(), place, "{byte}");
+        }
+        TextEditor::new(text, Shape::Lines).go_to_byte(1_000);
+    }
+
+    #[test]
     fn a_line_added_to_a_document_with_crlf_ends_in_crlf() {
         let mut editor = TextEditor::new("a\r\nb\r\n", Shape::Lines);
         editor.go(Motion::End);
