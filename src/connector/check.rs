@@ -666,6 +666,7 @@ mod tests {
         }
         let mut other = input(&json!({}));
         other["url"] = json!("https://x.example/{{ab.c}}/a");
+        (other["body"], other["headers"]) = (json!(""), json!([]));
         assert_eq!(told(&other), ["a is used nowhere"]);
     }
 
@@ -673,8 +674,8 @@ mod tests {
     fn hidden_values_are_spoken_of_only_where_there_are_some() {
         let at = At::of(&FIELDS, "headers").unwrap();
         let said = |secret: Secret| {
-            let mut draft =
-                draft(&json!({"data_inputs": [{"name": "a", "description": "d"}], "headers": []}));
+            let inputs = json!([{"name": "a", "description": "d"}]);
+            let mut draft = draft(&json!({"url": "", "body": "", "headers": [], "data_inputs": inputs}));
             let cells = vec![Value::Text("X".into()), Value::Secret(secret)];
             draft.set(at, Value::Rows(vec![Row { cells, layout: vec![] }]));
             findings(&draft).pop().map(|it| it.text)
