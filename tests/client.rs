@@ -561,7 +561,7 @@ async fn a_run_that_repeats_the_token_loses_it() {
         "response_body":"{{\"got\": \"{TOKEN}\"}}","raw_response_body":{{"got":"{TOKEN}"}}}}"#
     );
     let one = server.during([ok(&run)], client.run("125", "7")).await.unwrap();
-    let page = ok(&format!(r#"{{"data":[{run}]}}"#));
+    let page = ok(format!(r#"{{"data":[{run}]}}"#));
     let page = server.during([page], client.runs("125", &RunFilter::default(), None)).await.unwrap();
     for run in [&one, &page.items[0]] {
         assert!(!format!("{run:?}").contains(TOKEN), "{run:?}");

@@ -356,7 +356,7 @@ impl Runs {
         self.next = None;
         self.skipped = 0;
         self.cursor = 0;
-        self.to_the_top();
+        self.begin_run();
         self.awaited = None;
         if let Some(watch) = &mut self.watch {
             // What is on its way was asked under another filter; and the newest are read now.
@@ -452,12 +452,12 @@ impl Runs {
         self.cursor = self.cursor.saturating_add_signed(rows).min(last);
         if self.cursor != before {
             self.moved_at = now;
-            self.to_the_top();
+            self.begin_run();
         }
     }
 
     /// Shows the run from its beginning.
-    fn to_the_top(&mut self) {
+    fn begin_run(&mut self) {
         (self.scroll, self.moved, self.follows_part) = (Spot::default(), 0, false);
     }
 
@@ -467,7 +467,7 @@ impl Runs {
             self.moved = self.moved.saturating_add(rows);
             return;
         }
-        self.to_the_top();
+        self.begin_run();
         if rows > 0 {
             self.scroll.line = usize::MAX;
         }

@@ -197,6 +197,7 @@ fn body_rows(screen: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "looks at what is kept on disk")]
 fn a_header_value_that_the_called_system_repeats_is_hidden_wherever_a_run_is_shown_copied_or_taken() {
     let secret = "hush/hush-1";
     let mut story = Story::keeping("12345");

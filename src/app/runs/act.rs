@@ -212,7 +212,7 @@ impl App {
                 runs.take_detail(id, Err(failure));
             }
             runs.reading = reading;
-            runs.to_the_top();
+            runs.begin_run();
         }
     }
 
