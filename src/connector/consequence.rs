@@ -264,6 +264,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test of how long something takes")]
     fn what_rows_are_lost_is_found_without_holding_each_against_each() {
         let row = |number: usize| Row { cells: vec![Value::Text(format!("n{number}"))], layout: Vec::new() };
         let before: Vec<Row> = (0..100_000).map(row).collect();

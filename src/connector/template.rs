@@ -295,6 +295,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test of how long something takes")]
     fn many_variables_and_many_inputs_are_not_held_against_each_other() {
         let names: Vec<String> = (0..10_000).map(|number| format!("n{number}")).collect();
         let inputs: Vec<&str> = names.iter().map(String::as_str).collect();

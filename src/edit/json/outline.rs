@@ -295,6 +295,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test of how long something takes")]
     fn many_paths_below_a_long_key_cost_no_more_than_the_text() {
         let text = format!("{{\"{}\": [{}0]}}", "k".repeat(200_000), "0,".repeat(100_000));
         let outline = Outline::of(&text);
