@@ -36,13 +36,13 @@ fn lines(app: &App, creating: &Creating, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(fit(&creation.name, width, style(Role::Strong)))];
     if let Some(like) = &creating.like {
         let mut line = vec![dim("like  ")];
-        let with = match creating.unsent {
+        let along = match creating.unsent {
             0 => String::new(),
             1 => "  with its unsent change".to_owned(),
             many => format!("  with its {many} unsent changes"),
         };
-        line.extend(fit(like, width.saturating_sub(6 + with.len()), style(Role::Text)));
-        line.push(words(with, Role::Changed));
+        line.extend(fit(like, width.saturating_sub(6 + along.len()), style(Role::Text)));
+        line.push(words(along, Role::Changed));
         lines.push(Line::from(line));
     }
     let me = app.me.as_ref();
