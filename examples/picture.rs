@@ -1,7 +1,8 @@
 //! Pictures of the program at work, drawn from a real terminal: `cargo run --example picture` starts the built program
 //! on its sample workspace, types, and writes what stands on the screen to `assets/pictures/`, cell by cell.
 //!
-//! The same program gives the same pictures: the sample's times are relative to now, and dates are replaced by others.
+//! The same program gives the same pictures: the sample's times are relative to now, and dates are replaced by others. Only
+//! the runs of a connector differ: they follow the clock on the wall.
 
 #![expect(
     clippy::disallowed_methods,
@@ -63,6 +64,9 @@ const PALETTE: [u32; 16] = [
 
 /// A step is over when nothing has been written for this long.
 const QUIET: Duration = Duration::from_millis(200);
+
+/// How long something may take that comes by itself, such as a run.
+const LONGEST: Duration = Duration::from_secs(100);
 
 /// On the screen as soon as a connector is open: a part of the footer, which is drawn last.
 const OPEN: &str = "s review";
@@ -180,7 +184,9 @@ const PICTURES: [Picture; 13] = [
         steps: &[
             ("/vat<Enter>", OPEN),
             ("ty", "is now draft"),
-            ("gjjjj<Enter><C-u>https://tax.example.com/v2/vat-numbers<Enter>", "✎ 1 change"),
+            ("gjjjj", "▸   URL"),
+            ("<Enter>", "URL · editing"),
+            ("<C-u>https://tax.example.com/v2/vat-numbers<Enter>", "✎ 1 change"),
             (
                 "jj<Enter><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right><Right>",
                 "Body · editing",
@@ -260,6 +266,11 @@ fn live(program: &Path, picture: &Picture, state: &Path, steps: Steps) -> Termin
     }
     for (keys, shown) in steps {
         terminal.keys(keys);
+        // What comes by itself may take its time.
+        let patience = terminal.elapsed() + LONGEST;
+        while keys.is_empty() && !terminal.screen().contains(shown) && terminal.elapsed() < patience {
+            terminal.wait_quiet(QUIET);
+        }
         terminal.wait_for(shown);
         terminal.wait_quiet(QUIET);
     }

@@ -130,11 +130,21 @@ fn take_out(terminal: &Terminal, computer: &Computer) {
     terminal.wait_for("What goes out, once");
     terminal.keys("<Esc>");
     terminal.wait_for(OPEN);
+    terminal.keys("p");
+    terminal.wait_for("copy curl");
+    terminal.keys("y");
+    terminal.wait_for("Copied the curl command");
+    terminal.keys("<Esc>");
+    terminal.wait_for(OPEN);
+    terminal.keys("w");
+    terminal.wait_for("Findings");
+    terminal.keys("<Esc>");
+    terminal.wait_for(OPEN);
     let file = computer.folder.path().join("home/taken-out.json");
     terminal.keys(&format!("x<C-u>{}<Enter>", file.display()));
     terminal.wait_for("Written to");
     assert!(!found_in(&fs::read(file).unwrap(), &[Secret::new("the name", NAME)]).is_empty());
-    assert!(copies(&terminal.raw()).len() >= 2, "nothing was copied");
+    assert!(copies(&terminal.raw()).len() >= 3, "nothing was copied");
 }
 
 /// What can be seen of a running program from outside, but for its environment.

@@ -16,6 +16,7 @@ impl App {
     pub(super) fn move_by(&mut self, rows: isize) {
         let last = self.drawn.scrollable;
         let newest = self.form().map_or(0, |form| form.timeline.len());
+        let tokens = self.offered_tokens().len();
         let scrolled =
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
         match self.overlays.last_mut() {
@@ -39,11 +40,7 @@ impl App {
             }
             Some(Overlay::Renaming(renaming)) => return scrolled(&mut renaming.scroll),
             Some(Overlay::Tokens { cursor }) => {
-                let count = match &self.tokens {
-                    super::tokens::Tokens::Known(tokens) => tokens.len(),
-                    _ => 0,
-                };
-                *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                *cursor = cursor.saturating_add_signed(rows).min(tokens.saturating_sub(1));
                 return;
             }
             // The newest stands on top, so down is back in time.

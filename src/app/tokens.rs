@@ -38,6 +38,15 @@ impl Tokens {
 }
 
 impl App {
+    /// What can be chosen: the tokens of the list, then the attached ids that are not on it.
+    pub fn offered_tokens(&self) -> Vec<(&str, Option<&AuthToken>)> {
+        let Tokens::Known(tokens) = &self.tokens else { return Vec::new() };
+        let attached = self.form().map(Form::attached).unwrap_or_default();
+        let listed = tokens.iter().map(|token| (token.id.as_str(), Some(token)));
+        let others = attached.iter().filter(|id| tokens.iter().all(|token| token.id != **id));
+        listed.chain(others.map(|id| (id.as_str(), None))).collect()
+    }
+
     /// Asks for the list once the field that holds tokens is looked at.
     pub(super) fn ask_tokens(&mut self) -> Vec<Effect> {
         let wanted = matches!(self.tokens, Tokens::Unasked) && self.form().is_some_and(Form::is_at_tokens);
@@ -80,7 +89,7 @@ impl App {
     /// Shows the tokens to choose from, or says why there are none.
     pub(super) fn show_tokens(&mut self) -> Vec<Effect> {
         match &self.tokens {
-            Tokens::Known(tokens) if tokens.is_empty() => {
+            Tokens::Known(_) if self.offered_tokens().is_empty() => {
                 self.say(Tone::Note, "The API lists no tokens here; ids can be typed.".to_owned());
             }
             Tokens::Known(_) => self.overlays.push(Overlay::Tokens { cursor: 0 }),
@@ -97,10 +106,10 @@ impl App {
     /// Attaches the token under the cursor, or takes it off.
     pub(super) fn toggle_token(&mut self) {
         let Some(Overlay::Tokens { cursor }) = self.overlays.last() else { return };
-        let Tokens::Known(tokens) = &self.tokens else { return };
-        let Some(token) = tokens.get(*cursor) else { return };
-        let (id, name) = (token.id.clone(), if token.name.is_empty() { &token.id } else { &token.name });
-        let name = name.clone();
+        let offered = self.offered_tokens();
+        let Some((id, token)) = offered.get(*cursor) else { return };
+        let name = token.map(|token| token.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(id);
+        let (id, name) = ((*id).to_owned(), name.to_owned());
         self.with_form(|form| {
             let Some(at) = facts::token_place(form.draft.table()) else { return };
             let mut ids = facts::members(form.draft.value(at)).to_vec();
@@ -118,6 +127,12 @@ impl App {
 }
 
 impl Form {
+    /// The ids that are attached, edits included.
+    fn attached(&self) -> &[String] {
+        let at = facts::token_place(self.draft.table());
+        at.map(|at| facts::members(self.draft.value(at))).unwrap_or_default()
+    }
+
     /// The cursor is on the field that holds tokens.
     pub fn is_at_tokens(&self) -> bool {
         let here = self.current().map(|(at, _): (At, _)| at);

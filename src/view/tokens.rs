@@ -41,7 +41,7 @@ fn about(token: &AuthToken) -> String {
 
 /// The tokens to choose from, those that are attached with a cross.
 pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area: Rect) {
-    let Tokens::Known(tokens) = &app.tokens else { return };
+    let tokens = app.offered_tokens();
     let Some(at) = facts::token_place(form.draft.table()) else { return };
     let attached = facts::members(form.draft.value(at));
     let outer = area.width.min(WIDTH);
@@ -64,17 +64,24 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
             canvas.tint(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, style(Role::Selected));
             canvas.cursor = Some(Position { x: inner.x, y });
         }
-        let on = attached.contains(&token.id);
+        let (id, token) = *token;
+        let on = attached.iter().any(|other| other == id);
         let mut spans = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
         spans.push(if on { words("☑ ", Role::Accent) } else { dim("☐ ") });
         let name_room = NAME.min(width / 2);
-        spans.extend(padded(fit(&name(token), name_room - 2, style(Role::Text)), name_room));
-        spans.extend(padded(fit(&token.id, 10, style(Role::Dim)), 10));
-        spans.extend(fit(&about(token), width.saturating_sub(name_room + 14), style(Role::Dim)));
+        let named = match token {
+            Some(token) => fit(&name(token), name_room - 2, style(Role::Text)),
+            None => vec![dim("not on the list")],
+        };
+        spans.extend(padded(named, name_room));
+        spans.extend(padded(fit(id, 10, style(Role::Dim)), 10));
+        let about = token.map(about).unwrap_or_default();
+        spans.extend(fit(&about, width.saturating_sub(name_room + 14), style(Role::Dim)));
         canvas.line(inner.x, y, inner.width, &Line::from(spans));
     }
     // What it is for, whole, for the one under the cursor.
-    let description = tokens.get(cursor).and_then(|token| token.description.as_deref()).unwrap_or("");
+    let description =
+        tokens.get(cursor).and_then(|(_, token)| token.as_ref()?.description.as_deref()).unwrap_or("");
     let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
     canvas.line(foot.x, foot.y, foot.width, &Line::from(fit(description, width, style(Role::Dim))));
 }

@@ -47,3 +47,15 @@ fn a_list_that_could_not_be_read_is_asked_for_again_and_hinders_nothing() {
     story.canned("GET", "/auth_tokens", 403, "{}").go_to("Tokens").keys("<enter>a1<esc>").sees("✎ 1 change");
     story.keys("o").keys("o").sees("the API's list is not complete");
 }
+
+#[test]
+fn an_attached_token_that_is_not_on_the_list_can_be_taken_off_there_too() {
+    let mut story = Story::in_connector("12360");
+    story
+        .go_to("Tokens")
+        .keys("<enter>oG")
+        .sees("☑ not on the list")
+        .keys("<space><esc><esc>")
+        .sees("✎ 1 change");
+    story.keys("s").sees("removes the only token: 7004");
+}
