@@ -1,6 +1,7 @@
 //! The arguments, as `clap` reads them. What they mean together with the environment is `settings`' business.
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 /// The version that is asked for unless another one is named.
 pub const API_VERSION: &str = "Unstable";
@@ -10,7 +11,7 @@ pub const API_VERSION: &str = "Unstable";
 /// Shows every field of a connector, shows exactly what would be sent, and sends only what changed.
 /// The access token comes from `INTERCOM_ACCESS_TOKEN`; it is never an argument. `--demo` needs none.
 #[derive(Debug, Parser)]
-#[command(name = "patchpanel", version, args_conflicts_with_subcommands = true)]
+#[command(name = "patchpanel", version)]
 #[command(
     after_help = "Unsent changes are kept below $XDG_STATE_HOME, ~/.local/state if that is not set, and offered when \
                   their connector is opened again. Header values are not kept.\n\n\
@@ -21,36 +22,49 @@ pub struct Arguments {
     /// What to do instead of editing.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// How to edit.
-    #[command(flatten)]
-    pub edit: Edit,
-}
 
-/// How to edit.
-#[derive(Args, Debug)]
-pub struct Edit {
     /// The connector to open; without one, the list is shown
     #[arg(value_name = "ID")]
     pub id: Option<String>,
 
+    /// Which workspace, and how it is reached.
+    #[command(flatten)]
+    pub connection: Connection,
+}
+
+impl Arguments {
+    /// The arguments of this program as it was started. Ends it with a sentence where they are wrong.
+    pub fn given() -> Self {
+        let given = Self::parse();
+        if given.command.is_some() && given.id.is_some() {
+            let why = "an id in front of a command: it belongs behind it";
+            Self::command().error(ErrorKind::ArgumentConflict, why).exit();
+        }
+        given
+    }
+}
+
+/// Which workspace, and how it is reached. The same for the editor and for every command.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Connection {
     /// Open the embedded sample workspace; needs no account and no network
-    #[arg(long, conflicts_with_all = ["base_url", "region"])]
+    #[arg(long, global = true, conflicts_with_all = ["base_url", "region"])]
     pub demo: bool,
 
     /// Address of the API; http:// is taken for this computer only
-    #[arg(long, value_name = "URL", conflicts_with = "region")]
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "region")]
     pub base_url: Option<String>,
 
     /// Region of the workspace: us, eu or au [default: us]
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, global = true, value_name = "REGION")]
     pub region: Option<String>,
 
-    /// Value of the Intercom-Version header; any version that has data connectors
-    #[arg(long, value_name = "VERSION", default_value = API_VERSION)]
-    pub api_version: String,
+    /// Value of the Intercom-Version header; any version that has data connectors [default: Unstable]
+    #[arg(long, global = true, value_name = "VERSION")]
+    pub api_version: Option<String>,
 
     /// Look, but send nothing
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub read_only: bool,
 }
 

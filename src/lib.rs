@@ -30,6 +30,8 @@ pub mod settings;
 
 pub mod cli;
 
+pub mod connect;
+
 pub mod farewell;
 
 pub mod run;

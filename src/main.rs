@@ -1,9 +1,8 @@
 //! Arguments, settings, run, exit code; nothing else.
 
-use clap::Parser;
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use jiff::tz::TimeZone;
-use patchpanel::cli::{Arguments, Command, DemoServer};
+use patchpanel::cli::{Arguments, Command, Connection, DemoServer};
 use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
 use patchpanel::run;
@@ -17,16 +16,14 @@ const FAILED: u8 = 1;
 const WRONG: u8 = 2;
 
 fn main() -> ExitCode {
-    let Arguments { command, edit } = Arguments::parse();
+    let Arguments { command, id, connection } = Arguments::given();
     let ended = match command {
         Some(Command::DemoServer(server)) => match switches(&server.unknown) {
             Ok(unknowns) => serve(server, unknowns),
             Err(why) => return complain(WRONG, &why),
         },
         None => {
-            #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
-            let token = std::env::var(TOKEN_VARIABLE).ok();
-            let settings = match Settings::new(edit, token, surroundings()) {
+            let settings = match settings(id, connection) {
                 Ok(settings) => settings,
                 Err(why) => return complain(WRONG, &why),
             };
@@ -53,6 +50,13 @@ fn main() -> ExitCode {
         Ok(farewell) => say(&farewell),
         Err(why) => complain(FAILED, &why),
     }
+}
+
+/// Arguments and environment together.
+fn settings(id: Option<String>, connection: Connection) -> Result<Settings, String> {
+    #[expect(clippy::disallowed_methods, reason = "the environment is read here, once")]
+    let token = std::env::var(TOKEN_VARIABLE).ok();
+    Settings::new(id, connection, token, surroundings())
 }
 
 /// The last lines, and the exit code. What was not sent comes last.

@@ -1,13 +1,11 @@
 //! The one file where the world exists: the loop, the clock, the signals, the tasks.
 
-use crate::api::base::Base;
-use crate::api::client::{Client, Limits};
-use crate::api::failure::{Cause, Doing, Failure};
-use crate::api::token::Token;
+use crate::api::failure::Failure;
 use crate::app::message::{Answer, Effect, Message, Now};
 use crate::app::{App, Session};
+use crate::connect::{Connect, Connected};
 use crate::connector::FIELDS;
-use crate::demo::{self, Demo, Options, Unknowns};
+use crate::demo::{Demo, Options, Unknowns};
 use crate::farewell::{Ended, Farewell, Left};
 use crate::journal::Journal;
 use crate::journal::kept::Ending;
@@ -65,7 +63,8 @@ impl Met {
 pub fn edit(settings: &Settings) -> io::Result<Farewell> {
     let runtime = runtime()?;
     let started = instant();
-    let (session, folder, connect) = connection(settings);
+    let (session, folder) = session(settings);
+    let (connect, read_only) = (Connect::of(settings), settings.read_only);
     let state = settings.state.as_deref().map_err(Clone::clone);
     let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
     let outside = Arc::new(Outside {
@@ -76,7 +75,7 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
     // The app stands outside of the loop: a bug in there must not take what was typed along.
     let (mut app, effects) = App::new(session, &FIELDS, settings.open.clone(), now(started));
     let looped = catch_unwind(AssertUnwindSafe(|| {
-        let worker = |answers| Worker::new(connect, journal.clone(), outside, answers);
+        let worker = |answers| Worker::new(connect, read_only, journal.clone(), outside, answers);
         runtime.block_on(event_loop(&mut app, effects, worker, started))
     }));
     let ended = match looped {
@@ -283,73 +282,16 @@ fn forced_panic(key: crossterm::event::KeyEvent) {
     }
 }
 
-/// How the workspace is reached, before it is.
-enum Connect {
-    Demo { version: String, read_only: bool },
-    Remote { base: Base, token: Token, version: String, read_only: bool },
-}
-
-/// What the app starts with, the name of the folder of its journals, and how the workspace is reached.
-fn connection(settings: &Settings) -> (Session, String, Connect) {
-    let (version, read_only) = (settings.api_version.clone(), settings.read_only);
-    let zone = settings.surroundings.zone.clone();
-    match &settings.workspace {
-        Workspace::Demo => (
-            Session {
-                demo: true,
-                read_only,
-                host: "sample workspace".to_owned(),
-                region: None,
-                keeps: true,
-                zone,
-            },
-            "demo".to_owned(),
-            Connect::Demo { version, read_only },
-        ),
-        Workspace::Remote { base, region, token } => (
-            Session {
-                demo: false,
-                read_only,
-                host: base.host().to_owned(),
-                region: region.map(|region| region.to_string()),
-                keeps: true,
-                zone,
-            },
-            base.host().to_owned(),
-            Connect::Remote { base: base.clone(), token: token.clone(), version, read_only },
-        ),
-    }
-}
-
-impl Connect {
-    /// Makes the client, and for the demo the server behind it. Takes milliseconds, so it happens off the loop.
-    async fn make(&self, outside: &Arc<Outside>) -> Result<Connected, Failure> {
-        let world =
-            |client, read_only: bool| World { client, read_only, journal: None, outside: outside.clone() };
-        match self {
-            Self::Demo { version, read_only } => {
-                let unprepared = |why: String| Failure::new(Doing::Checking, Cause::Unsendable { why });
-                let options = Options::new(unix_now);
-                let demo = Demo::start(options)
-                    .await
-                    .map_err(|error| unprepared(format!("the sample workspace could not start: {error}")))?;
-                let base = Base::parse(&demo.url()).map_err(unprepared)?;
-                let token = Token::new(demo::TOKEN.to_owned()).map_err(unprepared)?;
-                let client = Client::new(base, token, version, Limits::default())?;
-                Ok(Connected { world: world(client, *read_only), _demo: Some(demo) })
-            }
-            Self::Remote { base, token, version, read_only } => {
-                let client = Client::new(base.clone(), token.clone(), version, Limits::default())?;
-                Ok(Connected { world: world(client, *read_only), _demo: None })
-            }
+/// What the app starts with, and the name of the folder of its journals.
+fn session(settings: &Settings) -> (Session, String) {
+    let (demo, host, region, folder) = match &settings.workspace {
+        Workspace::Demo => (true, "sample workspace".to_owned(), None, "demo".to_owned()),
+        Workspace::Remote { base, region, .. } => {
+            (false, base.host().to_owned(), region.map(|region| region.to_string()), base.host().to_owned())
         }
-    }
-}
-
-/// The world, and the demo server that lives as long as it.
-struct Connected {
-    world: World,
-    _demo: Option<Demo>,
+    };
+    let zone = settings.surroundings.zone.clone();
+    (Session { demo, read_only: settings.read_only, host, region, keeps: true, zone }, folder)
 }
 
 /// Starts effects as tasks and sends their answers back to the loop. Those for the journal go through one thread, in
@@ -357,6 +299,7 @@ struct Connected {
 struct Worker {
     journal: mpsc::Sender<Effect>,
     connect: Arc<Connect>,
+    read_only: bool,
     world: Arc<OnceCell<Result<Connected, Failure>>>,
     outside: Arc<Outside>,
     answers: UnboundedSender<Message>,
@@ -366,6 +309,7 @@ impl Worker {
     #[expect(clippy::disallowed_methods, reason = "the journal's thread is started here")]
     fn new(
         connect: Connect,
+        read_only: bool,
         journal: Arc<Journal>,
         outside: Arc<Outside>,
         answers: UnboundedSender<Message>,
@@ -381,6 +325,7 @@ impl Worker {
         Self {
             journal: sender,
             connect: Arc::new(connect),
+            read_only,
             world: Arc::new(OnceCell::new()),
             outside,
             answers,
@@ -404,10 +349,13 @@ impl Worker {
             });
             return;
         }
-        let (connect, world) = (self.connect.clone(), self.world.clone());
+        let (connect, world, read_only) = (self.connect.clone(), self.world.clone(), self.read_only);
         tokio::spawn(async move {
-            let answer = match world.get_or_init(|| connect.make(&outside)).await {
-                Ok(connected) => perform(&connected.world, effect).await,
+            let answer = match world.get_or_init(|| connect.make(unix_now)).await {
+                Ok(Connected { client, .. }) => {
+                    let world = World { client: client.clone(), read_only, journal: None, outside };
+                    perform(&world, effect).await
+                }
                 Err(failure) => refuse(&effect, failure),
             };
             if let Some(message) = answer {

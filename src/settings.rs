@@ -3,7 +3,7 @@
 use crate::api::base::{Base, Region};
 use crate::api::token::Token;
 use crate::api::wire::is_id;
-use crate::cli::Edit;
+use crate::cli::{API_VERSION, Connection};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
@@ -68,9 +68,15 @@ impl Settings {
     ///
     /// # Errors
     /// One sentence or more on what is missing or wrong and what to do about it.
-    pub fn new(arguments: Edit, token: Option<String>, surroundings: Surroundings) -> Result<Self, String> {
-        let again = again(&arguments);
-        let Edit { id, demo, base_url, region, api_version, read_only } = arguments;
+    pub fn new(
+        id: Option<String>,
+        connection: Connection,
+        token: Option<String>,
+        surroundings: Surroundings,
+    ) -> Result<Self, String> {
+        let again = again(&connection);
+        let Connection { demo, base_url, region, api_version, read_only } = connection;
+        let api_version = api_version.unwrap_or_else(|| API_VERSION.to_owned());
         if let Some(id) = id.as_deref().filter(|id| !is_id(id)) {
             return Err(format!(
                 "{id:?} is not the id of a connector: an id has only letters, digits, - and _. \
@@ -112,8 +118,8 @@ impl Settings {
     }
 }
 
-fn again(arguments: &Edit) -> Vec<String> {
-    let Edit { id: _, demo, base_url, region, api_version, read_only } = arguments;
+fn again(connection: &Connection) -> Vec<String> {
+    let Connection { demo, base_url, region, api_version, read_only } = connection;
     let mut words = Vec::new();
     let mut with = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
     if let Some(url) = base_url {
@@ -122,8 +128,8 @@ fn again(arguments: &Edit) -> Vec<String> {
     if let Some(region) = region {
         with("--region", region);
     }
-    if api_version != crate::cli::API_VERSION {
-        with("--api-version", api_version);
+    if let Some(version) = api_version {
+        with("--api-version", version);
     }
     words.extend(demo.then(|| "--demo".to_owned()));
     words.extend(read_only.then(|| "--read-only".to_owned()));
@@ -147,7 +153,8 @@ mod tests {
     fn settings(line: &str, token: Option<&str>) -> Result<Settings, String> {
         let arguments =
             crate::cli::Arguments::try_parse_from(line.split(' ')).map_err(|error| error.to_string())?;
-        Settings::new(arguments.edit, token.map(str::to_owned), Surroundings::default())
+        let token = token.map(str::to_owned);
+        Settings::new(arguments.id, arguments.connection, token, Surroundings::default())
     }
 
     #[test]

@@ -156,6 +156,12 @@ const LAYERS: &[Layer] = &[
         why: "a file of its own, so that tests perform effects as the program does; tokio: two reads at once",
     },
     Layer {
+        part: "connect",
+        ours: &["api", "demo", "settings"],
+        crates: &[],
+        why: "what settings name is reached here, for the editor and for every command alike",
+    },
+    Layer {
         part: "outside",
         ours: &["terminal"],
         crates: &["arboard", "base64", "shell_words", "tempfile"],
