@@ -11,13 +11,15 @@
     reason = "it stands outside the program: it writes files and says which"
 )]
 
+#[path = "support/built.rs"]
+mod built;
 #[path = "../tests/support/terminal.rs"]
 pub mod terminal;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
-use std::{env, fs, process};
+use std::{env, fs};
 
 use terminal::{Program, Terminal};
 use vt100::{Cell, Color, Screen};
@@ -235,7 +237,7 @@ const PICTURES: [Picture; 13] = [
 ];
 
 fn main() {
-    let program = build();
+    let program = built::program();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/pictures");
     fs::create_dir_all(&folder).expect("the folder for the pictures can be made");
     for picture in &PICTURES {
@@ -275,21 +277,6 @@ fn live(program: &Path, picture: &Picture, state: &Path, steps: Steps) -> Termin
         terminal.wait_quiet(QUIET);
     }
     terminal
-}
-
-/// The program, built like this example.
-fn build() -> PathBuf {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
-    let profile: &[&str] = if cfg!(debug_assertions) { &[] } else { &["--release"] };
-    let built = process::Command::new(cargo)
-        .args(["build", "--quiet", "--bin", "patchpanel"])
-        .args(profile)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status();
-    assert!(built.is_ok_and(|status| status.success()), "the program cannot be built");
-    let example = env::current_exe().expect("a running example has a path");
-    let folder = example.ancestors().nth(2).expect("examples lie in a folder beside the program");
-    folder.join("patchpanel").with_extension(env::consts::EXE_EXTENSION)
 }
 
 /// Cells of one row, next to each other, that look the same.
