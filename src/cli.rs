@@ -1,7 +1,7 @@
 //! The arguments, as `clap` reads them. What they mean together with the environment is `settings`' business.
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// The version that is asked for unless another one is named.
 pub const API_VERSION: &str = "Unstable";
@@ -71,8 +71,223 @@ pub struct Connection {
 /// Something other than editing.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// List the connectors of the workspace
+    #[command(after_help = LIST)]
+    List(List),
+    /// Show a connector, or a part of it
+    #[command(after_help = SHOW)]
+    Show(Show),
+    /// Set fields of a connector
+    #[command(after_help = SET)]
+    Set(Set),
+    /// Take the values of a file as edits of a connector, and send them
+    #[command(after_help = APPLY)]
+    Apply(Apply),
+    /// Set a connector live, or to draft, alone
+    #[command(after_help = CODES)]
+    State(SetState),
+    /// Show what applying a file would change
+    #[command(after_help = DIFF)]
+    Diff(Diff),
     /// Serve the sample workspace on this computer, for curl, tests and other programs
     DemoServer(DemoServer),
+}
+
+impl Command {
+    /// The connector that it names.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Show(Show { id, .. })
+            | Self::Set(Set { id, .. })
+            | Self::State(SetState { id, .. })
+            | Self::Diff(Diff { id, .. }) => Some(id),
+            Self::Apply(Apply { id, .. }) => id.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+const CODES: &str = "Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
+                     2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
+                     same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
+                     the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+
+const LIST: &str = "On a terminal a table; on a pipe a line for each connector with id, state, method, time of the last \
+                    change and name, separated by tabs. --json: a JSON object on each line.\n\n\
+                    Exit codes: 0 done · 1 failed · 2 wrong arguments or settings";
+
+const SHOW: &str = "On a terminal it is readable; on a pipe, or with --json, it is JSON as the server answered it. Header values \
+                    are in neither. A FIELD is a key of the API, a row of a table by its name or number \
+                    (data_inputs.order_id, data_inputs.#2) or a cell (data_inputs.order_id.type); its text is printed as it \
+                    is.\n\nExit codes: 0 done · 1 failed · 2 wrong arguments or settings · 7 no such connector or version";
+
+const SET: &str = "  name=Text              by what the field holds: a text, a word, yes or no, members separated by commas\n  \
+                   description=           an empty text\n  \
+                   token_ids=1 token_ids=2    several members\n  \
+                   audiences:='[\"users\"]'   JSON\n  \
+                   body=@FILE body=@-     the text of a file or of standard input; a field of one line loses the line end\n  \
+                   data_inputs.order_id.description=Text   a cell; data_inputs.#2 is the second row, +NAME adds one\n  \
+                   data_inputs.order_id:=null              removes a row\n  \
+                   headers.X-Key.value=@-                  a header value, which is never an argument\n\n\
+                   Before it is sent the connector is read again. Standard output tells of each field what became of it: \
+                   applied, stored-differently, not-taken, not-returned, not-applied, not-known; moved is a field that was \
+                   not sent.\n\n\
+                   Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
+                   2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
+                   same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
+                   the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+
+const APPLY: &str = "The file is one that the editor writes (x), the output of show, or a JSON object with a few fields. What is \
+                     left alone is told on standard error with its reason. Header values are not read from it.\n\n\
+                     Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
+                     2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
+                     same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
+                     the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+
+const DIFF: &str =
+    "Exit codes, as of diff: 0 nothing would change · 1 something would · 2 trouble · 7 no such connector";
+
+/// Which connectors are listed.
+#[derive(Args, Debug)]
+pub struct List {
+    /// Only those in this state
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<Version>,
+
+    /// A JSON object on each line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A state, or the version of that name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Version {
+    /// Called for customers
+    Live,
+    /// Not called for customers
+    Draft,
+}
+
+impl Version {
+    /// The API's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Draft => "draft",
+        }
+    }
+}
+
+/// What is shown.
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The connector
+    pub id: String,
+
+    /// A field, or a part of one; without it the whole connector
+    pub field: Option<String>,
+
+    /// The live version
+    #[arg(long, conflicts_with = "draft")]
+    pub live: bool,
+
+    /// The draft; without either, the draft where there is one
+    #[arg(long)]
+    pub draft: bool,
+
+    /// JSON, also on a terminal
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Show {
+    /// The version that is asked for.
+    pub fn version(&self) -> Option<Version> {
+        match (self.live, self.draft) {
+            (true, _) => Some(Version::Live),
+            (_, true) => Some(Version::Draft),
+            _ => None,
+        }
+    }
+}
+
+/// Which fields are set to what.
+#[derive(Args, Debug)]
+pub struct Set {
+    /// The connector
+    pub id: String,
+
+    /// What is set: FIELD=VALUE, FIELD:=JSON or FIELD=@FILE
+    #[arg(required = true, value_name = "FIELD=VALUE")]
+    pub assignments: Vec<String>,
+
+    /// Replace the sample response, which cannot be undone; --yes alone does not
+    #[arg(long)]
+    pub replace_sample: bool,
+
+    /// Whether it is sent.
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
+/// Which file is taken for which connector.
+#[derive(Args, Debug)]
+pub struct Apply {
+    /// A file, or - for standard input
+    pub file: String,
+
+    /// The connector; without it the one that the file names
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+
+    /// Stop where the connector has changed since the file was written
+    #[arg(long)]
+    pub if_unchanged: bool,
+
+    /// Replace the sample response, which cannot be undone; --yes alone does not
+    #[arg(long)]
+    pub replace_sample: bool,
+
+    /// Whether it is sent.
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
+/// Which state.
+#[derive(Args, Debug)]
+pub struct SetState {
+    /// The connector
+    pub id: String,
+
+    /// The state
+    #[arg(value_name = "STATE")]
+    pub to: Version,
+
+    /// Whether it is sent.
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
+/// Whether something is sent.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Sending {
+    /// Show what would be sent and what that causes, and send nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+
+    /// Send without asking
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What a file would change.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// The connector
+    pub id: String,
+
+    /// A file, or - for standard input
+    pub file: String,
 }
 
 /// How to serve the sample workspace.

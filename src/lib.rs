@@ -34,4 +34,10 @@ pub mod connect;
 
 pub mod farewell;
 
+pub mod screenless;
+
+pub mod input;
+
+pub mod script;
+
 pub mod run;

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use patchpanel::cli::{Arguments, Command, Connection, DemoServer};
 use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
-use patchpanel::run;
 use patchpanel::settings::{Settings, Surroundings, TOKEN_VARIABLE};
+use patchpanel::{run, script};
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::process::ExitCode;
 
@@ -22,6 +22,13 @@ fn main() -> ExitCode {
             Ok(unknowns) => serve(server, unknowns),
             Err(why) => return complain(WRONG, &why),
         },
+        Some(command) => {
+            let settings = match settings(command.id().map(str::to_owned), connection) {
+                Ok(settings) => settings,
+                Err(why) => return complain(WRONG, &why),
+            };
+            return ExitCode::from(script::errand::run(&settings, command).unwrap_or(FAILED));
+        }
         None => {
             let settings = match settings(id, connection) {
                 Ok(settings) => settings,

@@ -93,7 +93,7 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
 }
 
 /// Writes what was not sent, and says where it is.
-fn last_word(app: &App, journal: &Journal, settings: &Settings, bug: bool) -> Vec<Left> {
+pub(crate) fn last_word(app: &App, journal: &Journal, settings: &Settings, bug: bool) -> Vec<Left> {
     let mut endings = app.endings();
     // After a bug nothing is known so well that it could be thrown away.
     endings.retain(|ending| !bug || !matches!(ending, Ending::Forget(_)));
@@ -119,22 +119,22 @@ pub fn serve(
     })
 }
 
-fn runtime() -> io::Result<Runtime> {
+pub(crate) fn runtime() -> io::Result<Runtime> {
     // One worker: the loop has the main thread to itself, the network and the demo share the other.
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).max_blocking_threads(2).enable_all().build()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and told to the app")]
-fn unix_now() -> i64 {
+pub(crate) fn unix_now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and told to the app")]
-fn instant() -> Instant {
+pub(crate) fn instant() -> Instant {
     Instant::now()
 }
 
-fn now(started: Instant) -> Now {
+pub(crate) fn now(started: Instant) -> Now {
     Now { elapsed: started.elapsed(), unix: unix_now() }
 }
 
@@ -283,7 +283,7 @@ fn forced_panic(key: crossterm::event::KeyEvent) {
 }
 
 /// What the app starts with, and the name of the folder of its journals.
-fn session(settings: &Settings) -> (Session, String) {
+pub(crate) fn session(settings: &Settings) -> (Session, String) {
     let (demo, host, region, folder) = match &settings.workspace {
         Workspace::Demo => (true, "sample workspace".to_owned(), None, "demo".to_owned()),
         Workspace::Remote { base, region, .. } => {
@@ -296,7 +296,7 @@ fn session(settings: &Settings) -> (Session, String) {
 
 /// Starts effects as tasks and sends their answers back to the loop. Those for the journal go through one thread, in
 /// their order: they need no connection, and are not to wait behind a name that cannot be resolved.
-struct Worker {
+pub(crate) struct Worker {
     journal: mpsc::Sender<Effect>,
     connect: Arc<Connect>,
     read_only: bool,
@@ -307,7 +307,7 @@ struct Worker {
 
 impl Worker {
     #[expect(clippy::disallowed_methods, reason = "the journal's thread is started here")]
-    fn new(
+    pub(crate) fn new(
         connect: Connect,
         read_only: bool,
         journal: Arc<Journal>,
@@ -333,7 +333,7 @@ impl Worker {
     }
 
     #[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
-    fn start(&self, effect: Effect) {
+    pub(crate) fn start(&self, effect: Effect) {
         if is_for_the_journal(&effect) {
             // Its thread has ended only when a bug has, which ends the loop.
             let _ = self.journal.send(effect);
@@ -368,7 +368,7 @@ impl Worker {
 
 /// The signals that end the program.
 #[cfg(unix)]
-struct Signals {
+pub(crate) struct Signals {
     terminate: tokio::signal::unix::Signal,
     hang_up: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
@@ -376,7 +376,7 @@ struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -386,7 +386,7 @@ impl Signals {
     }
 
     /// The number of the next signal.
-    async fn next(&mut self) -> u8 {
+    pub(crate) async fn next(&mut self) -> u8 {
         tokio::select! {
             _ = self.terminate.recv() => 15,
             _ = self.hang_up.recv() => 1,
@@ -396,15 +396,15 @@ impl Signals {
 }
 
 #[cfg(not(unix))]
-struct Signals;
+pub(crate) struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         Ok(Self)
     }
 
-    async fn next(&mut self) -> u8 {
+    pub(crate) async fn next(&mut self) -> u8 {
         match tokio::signal::ctrl_c().await {
             Ok(()) => INTERRUPT,
             Err(_) => std::future::pending().await,

@@ -27,9 +27,13 @@ impl App {
     }
 
     pub(super) fn open_selected(&mut self) -> Vec<Effect> {
-        let Some(id) = self.picker.selected().map(|item| item.id.clone()) else {
-            return Vec::new();
-        };
+        match self.picker.selected().map(|item| item.id.clone()) {
+            Some(id) => self.open(id),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn open(&mut self, id: String) -> Vec<Effect> {
         self.picker.filtering = false;
         self.notice = None;
         if let Some(form) = self.parked.remove(&id) {

@@ -1,6 +1,7 @@
 //! What goes into the app and what comes out of it, as data.
 
 use super::runs::Spot;
+use super::told::Told;
 use crate::api::failure::{Cause, Doing, Failure};
 use crate::api::runs::{Run, RunFilter, RunPage};
 use crate::api::tokens::TokenPage;
@@ -18,6 +19,8 @@ pub enum Message {
     Key(KeyEvent),
     /// Text was pasted.
     Paste(String),
+    /// Something was said by name, without a key.
+    Told(Told),
     /// An answer to a question.
     Arrived(Ticket, Answer),
     /// The last frame was drawn like this.
@@ -32,6 +35,7 @@ impl fmt::Debug for Message {
         f.write_str(match self {
             Self::Key(_) => "Key",
             Self::Paste(_) => "Paste",
+            Self::Told(_) => "Told",
             Self::Arrived(..) => "Arrived",
             Self::Drawn(_) => "Drawn",
             Self::Woke => "Woke",

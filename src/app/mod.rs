@@ -42,6 +42,7 @@ pub mod table;
 pub mod text;
 pub mod timeline;
 pub mod tokens;
+pub mod told;
 mod travel;
 mod when;
 
@@ -51,7 +52,7 @@ use crate::connector::check::findings_when_live;
 use crate::connector::facts::{self, State};
 use crate::edit::{Draft, Table, Value};
 use ask::{Asked, Question};
-use command::{Command, Context};
+use command::{Command, Context, Row};
 use create::Then;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use editor::Made;
@@ -263,6 +264,10 @@ impl App {
                 self.paste(&masked::pasted(text));
                 Vec::new()
             }
+            Message::Told(told) => {
+                self.typed_at = self.now.elapsed;
+                self.told(told)
+            }
             Message::Arrived(ticket, answer) => self.arrived(ticket, answer),
             Message::Drawn(drawn) => {
                 if drawn.size != self.drawn.size {
@@ -379,22 +384,27 @@ impl App {
             if again && key == Key::ENTER && row.command == Command::Edit {
                 return Vec::new();
             }
-            return match (row.when)(self) {
-                Ok(()) => {
-                    // What was said belongs to what was done before.
-                    self.notice = None;
-                    self.apply(row.command)
-                }
-                Err(reason) => {
-                    self.say(Tone::Note, format!("{}: {reason}.", capitalised(row.label)));
-                    Vec::new()
-                }
-            };
+            return self.obey(row);
         }
         if let Some(c) = key.typed() {
             self.type_char(c);
         }
         Vec::new()
+    }
+
+    /// Does what a row says, or says why it cannot be done now.
+    fn obey(&mut self, row: &Row) -> Vec<Effect> {
+        match (row.when)(self) {
+            Ok(()) => {
+                // What was said belongs to what was done before.
+                self.notice = None;
+                self.apply(row.command)
+            }
+            Err(reason) => {
+                self.say(Tone::Note, format!("{}: {reason}.", capitalised(row.label)));
+                Vec::new()
+            }
+        }
     }
 
     /// A character that no command took: text where text is typed, a jump where words are chosen.

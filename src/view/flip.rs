@@ -85,6 +85,23 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
     canvas.cursor = Some(Position { x: inner.x, y: inner.bottom().saturating_sub(1) });
 }
 
+/// All of it, one part below the other, without the keys.
+pub fn whole(app: &App, form: &Form, flip: &Flip, width: usize) -> Vec<Line<'static>> {
+    let mut lines = about(app, form, flip, width);
+    lines.push(Line::default());
+    lines.extend(paragraph(means(flip, false), width, style(Role::Text)));
+    if !flip.findings.is_empty() {
+        lines.push(Line::default());
+        lines.extend(findings::first(&flip.findings, usize::MAX, width));
+    }
+    lines.push(Line::default());
+    lines.extend(differences(form, width));
+    lines.push(Line::default());
+    lines.extend(stays(app, flip, width));
+    lines.extend(out(form, flip, width));
+    lines
+}
+
 /// Which connector, where, and from what to what.
 fn about(app: &App, form: &Form, flip: &Flip, width: usize) -> Vec<Line<'static>> {
     let (table, base) = (form.draft.table(), form.draft.base());

@@ -29,6 +29,7 @@ mod review;
 mod rows;
 mod runs;
 mod sample;
+pub mod spoken;
 mod strip;
 mod taken;
 mod template;

@@ -12,7 +12,13 @@ use ratatui::text::{Line, Span};
 /// Draws it over the body of the screen.
 pub fn draw(form: &Form, report: &Report, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
     let inner = canvas.frame_over(area, Line::from(words(" What became of it ", Role::Strong)), Role::Accent);
-    let (table, width) = (form.draft.table(), usize::from(inner.width));
+    let lines = lines(form, report, usize::from(inner.width));
+    canvas.scrolled(inner, lines, scroll, true);
+}
+
+/// All of it.
+pub fn lines(form: &Form, report: &Report, width: usize) -> Vec<Line<'static>> {
+    let table = form.draft.table();
     let mut lines = Vec::new();
     for (at, verdict) in &report.rows {
         let Some(field) = at.field(table) else { continue };
@@ -39,7 +45,7 @@ pub fn draw(form: &Form, report: &Report, scroll: usize, canvas: &mut Canvas<'_>
         let labels = derived.iter().map(|field| field.label).collect::<Vec<_>>().join(", ");
         lines.extend(indented(paragraph(&labels, width.saturating_sub(4), style(Role::Text))));
     }
-    canvas.scrolled(inner, lines, scroll, true);
+    lines
 }
 
 /// What can be said of a field that is taken and not, or not whole, returned.

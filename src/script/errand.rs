@@ -1,0 +1,157 @@
+//! A command from beginning to end: who reaches the workspace for it, and how it says that something failed.
+
+use super::end::End;
+use super::talk::{self, Talk};
+use super::{look, send};
+use crate::api::failure::{Applied, Cause, Doing, Failure};
+use crate::app::{App, Stage};
+use crate::cli::Command;
+use crate::outside::files;
+use crate::screenless::{Screenless, Stop};
+use crate::settings::Settings;
+
+/// Why a command ends before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// With this; why has been said.
+    End(End),
+    /// By the signal with this number.
+    Signal(u8),
+}
+
+impl From<End> for Over {
+    fn from(end: End) -> Self {
+        Self::End(end)
+    }
+}
+
+/// One command.
+pub struct Errand<'s> {
+    /// What the program was told.
+    pub settings: &'s Settings,
+    /// Where it speaks.
+    pub talk: Talk,
+}
+
+/// Does what a command says. Returns the exit code; `None` for the commands that are done elsewhere.
+pub fn run(settings: &Settings, command: Command) -> Option<u8> {
+    let mut errand = Errand { settings, talk: Talk::here() };
+    let done = match command {
+        Command::List(list) => look::list(&mut errand, &list),
+        Command::Show(show) => look::show(&mut errand, &show),
+        Command::Diff(diff) => look::diff(&mut errand, &diff),
+        Command::Set(set) => send::set(&mut errand, &set),
+        Command::Apply(apply) => send::apply(&mut errand, &apply),
+        Command::State(state) => send::state(&mut errand, &state),
+        _ => return None,
+    };
+    if let Some(trouble) = errand.talk.trouble.take() {
+        errand.talk.say(&format!("standard output could not be written: {trouble}."));
+    }
+    Some(match done {
+        Ok(end) => end.code(),
+        Err(Over::End(end)) => end.code(),
+        Err(Over::Signal(number)) => 128 + number,
+    })
+}
+
+impl Errand<'_> {
+    /// Says why something cannot be meant.
+    pub fn wrong(&mut self, why: &str) -> Over {
+        self.talk.say(why);
+        Over::End(End::Wrong)
+    }
+
+    /// Starts, with the connector that is named or with the list, and waits until it has been read.
+    ///
+    /// # Errors
+    /// When it could not be; why has been said.
+    pub fn open(&mut self, id: Option<&str>) -> Result<Screenless, Over> {
+        let started = Screenless::start(self.settings, id.map(str::to_owned), false);
+        let mut person = started.map_err(|error| {
+            self.talk.say(&format!("the program could not begin: {error}."));
+            Over::End(End::Failed)
+        })?;
+        let talk = &mut self.talk;
+        let mut pages = 0;
+        let reading = person.settle(&mut |app| {
+            let read = app.picker.total();
+            if read > pages {
+                pages = read;
+                talk.progress(&format!("{read} connectors read"));
+            }
+        });
+        if pages > 0 {
+            self.talk.progress("");
+        }
+        reading.map_err(|stop| self.stopped(&person.app, stop))?;
+        if let Stage::Failed { failure, .. } = &person.app.stage {
+            let failure = failure.clone();
+            return Err(Over::End(self.failed(&failure)));
+        }
+        Ok(person)
+    }
+
+    /// The program is told to end. What is under way is told of.
+    pub fn stopped(&mut self, app: &App, stop: Stop) -> Over {
+        if app.is_sending() {
+            self.talk.say(
+                "ended while a change was under way. It may or may not have been applied: show the connector to see what is stored.",
+            );
+        }
+        match stop {
+            Stop::Signal(number) => Over::Signal(number),
+            Stop::Quit => Over::End(End::Done),
+        }
+    }
+
+    /// Says what happened, what is safe and what to do next, and what the server said.
+    pub fn failed(&mut self, failure: &Failure) -> End {
+        self.talk.say(&format!("{} {} {}", failure.what(), safe(failure), failure.next()));
+        for said in &failure.said {
+            let message = said.message.as_deref().unwrap_or("no message");
+            let code = if said.code.is_empty() { String::new() } else { format!(" ({})", said.code) };
+            self.talk.say(&format!("the server says: {message}{code}"));
+        }
+        if let Some(id) = &failure.request_id {
+            self.talk.say(&format!("the id of the request, for Intercom's support: {id}"));
+        }
+        match failure.cause {
+            Cause::NotFound => End::NotFound,
+            _ if failure.applied() == Applied::Unknown => End::Unknown,
+            _ => End::Failed,
+        }
+    }
+
+    /// The text of a file; `-` is standard input.
+    ///
+    /// # Errors
+    /// When there is none; why has been said.
+    pub fn file(&mut self, path: &str) -> Result<String, Over> {
+        let text = if path == "-" {
+            talk::input()
+        } else {
+            files::read(path, self.settings.surroundings.home.as_deref())
+        };
+        let text = text.map_err(|why| self.wrong(&format!("{why}.")))?;
+        // A mark of its encoding is no part of the text.
+        Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+    }
+}
+
+/// What is safe. No edits are kept here, so none are spoken of.
+fn safe(failure: &Failure) -> String {
+    if failure.may_be_half_applied() {
+        return "What was refused was not applied, other fields may have been.".to_owned();
+    }
+    match (failure.doing, failure.applied()) {
+        (Doing::Saving, Applied::No) => "Nothing was applied.".to_owned(),
+        (Doing::Saving, Applied::Unknown) => "It may or may not have been applied.".to_owned(),
+        (Doing::Flipping, Applied::No) => "The state was not changed.".to_owned(),
+        (Doing::Flipping, Applied::Unknown) => "The state may or may not have changed.".to_owned(),
+        (Doing::Rereading, _) => {
+            "It is read again before each send, and that did not work. Nothing was sent.".to_owned()
+        }
+        _ => failure.safe(),
+    }
+}

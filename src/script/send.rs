@@ -1,0 +1,352 @@
+//! Commands that send: fields, a file, the state. Each shows what it would do, asks or is told yes, and is sent by the
+//! same app as in the editor.
+
+use super::assign::{Assigning, Input};
+use super::end::{End, word};
+use super::errand::{Errand, Over};
+use super::said::{Given, Said};
+use super::talk::columns;
+use crate::api::wire::is_id;
+use crate::app::App;
+use crate::app::command::Command;
+use crate::app::form::Form;
+use crate::app::overlay::Overlay;
+use crate::app::told::Told;
+use crate::cli::{Apply, Sending, Set, SetState};
+use crate::connector::FIELDS;
+use crate::connector::consequence::Weight;
+use crate::connector::facts;
+use crate::edit::json::read;
+use crate::edit::{At, Json, Value};
+use crate::input::{How, Input as Lines, Typed};
+use crate::screenless::Screenless;
+use crate::view::spoken;
+use zeroize::Zeroize;
+
+/// How often a review is made anew since the connector moves underneath it.
+const ROUNDS: usize = 3;
+const READ_ONLY: &str = "started with --read-only: nothing is sent. --dry-run shows what would be.";
+
+/// Sets fields.
+///
+/// # Errors
+/// When it ends early; why has been said.
+pub fn set(errand: &mut Errand<'_>, set: &Set) -> Result<End, Over> {
+    may_send(errand, set.sending)?;
+    let mut said = Vec::new();
+    for (place, text) in set.assignments.iter().enumerate() {
+        said.push(Said::read(text, place + 1).map_err(|why| errand.wrong(&why))?);
+    }
+    if said.iter().filter(|said| said.reads_input()).count() > 1 {
+        return Err(errand.wrong("standard input can be read for one field only."));
+    }
+    let mut inputs = Vec::new();
+    for said in said {
+        inputs.push((said.path, input(errand, said.given)?));
+    }
+    let person = errand.open(Some(&set.id))?;
+    let Some(form) = person.app.form() else { return Ok(End::Failed) };
+    let mut assigning = Assigning::on(&form.draft);
+    for (path, input) in inputs {
+        assigning.take(&path, input).map_err(|why| errand.wrong(&why))?;
+    }
+    let values = assigning.values();
+    send(errand, person, "set fields", values, set.sending, set.replace_sample)
+}
+
+fn input(errand: &mut Errand<'_>, given: Given) -> Result<Input, Over> {
+    let json = |errand: &mut Errand<'_>, text: &str| {
+        read(text)
+            .map(Input::Json)
+            .map_err(|error| errand.wrong(&format!("what stands behind := is {error}.")))
+    };
+    match given {
+        Given::Words(text) => Ok(Input::Words(text)),
+        Given::Json(text) => json(errand, &text),
+        Given::File(path) => Ok(Input::Text(errand.file(&path)?)),
+        Given::JsonFile(path) => {
+            let mut text = errand.file(&path)?;
+            let json = json(errand, &text);
+            text.zeroize();
+            json
+        }
+    }
+}
+
+/// Takes the values of a file.
+///
+/// # Errors
+/// When it ends early; why has been said.
+pub fn apply(errand: &mut Errand<'_>, apply: &Apply) -> Result<End, Over> {
+    may_send(errand, apply.sending)?;
+    let text = errand.file(&apply.file)?;
+    let json = object(errand, &text)?;
+    let named = json.get("id").and_then(Json::as_str).map(str::to_owned);
+    let id = match (&apply.id, named) {
+        (Some(id), Some(named)) if *id != named => {
+            errand.talk.say(&format!("the file is of the connector {named}; its values are taken for {id}."));
+            id.clone()
+        }
+        (Some(id), _) => id.clone(),
+        (None, Some(id)) if is_id(&id) => id,
+        (None, _) => return Err(errand.wrong("the file names no connector; --id does.")),
+    };
+    let person = errand.open(Some(&id))?;
+    let Some(form) = person.app.form() else { return Ok(End::Failed) };
+    let values = load(errand, form, &text)?;
+    let then = json.get("updated_at").and_then(Json::as_str);
+    let now = facts::revision(&FIELDS, form.draft.base());
+    if then.is_some() && then != now && json.get("id").and_then(Json::as_str) == Some(&id) {
+        errand.talk.say(
+            "the connector has changed since the file was written: what others changed in these fields is set back by it.",
+        );
+        if apply.if_unchanged {
+            errand.talk.say("nothing was sent, since --if-unchanged asks for that.");
+            return Ok(End::Conflict);
+        }
+    }
+    send(errand, person, "load edits from a file", values, apply.sending, apply.replace_sample)
+}
+
+fn object(errand: &mut Errand<'_>, text: &str) -> Result<Json, Over> {
+    let json = read(text).map_err(|error| errand.wrong(&format!("the file is {error}.")))?;
+    if json.is_object() { Ok(json) } else { Err(errand.wrong("the file holds no JSON object.")) }
+}
+
+/// The values of a file that would be edits. What is left alone is told with its reason.
+///
+/// # Errors
+/// When it is no file of a connector; why has been said.
+pub fn load(errand: &mut Errand<'_>, form: &Form, text: &str) -> Result<Vec<(At, Value)>, Over> {
+    let json = object(errand, text)?;
+    let apart: Vec<(At, &str)> = facts::state_place(&FIELDS)
+        .map(|at| (at, "patchpanel state ID live, or draft, sets it, alone"))
+        .into_iter()
+        .collect();
+    let loaded = form.draft.load(&json, &apart).map_err(|why| errand.wrong(&format!("the file: {why}.")))?;
+    for (key, why) in &loaded.left {
+        // That a file is of another moment or another connector shows in these.
+        let moves = At::of(&FIELDS, key).is_some_and(|at| facts::moves_with_every_change(&FIELDS, at));
+        if !moves && key != "id" {
+            errand.talk.say(&format!("left alone: {key}: {why}."));
+        }
+    }
+    Ok(loaded.values)
+}
+
+/// Sets the state, alone.
+///
+/// # Errors
+/// When it ends early; why has been said.
+pub fn state(errand: &mut Errand<'_>, state: &SetState) -> Result<End, Over> {
+    may_send(errand, state.sending)?;
+    let mut person = errand.open(Some(&state.id))?;
+    let Some(form) = person.app.form() else { return Ok(End::Failed) };
+    let now = facts::state(&FIELDS, form.draft.base());
+    if now.word() == state.to.word() {
+        errand.talk.say(&format!("it is {} already; nothing was sent.", now.word()));
+        return Ok(End::Done);
+    }
+    tell(errand, &mut person, Told::Do(Command::Flip))?;
+    let Some(lines) = flip(&person.app, errand.talk.width, errand.talk.told_width(), state.sending.dry_run)
+    else {
+        errand.talk.say(&format!("its state is {}, which is not one that patchpanel knows.", now.word()));
+        return Ok(End::Unsendable);
+    };
+    if state.sending.dry_run {
+        errand.talk.lines(&lines);
+        return Ok(End::Done);
+    }
+    confirm(errand, &mut person, &lines, state.sending.yes, "Set the state?")?;
+    tell(errand, &mut person, Told::Do(Command::ConfirmFlip))?;
+    came_of_it(errand, &person.app)
+}
+
+fn flip(app: &App, width: usize, told: usize, dry: bool) -> Option<Vec<String>> {
+    match (app.overlays.last(), app.form()) {
+        (Some(Overlay::Flip(flip)), Some(form)) => {
+            Some(spoken::flipping(app, form, flip, if dry { width } else { told }))
+        }
+        _ => None,
+    }
+}
+
+fn may_send(errand: &mut Errand<'_>, sending: Sending) -> Result<(), Over> {
+    if errand.settings.read_only && !sending.dry_run {
+        return Err(errand.wrong(READ_ONLY));
+    }
+    Ok(())
+}
+
+fn tell(errand: &mut Errand<'_>, person: &mut Screenless, told: Told) -> Result<(), Over> {
+    person.tell(told, &mut |_| {}).map_err(|stop| errand.stopped(&person.app, stop))
+}
+
+/// Makes these values edits, reviews them, and sends them where that is confirmed.
+fn send(
+    errand: &mut Errand<'_>,
+    mut person: Screenless,
+    name: &str,
+    values: Vec<(At, Value)>,
+    sending: Sending,
+    replace_sample: bool,
+) -> Result<End, Over> {
+    tell(errand, &mut person, Told::Edit(name.to_owned(), values))?;
+    if person.app.form().is_none_or(|form| form.draft.changes().len() == 0) {
+        errand.talk.say("nothing to change: the server holds it so already. Nothing was sent.");
+        return Ok(End::Done);
+    }
+    for round in 0..ROUNDS {
+        tell(errand, &mut person, Told::Do(Command::Review))?;
+        let Some(form) = person.app.form() else { return Ok(End::Failed) };
+        let review = match person.app.overlays.last() {
+            Some(Overlay::Review(review)) => review,
+            Some(Overlay::Problems(problems)) => {
+                for problem in &problems.list {
+                    let key = problem.at.field(&FIELDS).map_or("", |field| field.key);
+                    errand.talk.say(&format!("{key}: {}.", problem.why));
+                }
+                errand.talk.say("nothing was sent: it cannot be sent as it stands.");
+                let overlaps = !form.draft.conflicts().is_empty();
+                return Ok(if overlaps { End::Conflict } else { End::Unsendable });
+            }
+            _ => return Ok(End::Failed),
+        };
+        if sending.dry_run {
+            let lines = spoken::review(form, review, errand.talk.width);
+            errand.talk.lines(&lines);
+            return Ok(End::Done);
+        }
+        let sample = person.app.sends_sample();
+        let lines = spoken::review(form, review, errand.talk.told_width());
+        if sending.yes && round == 0 {
+            for cause in review.consequences.iter().filter(|cause| cause.weight == Weight::Warning) {
+                errand.talk.say(&format!("this {}.", with_verb(&cause.text)));
+            }
+        }
+        confirm(errand, &mut person, &lines, sending.yes, "Send this?")?;
+        if sample && !replace_sample {
+            if sending.yes {
+                errand.talk.say(
+                    "this replaces the sample response, which cannot be undone: --replace-sample says that it is meant. Nothing was sent.",
+                );
+                return Ok(End::NotConfirmed);
+            }
+            confirm(
+                errand,
+                &mut person,
+                &[],
+                false,
+                "The sample response cannot be read back or undone. Replace it?",
+            )?;
+        }
+        let send = if sample { Command::SendSample } else { Command::Send };
+        tell(errand, &mut person, Told::Do(send))?;
+        match person.app.overlays.last() {
+            // The connector has moved underneath it. What does not overlap was taken in.
+            Some(Overlay::Review(review)) if review.voided.is_some() => {
+                changed_meanwhile(errand, &person.app)
+            }
+            Some(Overlay::Choosing(_)) => return Ok(conflict(errand, &person.app)),
+            _ => return came_of_it(errand, &person.app),
+        }
+    }
+    errand.talk.say("the connector keeps changing. Nothing was sent.");
+    Ok(End::Conflict)
+}
+
+/// "the connector is live …" begins with its own subject.
+fn with_verb(text: &str) -> String {
+    text.strip_prefix("the connector is live: ")
+        .map_or(text.to_owned(), |rest| format!("goes to a live connector: {rest}"))
+}
+
+fn changed_meanwhile(errand: &mut Errand<'_>, app: &App) {
+    let Some(form) = app.form() else { return };
+    let fields = form.news.iter().flat_map(|news| news.moved.iter().map(|moved| moved.at));
+    let labels = spoken::labels(form, fields);
+    let what = if labels.is_empty() { String::new() } else { format!(": {labels}") };
+    errand
+        .talk
+        .say(&format!("someone else has changed the connector meanwhile{what}. It is reviewed again."));
+}
+
+fn conflict(errand: &mut Errand<'_>, app: &App) -> End {
+    if let Some(form) = app.form() {
+        let fields = form.draft.conflicts().into_iter().map(|(at, _)| at);
+        let labels = spoken::labels(form, fields);
+        errand.talk.say(&format!(
+            "someone else has changed the same meanwhile: {labels}. Nothing was sent. Look at it, then say again what it should be."
+        ));
+    }
+    End::Conflict
+}
+
+/// Goes on where this was confirmed.
+fn confirm(
+    errand: &mut Errand<'_>,
+    person: &mut Screenless,
+    lines: &[String],
+    yes: bool,
+    question: &str,
+) -> Result<(), Over> {
+    if yes {
+        return Ok(());
+    }
+    if !errand.talk.asks {
+        errand.talk.say("nobody can be asked here. --yes sends without a question, --dry-run shows what would be sent. Nothing was sent.");
+        return Err(Over::End(End::NotConfirmed));
+    }
+    errand.talk.show(lines);
+    errand.talk.ask(&format!("{question} Type yes to do it:"));
+    let mut input = Lines::new();
+    input.ask(How::Seen);
+    let typed = person.hear(&mut input.typed).map_err(|stop| {
+        errand.talk.show(&[String::new()]);
+        errand.stopped(&person.app, stop)
+    })?;
+    match typed {
+        Some(Typed::Line(line)) if line.trim().eq_ignore_ascii_case("yes") => Ok(()),
+        _ => {
+            errand.talk.say("nothing was sent.");
+            Err(Over::End(End::NotConfirmed))
+        }
+    }
+}
+
+/// What became of it: the fields on standard output, the rest as talk.
+fn came_of_it(errand: &mut Errand<'_>, app: &App) -> Result<End, Over> {
+    let Some(form) = app.form() else { return Ok(End::Failed) };
+    let failure = form.failure.clone();
+    let mut ended = failure.as_ref().map(|failure| errand.failed(failure));
+    if let Some(report) = &form.report {
+        let row = |what: &str, at: &At| Some(vec![what.to_owned(), at.field(&FIELDS)?.key.to_owned()]);
+        let sent = report.rows.iter().filter_map(|(at, verdict)| row(word(verdict), at));
+        let moved = report.derived.iter().filter_map(|at| row("moved", at));
+        let rows: Vec<Vec<String>> = sent.chain(moved).collect();
+        let lines = columns(&errand.talk, &[], &rows);
+        errand.talk.lines(&lines);
+        for (what, labels) in spoken::counts(&FIELDS, report) {
+            errand.talk.say(&format!("{}: {labels}.", what.to_lowercase()));
+        }
+        if !report.derived.is_empty() {
+            let labels = spoken::labels(form, report.derived.iter().copied());
+            errand.talk.say(&format!("different by now, without being sent: {labels}."));
+        }
+        ended = match (ended, End::of_send(app)) {
+            // It was read again since, and that tells.
+            (Some(End::Unknown) | None, told) => Some(told),
+            (Some(End::Failed), End::Unknown) => Some(End::Unknown),
+            (ended, _) => ended,
+        };
+    }
+    match ended {
+        Some(ended) => Ok(ended),
+        // Neither a failure nor an answer: the app has said why.
+        None => {
+            let why = app.notice.as_ref().map_or("nothing was sent.", |notice| notice.text.as_str());
+            errand.talk.say(why);
+            Ok(End::Conflict)
+        }
+    }
+}

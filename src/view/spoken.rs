@@ -1,0 +1,145 @@
+//! What the editor shows, as plain lines of text: for the commands without a screen and for whoever has it read aloud.
+
+use super::glyph::{glyphs, wrap};
+use super::paint::paragraph;
+use super::theme::{Role, style};
+use super::{diff, findings, flip, report, sample, will_send};
+use crate::app::App;
+use crate::app::form::Form;
+use crate::app::overlay::{Flip, Review};
+use crate::connector::check::Finding;
+use crate::connector::consequence::Consequence;
+use crate::connector::facts;
+use crate::edit::wire::MASK;
+use crate::edit::{At, Field, Value};
+use ratatui::text::Line;
+
+pub use super::glyph::printable;
+pub use super::report::counts;
+
+/// Lines without their looks.
+fn plain(lines: impl IntoIterator<Item = Line<'static>>) -> Vec<String> {
+    let text = |line: Line<'static>| line.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
+    lines.into_iter().map(|line| text(line).trim_end().to_owned()).collect()
+}
+
+fn indented(lines: Vec<String>) -> impl Iterator<Item = String> {
+    lines.into_iter().map(|line| if line.is_empty() { line } else { format!("  {line}") })
+}
+
+/// How a value becomes another one.
+pub fn change(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<String> {
+    plain(diff::lines(field, before, after, width))
+}
+
+/// A value as it is, whole.
+pub fn whole(field: &Field, value: &Value, width: usize) -> Vec<String> {
+    plain(diff::whole(field, value, Role::Text, width))
+}
+
+/// A sentence in lines.
+pub fn sentence(text: &str, width: usize) -> Vec<String> {
+    plain(paragraph(text, width, style(Role::Text)))
+}
+
+/// A text in at most so many columns.
+pub fn fitted(text: &str, width: usize) -> String {
+    super::paint::fit(text, width, style(Role::Text)).iter().map(|span| span.content.as_ref()).collect()
+}
+
+/// How many columns a text takes.
+pub fn width_of(text: &str) -> usize {
+    glyphs(text).map(|glyph| glyph.width).sum()
+}
+
+/// What was found, each with a mark for how much it matters.
+pub fn found(list: &[Finding], width: usize) -> Vec<String> {
+    plain(findings::first(list, usize::MAX, width))
+}
+
+/// What sending causes.
+pub fn caused(list: &[Consequence], width: usize) -> Vec<String> {
+    plain(will_send::causes(list, width))
+}
+
+/// A review whole: each change before and after, what it causes, what was found, and the exact body, whose lines are not
+/// broken.
+pub fn review(form: &Form, review: &Review, width: usize) -> Vec<String> {
+    let table = form.draft.table();
+    let mut lines = vec![format!(
+        "Review of \"{}\" (#{}), {}",
+        printable(facts::name(table, form.draft.base())),
+        printable(&form.id),
+        facts::state(table, form.draft.base()).word()
+    )];
+    lines.extend(plain(super::compare::edited_and_open(form, width)));
+    for at in form.draft.changes() {
+        let Some(field) = at.field(table) else { continue };
+        lines.push(String::new());
+        if review.left_out.contains(&at) {
+            lines.push(format!("{} ({}): left out, stays unsent", field.label, field.key));
+            continue;
+        }
+        lines.push(format!("{} ({})", field.label, field.key));
+        let (before, after) = (form.draft.base().value(at), form.draft.value(at));
+        lines.extend(indented(change(field, before, after, width.saturating_sub(2))));
+        if facts::sample_place(table).is_some_and(|(sample, _)| sample == at)
+            && let Some(foreseen) = &review.foreseen
+        {
+            lines.extend(indented(plain(sample::reviewed(foreseen, width.saturating_sub(2)))));
+        }
+    }
+    if !review.consequences.is_empty() {
+        lines.extend([String::new(), "What it causes".to_owned()]);
+        lines.extend(indented(caused(&review.consequences, width.saturating_sub(2))));
+    }
+    if !form.checked.list.is_empty() {
+        lines.extend([String::new(), "Findings; none of them stands in the way".to_owned()]);
+        lines.extend(indented(found(&form.checked.list, width.saturating_sub(2))));
+    }
+    lines.extend([String::new(), "What goes out".to_owned()]);
+    match &review.patch {
+        None => lines.push("Nothing: every change is left out.".to_owned()),
+        Some(patch) => {
+            lines.extend(plain([will_send::request_line(&form.id)]));
+            let body = patch.shown();
+            lines.extend(body.lines().map(printable));
+            if body.contains(MASK) {
+                lines.push(format!("Values shown as {MASK} are masked here and sent as typed."));
+            }
+        }
+    }
+    lines
+}
+
+/// The question before a flip of the state, whole.
+pub fn flipping(app: &App, form: &Form, flip: &Flip, width: usize) -> Vec<String> {
+    plain(flip::whole(app, form, flip, width))
+}
+
+/// What became of a send, whole.
+pub fn reported(form: &Form, width: usize) -> Vec<String> {
+    form.report.as_ref().map(|report| plain(report::lines(form, report, width))).unwrap_or_default()
+}
+
+/// A text of one line broken into rows.
+pub fn broken(text: &str, width: usize) -> Vec<String> {
+    wrap(text, width).map(|row| row.into_iter().map(|glyph| glyph.text.into_owned()).collect()).collect()
+}
+
+/// The field's value in one line.
+pub fn summary(field: &Field, value: &Value, now: i64, width: usize) -> String {
+    let spans = super::value::summary(field, value, width, now, style(Role::Text));
+    spans.iter().map(|span| span.content.as_ref()).collect()
+}
+
+/// How long ago a time was, where it is one.
+pub fn ago(text: &str, now: i64) -> String {
+    super::when::ago(text, now).unwrap_or_else(|| printable(text))
+}
+
+/// The labels of fields, as a list in a sentence.
+pub fn labels(form: &Form, fields: impl Iterator<Item = At>) -> String {
+    let table = form.draft.table();
+    fields.filter_map(|at| at.field(table)).map(|field| field.label).collect::<Vec<_>>().join(", ")
+}
