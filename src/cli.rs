@@ -2,6 +2,8 @@
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
 
 /// The version that is asked for unless another one is named.
 pub const API_VERSION: &str = "Unstable";
@@ -89,6 +91,10 @@ pub enum Command {
     /// Show what applying a file would change
     #[command(after_help = DIFF)]
     Diff(Diff),
+    /// Print the completions of commands and options for a shell
+    Completions(Completions),
+    /// Print the manual page, or write one for each command into a folder
+    Man(Man),
     /// Serve the sample workspace on this computer, for curl, tests and other programs
     DemoServer(DemoServer),
 }
@@ -288,6 +294,20 @@ pub struct Diff {
 
     /// A file, or - for standard input
     pub file: String,
+}
+
+/// For which shell.
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Where manual pages are written.
+#[derive(Args, Debug)]
+pub struct Man {
+    /// A folder; without one the page of the program is printed
+    pub folder: Option<PathBuf>,
 }
 
 /// How to serve the sample workspace.

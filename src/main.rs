@@ -2,9 +2,10 @@
 
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use jiff::tz::TimeZone;
-use patchpanel::cli::{Arguments, Command, Connection, DemoServer};
+use patchpanel::cli::{Arguments, Command, Completions, Connection, DemoServer, Man};
 use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
+use patchpanel::script::pages;
 use patchpanel::settings::{Settings, Surroundings, TOKEN_VARIABLE};
 use patchpanel::{run, script};
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -22,6 +23,15 @@ fn main() -> ExitCode {
             Ok(unknowns) => serve(server, unknowns),
             Err(why) => return complain(WRONG, &why),
         },
+        Some(Command::Completions(Completions { shell })) => {
+            return finished(pages::completions(shell, &mut stdout().lock()));
+        }
+        Some(Command::Man(Man { folder })) => {
+            return finished(match folder {
+                Some(folder) => pages::manual_into(&folder),
+                None => pages::manual(&mut stdout().lock()),
+            });
+        }
         Some(command) => {
             let settings = match settings(command.id().map(str::to_owned), connection) {
                 Ok(settings) => settings,
@@ -144,6 +154,16 @@ fn list_unknowns() -> std::io::Result<()> {
         writeln!(out, "{:<18} {} (default: {})", "", switch.values.join(" | "), switch.default)?;
     }
     Ok(())
+}
+
+/// After something was printed or written. Whoever closed the other end of a pipe has read enough.
+fn finished(done: std::io::Result<()>) -> ExitCode {
+    match done {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            complain(FAILED, &format!("{error}."))
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 fn complain(code: u8, why: &str) -> ExitCode {

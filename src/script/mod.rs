@@ -8,6 +8,7 @@ pub mod assign;
 pub mod end;
 pub mod errand;
 pub mod look;
+pub mod pages;
 pub mod said;
 pub mod send;
 pub mod shown;

@@ -322,15 +322,17 @@ fn came_of_it(errand: &mut Errand<'_>, app: &App) -> Result<End, Over> {
     if let Some(report) = &form.report {
         let row = |what: &str, at: &At| Some(vec![what.to_owned(), at.field(&FIELDS)?.key.to_owned()]);
         let sent = report.rows.iter().filter_map(|(at, verdict)| row(word(verdict), at));
-        let moved = report.derived.iter().filter_map(|at| row("moved", at));
+        let sent_too = |at: &&At| report.rows.iter().any(|(sent, _)| sent == *at);
+        let derived: Vec<At> = report.derived.iter().filter(|at| !sent_too(at)).copied().collect();
+        let moved = derived.iter().filter_map(|at| row("moved", at));
         let rows: Vec<Vec<String>> = sent.chain(moved).collect();
         let lines = columns(&errand.talk, &[], &rows);
         errand.talk.lines(&lines);
         for (what, labels) in spoken::counts(&FIELDS, report) {
             errand.talk.say(&format!("{}: {labels}.", what.to_lowercase()));
         }
-        if !report.derived.is_empty() {
-            let labels = spoken::labels(form, report.derived.iter().copied());
+        if !derived.is_empty() {
+            let labels = spoken::labels(form, derived.into_iter());
             errand.talk.say(&format!("different by now, without being sent: {labels}."));
         }
         ended = match (ended, End::of_send(app)) {
