@@ -291,7 +291,18 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         }
     };
     let zone = settings.surroundings.zone.clone();
-    (Session { demo, read_only: settings.read_only, host, region, keeps: true, zone }, folder)
+    (
+        Session {
+            demo,
+            read_only: settings.read_only,
+            host,
+            region,
+            keeps: true,
+            zone,
+            ..Session::default()
+        },
+        folder,
+    )
 }
 
 /// Starts effects as tasks and sends their answers back to the loop. Those for the journal go through one thread, in

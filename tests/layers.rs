@@ -86,6 +86,18 @@ const LAYERS: &[Layer] = &[
               what a secret is typed into have a file each, below; jiff::tz: the person's time zone is data",
     },
     Layer {
+        part: "app/names",
+        ours: &["edit", "connector", "api::failure", "api::wire"],
+        crates: &["strsim"],
+        why: "which name was most likely meant",
+    },
+    Layer {
+        part: "app/copies",
+        ours: &["edit", "connector", "api::base", "api::failure", "api::wire"],
+        crates: &[],
+        why: "api::base: which host serves a region's web app is told in one place",
+    },
+    Layer {
         part: "app/exchange",
         ours: &["edit", "connector"],
         crates: &["serde_json"],

@@ -4,7 +4,7 @@ use super::command::{Command, Context};
 use super::editor::{Editor, duplicate, grid_columns};
 use super::form::{Form, Pane};
 use super::message::Effect;
-use super::overlay::{Choosing, Overlay};
+use super::overlay::{Choosing, Helping, Overlay};
 use super::picker::Progress;
 use super::prompt::Asking;
 use super::reread::Why;
@@ -26,7 +26,7 @@ impl App {
             Command::DiscardKept => self.overlays.push(Overlay::Discarding),
             Command::ConfirmDiscardKept => return self.discard_found(),
             Command::NotNow => return self.not_now(),
-            Command::Help => self.overlays.push(Overlay::Help { scroll: 0 }),
+            Command::Help => self.overlays.push(Overlay::Help(Helping::default())),
             Command::CloseOverlay => self.close_overlay(),
             Command::ReviewInstead => {
                 self.overlays.pop();
@@ -35,7 +35,8 @@ impl App {
             Command::ConfirmRevertAll => {
                 self.overlays.pop();
                 self.with_form(Form::revert_all);
-                self.say(Tone::Done, "Everything is as it is on the server. u brings it back.".to_owned());
+                let undo = self.key(Context::Form, Command::Undo);
+                self.say(Tone::Done, format!("Everything is as it is on the server. {undo} brings it back."));
             }
             Command::Up => self.move_by(-1),
             Command::Down => self.move_by(1),
@@ -83,7 +84,8 @@ impl App {
                     Some((form, current))
                 }) {
                     form.revert(at);
-                    let text = format!("{} is as it is on the server. u brings it back.", field.label);
+                    let undo = self.key(Context::Form, Command::Undo);
+                    let text = format!("{} is as it is on the server. {undo} brings it back.", field.label);
                     self.say(Tone::Done, text);
                 }
             }
@@ -174,7 +176,10 @@ impl App {
             Command::ShowRendered => self.show_rendered(),
             Command::EditSample => self.ask_sample(),
             Command::ResetSample => self.reset_sample(),
-            Command::CopyCurl => return self.copy_curl(),
+            Command::CopyCurl => {
+                self.close_copies();
+                return self.copy_curl();
+            }
             Command::TakeClipboard => return self.take_clipboard(),
             Command::EditOutside => return self.edit_outside(),
             Command::LayOut => self.lay_out(),
@@ -182,12 +187,35 @@ impl App {
             Command::GoToPath => self.go_to_path(),
             Command::FromFile => self.ask_for_file(),
             Command::ShowGenerated => self.overlays.push(Overlay::Generated { scroll: 0 }),
-            Command::Copy => return self.copy_this(),
+            Command::Copy => {
+                self.close_copies();
+                return self.copy_this();
+            }
             Command::CopyTable => return self.copy_table(),
             Command::AnswerPrompt => return self.answer_prompt(),
-            Command::Find => self.ask_text(Asking::Find, ""),
-            Command::FindNext => self.find_next(true, true),
-            Command::FindPrevious => self.find_next(false, true),
+            Command::Find if self.listener() == Context::Table => self.ask_text(Asking::Find, ""),
+            Command::Find => self.seek(),
+            Command::FindNext if self.listener() == Context::Table => self.find_next(true, true),
+            Command::FindNext => self.seek_next(true),
+            Command::FindPrevious if self.listener() == Context::Table => self.find_next(false, true),
+            Command::FindPrevious => self.seek_next(false),
+            Command::Palette => self.show_palette(false),
+            Command::FindField => self.show_palette(true),
+            Command::TakeFound => return self.take_found(),
+            Command::SearchHelp => {
+                if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+                    help.searching = true;
+                }
+            }
+            Command::ShowCopies => self.overlays.push(Overlay::Copying { cursor: 0 }),
+            Command::CopyMarked => return self.copy_marked(),
+            Command::CopyRequestBody => return self.copy_request_body(),
+            Command::CopyPatch => return self.copy_patch(),
+            Command::CopyId => return self.copy_id(),
+            Command::CopyLink => return self.copy_link(),
+            Command::ToggleWrap => self.toggle_wrap(),
+            Command::FirstCell => self.with_form(|form| form.move_cell(0, isize::MIN / 2)),
+            Command::LastCell => self.with_form(|form| form.move_cell(0, isize::MAX / 2)),
             // Choices and tables.
             Command::Pick => self.with_form(Form::pick),
             Command::EditCell => self.with_form(Form::open_cell),

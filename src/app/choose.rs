@@ -1,5 +1,6 @@
 //! Choosing between theirs and mine, where someone else and the person changed the same.
 
+use super::command::{Command, Context};
 use super::overlay::{Choosing, Overlay};
 use super::{App, Stage, Tone};
 use crate::edit::{At, Merge, Overlap, Part, Side, Spot};
@@ -85,7 +86,8 @@ impl App {
         if left == 0 {
             self.overlays.pop();
             self.with_form(|form| form.news = None);
-            self.say(Tone::Done, "All of it is chosen. s shows what would be sent now.".to_owned());
+            let review = self.key(Context::Form, Command::Review);
+            self.say(Tone::Done, format!("All of it is chosen. {review} shows what would be sent now."));
         }
     }
 }

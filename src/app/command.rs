@@ -86,8 +86,16 @@ pub enum Context {
     Renaming,
     /// In a question that is answered with one line of text.
     Prompt,
+    /// In the list of everything that can be done and gone to.
+    Palette,
+    /// In the choice of what is copied.
+    Copying,
+    /// While looking for letters in a text.
+    Seeking,
     /// In the help.
     Help,
+    /// While looking for letters in the help.
+    Searching,
 }
 
 /// Something that can be done.
@@ -230,6 +238,19 @@ pub enum Command {
     PreviousPart,
     NextRun,
     PreviousRun,
+    Palette,
+    TakeFound,
+    FindField,
+    SearchHelp,
+    ShowCopies,
+    CopyMarked,
+    CopyRequestBody,
+    CopyPatch,
+    CopyId,
+    CopyLink,
+    ToggleWrap,
+    FirstCell,
+    LastCell,
 }
 
 /// One row: a command, where it is heard, by which keys, and what it is called.
@@ -239,7 +260,7 @@ pub struct Row {
     pub command: Command,
     /// Where it is heard.
     pub contexts: &'static [Context],
-    /// The keys, by name; the first is the one that hints show.
+    /// The keys, by name, where nobody binds others; the first is the one that hints show.
     pub keys: &'static [&'static str],
     /// One to three words for the footer.
     pub label: &'static str,
@@ -260,94 +281,6 @@ use Context::{
 };
 
 impl Context {
-    /// A heading for help and documentation.
-    pub fn label(self) -> &'static str {
-        match self {
-            Everywhere => "Everywhere",
-            Picker => "List of connectors",
-            Filter => "Filter",
-            Opening => "Opening a connector",
-            Failed => "A connector that could not be read",
-            Form => "Fields",
-            Text => "Text",
-            Secret => "Masked text",
-            Lines => "Text of many lines",
-            Document => "JSON text",
-            Context::Completing => "A list of data inputs in a text",
-            Choice => "Choice",
-            Set => "Several choices",
-            Table => "Table",
-            Reading => "Reading",
-            Review => "Review",
-            Problems => "What is still missing",
-            Choosing => "Theirs or mine",
-            Context::Report => "What became of a send",
-            Flip => "Draft or live",
-            Context::Compare => "The two versions",
-            Context::Timeline => "History",
-            Leaving => "Leaving",
-            Recovery => "Earlier changes",
-            Discarding => "Discard earlier changes",
-            Context::RevertAll => "Revert all",
-            Context::Failure => "A failure in full",
-            Context::Creating => "A new connector",
-            Context::Findings => "Findings",
-            Context::Taken => "Loaded from a file",
-            Context::Tokens => "Tokens",
-            Context::Rendered => "The request, rendered",
-            Context::Outline => "Outline",
-            Context::Generated => "What the sample will generate",
-            Context::Runs => "Runs",
-            Context::Run => "One run",
-            Context::Renaming => "A data input with another name",
-            Context::Prompt => "A question",
-            Help => "Help",
-        }
-    }
-
-    /// Every context, in the order in which they are documented.
-    pub const ALL: [Self; 39] = [
-        Picker,
-        Filter,
-        Form,
-        Text,
-        Lines,
-        Document,
-        Secret,
-        Context::Completing,
-        Choice,
-        Set,
-        Table,
-        Reading,
-        Review,
-        Problems,
-        Choosing,
-        Context::Report,
-        Flip,
-        Context::Compare,
-        Context::Timeline,
-        Leaving,
-        Recovery,
-        Discarding,
-        Context::RevertAll,
-        Context::Failure,
-        Context::Findings,
-        Context::Creating,
-        Context::Taken,
-        Context::Tokens,
-        Context::Rendered,
-        Context::Outline,
-        Context::Generated,
-        Context::Runs,
-        Context::Run,
-        Context::Renaming,
-        Context::Prompt,
-        Opening,
-        Failed,
-        Help,
-        Everywhere,
-    ];
-
     /// The rows that are heard here, in the order of the table.
     pub fn rows(self) -> impl Iterator<Item = &'static Row> {
         COMMANDS.iter().filter(move |row| row.contexts.contains(&self))
@@ -364,7 +297,7 @@ impl App {
 
     /// Who would hear a key if the help were closed.
     pub fn listens_below_help(&self) -> Context {
-        let below = self.overlays.iter().rev().find(|overlay| !matches!(overlay, Overlay::Help { .. }));
+        let below = self.overlays.iter().rev().find(|overlay| !matches!(overlay, Overlay::Help(_)));
         self.listener_under(below)
     }
 
@@ -399,7 +332,11 @@ impl App {
                 Overlay::Runs(_) => Context::Runs,
                 Overlay::Renaming(_) => Context::Renaming,
                 Overlay::Prompt(_) => Context::Prompt,
-                Overlay::Help { .. } => Help,
+                Overlay::Palette(_) => Context::Palette,
+                Overlay::Copying { .. } => Context::Copying,
+                Overlay::Seeking(_) => Context::Seeking,
+                Overlay::Help(help) if help.searching => Context::Searching,
+                Overlay::Help(_) => Help,
             };
         }
         match &self.stage {
@@ -426,21 +363,54 @@ impl App {
 
     /// The row that this key means here.
     pub fn row_for(&self, key: Key) -> Option<&'static Row> {
-        self.contexts().iter().find_map(|context| {
-            context.rows().find(|row| row.keys.iter().any(|name| Key::named(name) == Some(key)))
-        })
+        self.contexts().into_iter().find_map(|context| self.session.keys.row(context, key))
     }
 
-    /// What the footer shows: each hint of the place where one is, and whether it can be done now.
-    pub fn hints(&self) -> impl Iterator<Item = (&'static Row, Result<(), Reason>)> {
+    /// What the footer shows: each hint of the place where one is with its key, and whether it can be done now.
+    pub fn hints(&self) -> impl Iterator<Item = (String, &'static Row, Result<(), Reason>)> {
         // Where nothing can be edited, the keys that would are of no use.
         let reading = self.is_reading_a_table();
         // Of the two keys that send, the footer shows the one that would.
         let other = if self.sends_sample() { Command::Send } else { Command::SendSample };
         let first = self.contexts().first().copied().unwrap_or(Everywhere);
         let rows = first.rows().filter(move |row| row.hint && row.command != other);
-        let hints = rows.map(|row| (row, (row.when)(self)));
-        hints.filter(move |(_, when)| !reading || when.is_ok())
+        let keyed = rows.filter_map(move |row| Some((self.session.keys.first(first, row.command)?, row)));
+        let hints = keyed.map(|(key, row)| (key, row, (row.when)(self)));
+        hints.filter(move |(.., when)| !reading || when.is_ok())
+    }
+}
+
+impl Command {
+    /// Leaves where one is. Without a key for it one could not.
+    pub fn is_way_out(self) -> bool {
+        matches!(
+            self,
+            Self::Quit
+                | Self::CloseOverlay
+                | Self::Cancel
+                | Self::Back
+                | Self::Leave
+                | Self::LeaveFilter
+                | Self::CloseCompletion
+                | Self::LeaveRun
+                | Self::LeaveRuns
+                | Self::NotNow
+        )
+    }
+
+    /// Agrees to what cannot be taken back, or not easily: it is done by a key of its own where it is asked, and never
+    /// from a list.
+    pub fn wants_own_key(self) -> bool {
+        matches!(
+            self,
+            Self::ConfirmFlip
+                | Self::SendSample
+                | Self::MakeConnector
+                | Self::RenameUses
+                | Self::ConfirmRevertAll
+                | Self::ConfirmDiscardKept
+                | Self::Discard
+        )
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A look costs the length of the texts, so over a certain length it waits for a pause in typing.
 
+use super::command::{Command, Context};
 use super::form::Form;
 use super::overlay::Overlay;
 use super::timeline::{Change, Step};
@@ -116,7 +117,8 @@ impl App {
         };
         form.record(at, Value::Text(text), &format!("correct {wrong} to {right} in {label}"), None);
         let places = if count == 1 { "in one place".to_owned() } else { format!("in {count} places") };
-        self.say(Tone::Done, format!("{wrong} is {right} in {label} now, {places}. u takes it back."));
+        let undo = self.key(Context::Findings, Command::Undo);
+        self.say(Tone::Done, format!("{wrong} is {right} in {label} now, {places}. {undo} takes it back."));
         self.after_mending();
     }
 

@@ -1,5 +1,6 @@
 //! From place to place, and out: opening a connector, going back to the list, reviewing, sending, quitting.
 
+use super::command::{Command, Context};
 use super::editor::Editor;
 use super::form::{Form, Pane, Saving};
 use super::message::Effect;
@@ -33,6 +34,7 @@ impl App {
         }
     }
 
+    /// Opens a connector: as it was left, where it was open before.
     pub(super) fn open(&mut self, id: String) -> Vec<Effect> {
         self.picker.filtering = false;
         self.notice = None;
@@ -59,7 +61,8 @@ impl App {
         }
         if self.wait().is_some() {
             self.with_form(|form| form.reloading = None);
-            self.say(Tone::Note, "It is not read again. ctrl-r reads it.".to_owned());
+            let reload = self.key(Context::Form, Command::Reload);
+            self.say(Tone::Note, format!("It is not read again. {reload} reads it."));
             return Vec::new();
         }
         self.park();
@@ -142,6 +145,11 @@ impl App {
 
     /// Closes what lies on top. What was about to be sent from there is not.
     pub(super) fn close_overlay(&mut self) {
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut()
+            && std::mem::take(&mut help.searching)
+        {
+            return;
+        }
         if matches!(self.overlays.pop(), Some(Overlay::Review(_) | Overlay::Flip(_))) && self.cancel_send() {
             self.say(Tone::Note, "Nothing was sent.".to_owned());
         }

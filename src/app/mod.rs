@@ -9,6 +9,7 @@ pub mod ask;
 pub mod choose;
 pub mod command;
 pub mod complete;
+pub mod copies;
 mod copy;
 pub mod create;
 pub mod delete;
@@ -23,13 +24,17 @@ mod grid;
 mod history;
 pub mod keep;
 pub mod key;
+pub mod keymap;
 mod masked;
 pub mod message;
 mod moving;
+mod names;
 pub mod outline;
 pub mod outside;
 pub mod overlay;
+pub mod palette;
 pub mod picker;
+pub mod preset;
 pub mod prompt;
 pub mod rename;
 pub mod rendered;
@@ -38,12 +43,14 @@ pub mod reread;
 mod reveal;
 pub mod runs;
 pub mod sample;
+pub mod seek;
 pub mod table;
 pub mod text;
 pub mod timeline;
 pub mod tokens;
 pub mod told;
 mod travel;
+mod typing;
 mod when;
 
 use crate::api::failure::Failure;
@@ -55,18 +62,17 @@ use ask::{Asked, Question};
 use command::{Command, Context, Row};
 use create::Then;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use editor::Made;
 use form::Form;
 use jiff::tz::TimeZone;
 use keep::Keep;
 use key::Key;
+use keymap::Keymap;
 use message::{Drawn, Effect, Message, Now, Ticket};
 use outside::Pending;
 use overlay::{Flip, Overlay};
 use picker::{Picker, Progress};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use text::Pasted;
 use tokens::Tokens;
 
 /// How long a passing notice stays.
@@ -75,9 +81,6 @@ const NOTICE: Duration = Duration::from_secs(6);
 const SECOND_ENTER: Duration = Duration::from_millis(300);
 /// How often a spinner moves while something is awaited.
 const SPIN: Duration = Duration::from_millis(120);
-/// Why a paste was refused.
-const BROKEN: &str = "Nothing was pasted: the text has line breaks, and this cell cannot hold them.";
-
 /// The whole state of the program.
 #[derive(Debug)]
 pub struct App {
@@ -101,6 +104,8 @@ pub struct App {
     pub keep: Keep,
     /// The authentication tokens of the workspace.
     pub tokens: Tokens,
+    /// Long lines of texts are broken at the edge.
+    pub wrap: bool,
     /// Connectors that were left with unsent changes, by id.
     parked: BTreeMap<String, Form>,
     table: Table,
@@ -135,6 +140,10 @@ pub struct Session {
     pub keeps: bool,
     /// The time zone that times are shown in; without one it is UTC.
     pub zone: Option<TimeZone>,
+    /// Which keys mean what.
+    pub keys: Keymap,
+    /// Long lines of texts go on beyond the edge, until one says otherwise.
+    pub unwrapped: bool,
 }
 
 /// Where the person is. Nothing can be edited before it exists.
@@ -188,6 +197,7 @@ impl App {
     /// The app as it starts: with the list, or with the connector that was named. Returns its first questions.
     pub fn new(session: Session, table: Table, open: Option<String>, now: Now) -> (Self, Vec<Effect>) {
         let mut app = Self {
+            wrap: !session.unwrapped,
             session,
             me: None,
             picker: Picker::default(),
@@ -362,26 +372,22 @@ impl App {
         }
         let key = Key::pressed(event);
         // Nobody can see what a command would act on. Text still goes where it was going; ctrl-c still asks.
-        let typing = matches!(
-            self.listener(),
-            Context::Text
-                | Context::Secret
-                | Context::Lines
-                | Context::Document
-                | Context::Prompt
-                | Context::Outline
-        );
-        if self.drawn.blind && !(key == Key::CTRL_C || typing && key.typed().is_some()) {
+        let listener = self.listener();
+        let typing = listener.types() && listener != Context::Filter && listener != Context::Palette;
+        let row = self.row_for(key);
+        let quits = row
+            .is_some_and(|row| row.command == Command::Quit && row.contexts.contains(&Context::Everywhere));
+        if self.drawn.blind && !(quits || typing && key.typed().is_some()) {
             return Vec::new();
         }
-        let row = self.row_for(key);
         if row.is_none_or(|row| row.command != Command::Follow) {
             self.with_form(|form| form.walk = None);
         }
         if let Some(row) = row {
-            // A second Enter by mistake must not act on what comes to light when the review closes.
+            // The key that sends, pressed twice by mistake, must not act on what comes to light when the review closes.
             let again = self.sent_at.is_some_and(|sent| self.now.elapsed < sent + SECOND_ENTER);
-            if again && key == Key::ENTER && row.command == Command::Edit {
+            let sends = self.session.keys.own_keys(Context::Review, Command::Send).contains(&key);
+            if again && sends && listener == Context::Form {
                 return Vec::new();
             }
             return self.obey(row);
@@ -401,95 +407,16 @@ impl App {
                 self.apply(row.command)
             }
             Err(reason) => {
-                self.say(Tone::Note, format!("{}: {reason}.", capitalised(row.label)));
+                self.refuse(row.label, reason);
                 Vec::new()
             }
         }
     }
 
-    /// A character that no command took: text where text is typed, a jump where words are chosen.
-    fn type_char(&mut self, c: char) {
-        match self.listener() {
-            Context::Filter => {
-                let mut filter = self.picker.filter.clone();
-                filter.push(c);
-                self.picker.set_filter(filter);
-            }
-            Context::Text
-            | Context::Secret
-            | Context::Lines
-            | Context::Document
-            | Context::Prompt
-            | Context::Outline => {
-                self.change_text(|text| text.insert(c));
-                if c == '{' {
-                    self.with_form(Form::complete_braces);
-                }
-            }
-            Context::Choice | Context::Set => {
-                let Some(form) = self.form_mut() else { return };
-                let Some((words, place)) = form.options() else {
-                    return;
-                };
-                let after = (1..=words.len()).map(|step| (place + step) % words.len());
-                let found = after.into_iter().find(|place| {
-                    words.get(*place).is_some_and(|word| word.starts_with(c.to_ascii_lowercase()))
-                });
-                if let Some(place) = found {
-                    form.option_to(place);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Pasted text goes where text is typed, and nowhere else: it is never read as commands.
-    fn paste(&mut self, pasted: &str) {
-        match self.listener() {
-            Context::Filter => {
-                let line = pasted.lines().next().unwrap_or_default();
-                let filter = format!("{}{line}", self.picker.filter);
-                self.picker.set_filter(filter);
-            }
-            Context::Prompt | Context::Outline => self.change_text(|text| {
-                text.paste(pasted);
-            }),
-            Context::Text | Context::Secret | Context::Lines | Context::Document => {
-                let untouched =
-                    self.form_mut().and_then(Form::text).is_some_and(|visit| visit.made == Made::Nothing);
-                let mut became = Pasted::Whole;
-                self.change_text(|text| became = text.paste(pasted));
-                if untouched && let Some(visit) = self.form_mut().and_then(Form::text) {
-                    visit.made = Made::OnePaste;
-                }
-                match became {
-                    Pasted::Whole => {}
-                    Pasted::Joined => {
-                        self.say(Tone::Note, "Line breaks in the pasted text became spaces.".to_owned());
-                    }
-                    Pasted::Refused => self.say(Tone::Note, BROKEN.to_owned()),
-                }
-            }
-            _ => self.say(Tone::Note, "Nothing was pasted: open a text with enter first.".to_owned()),
-        }
-    }
-
-    /// Changes the open text and writes it into the draft at once.
-    fn change_text(&mut self, change: impl FnOnce(&mut text::TextEditor)) {
-        match self.overlays.last_mut() {
-            Some(Overlay::Prompt(prompt)) => return change(&mut prompt.text),
-            Some(Overlay::Outline(outlined)) => {
-                change(&mut outlined.filter);
-                return outlined.narrow();
-            }
-            _ => {}
-        }
-        let Some(form) = self.form_mut() else { return };
-        if let Some(visit) = form.text() {
-            change(&mut visit.text);
-            visit.made = Made::More;
-            form.write_through();
-        }
+    /// Says why something cannot be done now.
+    fn refuse(&mut self, label: &str, reason: &str) {
+        let reason = self.session.keys.spell(reason).into_owned();
+        self.say(Tone::Note, format!("{}: {reason}.", capitalised(label)));
     }
 
     /// Says something for a while.

@@ -1,11 +1,15 @@
 //! Moving: the cursor, or the window where there is no cursor, of whatever is listening.
 
 use super::command::Context;
+use super::copies::copy_rows;
 use super::editor::Editor;
 use super::form::Pane;
-use super::overlay::Overlay;
+use super::overlay::{Helping, Overlay};
 use super::text::Motion;
 use super::{App, Stage};
+
+/// Columns by which a text that is only read goes sideways.
+const ASIDE: isize = 8;
 
 impl App {
     pub(super) fn page(&self) -> isize {
@@ -21,7 +25,7 @@ impl App {
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
         match self.overlays.last_mut() {
             Some(
-                Overlay::Help { scroll }
+                Overlay::Help(Helping { scroll, .. })
                 | Overlay::Failure { scroll }
                 | Overlay::Report { scroll }
                 | Overlay::Compare { scroll }
@@ -56,6 +60,13 @@ impl App {
             }
             Some(Overlay::Rendered(rendered)) => return rendered.move_by(rows, last),
             Some(Overlay::Outline(outlined)) => return outlined.move_by(rows),
+            Some(Overlay::Palette(palette)) => return palette.move_by(rows),
+            Some(Overlay::Copying { cursor }) => {
+                let last = copy_rows().count().saturating_sub(1);
+                *cursor = cursor.saturating_add_signed(rows).min(last);
+                return;
+            }
+            Some(Overlay::Seeking(_)) => return,
             Some(Overlay::Recovery(recovery)) => return scrolled(&mut recovery.scroll),
             Some(Overlay::Choosing(choosing)) => {
                 let count = self.stage.overlaps();
@@ -100,7 +111,13 @@ impl App {
                     }
                 }
                 (_, Some(Editor::Grid(_))) => form.move_cell(rows, 0),
-                (_, Some(Editor::Reading { scroll })) => scrolled(scroll),
+                (_, Some(Editor::Reading { scroll })) => {
+                    // What was found has moved the window without a word to here.
+                    if form.sought_text.as_mut().is_some_and(|sought| std::mem::take(&mut sought.follows)) {
+                        *scroll = self.drawn.top;
+                    }
+                    scrolled(scroll);
+                }
                 _ if form.pane == Pane::WillSend => scrolled(&mut form.scroll),
                 _ => form.move_by(rows),
             },
@@ -108,10 +125,12 @@ impl App {
     }
 
     pub(super) fn sideways(&mut self, columns: isize, motion: Motion) {
-        if self.listener() == Context::Table {
-            self.with_form(|form| form.move_cell(0, columns));
-        } else {
-            self.go(motion);
+        match self.listener() {
+            Context::Table => self.with_form(|form| form.move_cell(0, columns)),
+            Context::Reading => {
+                self.with_form(|form| form.aside = form.aside.saturating_add_signed(columns * ASIDE));
+            }
+            _ => self.go(motion),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the app asks of this computer beside the terminal: copies, files, the person's own editor. Each question knows
 //! what its answer is for, and an answer comes only where it was asked for.
 
+use super::command::{Command, Context};
 use super::editor::grid_window;
 use super::form::Form;
 use super::message::{Copied, Effect, Ticket};
@@ -183,9 +184,10 @@ impl App {
         match told {
             Ok(true) => {
                 self.void_review();
+                let undo = self.key(Context::Form, Command::Undo);
                 self.say(
                     Tone::Done,
-                    format!("Read from {name}. Leave the text and press u to take it back."),
+                    format!("Read from {name}. Leave the text and press {undo} to take it back."),
                 );
             }
             Ok(false) => self.say(Tone::Note, format!("{name} holds what is here already.")),

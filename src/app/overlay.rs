@@ -3,10 +3,13 @@
 use super::create::Creating;
 use super::exchange::Taken;
 use super::outline::Outlined;
+use super::palette::Palette;
 use super::prompt::Prompt;
 use super::rename::Renaming;
 use super::rendered::Rendered;
 use super::runs::Runs;
+use super::seek::Seeking;
+use super::text::{Shape, TextEditor};
 use crate::connector::check::Finding;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
@@ -83,11 +86,34 @@ pub enum Overlay {
         /// Rows above the window.
         scroll: usize,
     },
-    /// The keys that are heard where one is.
-    Help {
-        /// Rows above the window.
-        scroll: usize,
+    /// Everything that can be done and gone to.
+    Palette(Box<Palette>),
+    /// What can be copied.
+    Copying {
+        /// The row under the cursor.
+        cursor: usize,
     },
+    /// The letters that are looked for in a text.
+    Seeking(Box<Seeking>),
+    /// The keys that are heard where one is.
+    Help(Helping),
+}
+
+/// The help, and what of it is shown.
+#[derive(Debug)]
+pub struct Helping {
+    /// Rows above the window.
+    pub scroll: usize,
+    /// True while letters go into what is looked for.
+    pub searching: bool,
+    /// What is looked for.
+    pub text: TextEditor,
+}
+
+impl Default for Helping {
+    fn default() -> Self {
+        Self { scroll: 0, searching: false, text: TextEditor::new("", Shape::Line) }
+    }
 }
 
 /// The offer of earlier work.

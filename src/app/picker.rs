@@ -137,6 +137,11 @@ impl Picker {
         self.shown.iter().skip(first).take(count).filter_map(|place| self.items.get(*place))
     }
 
+    /// Every connector that has arrived, as the server orders them.
+    pub fn items(&self) -> impl Iterator<Item = &Summary> {
+        self.items.iter()
+    }
+
     /// How many connectors pass the filter.
     pub fn shown_count(&self) -> usize {
         self.shown.len()

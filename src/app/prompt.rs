@@ -1,5 +1,7 @@
 //! A question that is answered with one line of text, over the screen.
 
+use super::command::{Command, Context};
+use super::keymap::Keymap;
 use super::message::Effect;
 use super::outside::For;
 use super::overlay::Overlay;
@@ -66,12 +68,14 @@ impl Asking {
     }
 
     /// A sentence on what may be typed. `unsent` is how many changes of the open connector are unsent.
-    pub fn help(&self, unsent: usize) -> String {
+    pub fn help(&self, unsent: usize, keys: &Keymap) -> String {
         let text = match self {
             Self::File { .. } => {
                 "The path of a file; ~ is your home folder. Its text takes the place of what is typed, as one step."
             }
-            Self::Find => "Letters of any cell, also of what is nested in it. n goes on to the next, N back.",
+            Self::Find => {
+                "Letters of any cell, also of what is nested in it. [table.find-next] goes on to the next, [table.find-previous] back."
+            }
             Self::NewName => {
                 "Its name. It is made as a draft, with nothing but the name; what is sent is shown first."
             }
@@ -85,15 +89,16 @@ impl Asking {
                     many => format!(" Its {many} unsent changes go with it."),
                 };
                 return format!(
-                    "Type {word} to delete it for good. It cannot be brought back; x writes it to a file first. \
-                     The server refuses while something uses it.{with}"
+                    "Type {word} to delete it for good. It cannot be brought back; {} writes it to a file first. \
+                     The server refuses while something uses it.{with}",
+                    keys.key(Context::Form, Command::Export)
                 );
             }
             Self::Export => {
                 "The path of a new file; ~ is your home. It gets what is shown, unsent changes too, and no header value."
             }
             Self::Load => {
-                "The path of a file as x writes it. Its values become edits, to be reviewed; nothing is sent by that."
+                "The path of a file as [form.export] writes it. Its values become edits, to be reviewed; nothing is sent by that."
             }
             Self::Sample { name, kind } => {
                 let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
@@ -103,7 +108,7 @@ impl Asking {
                 );
             }
         };
-        text.to_owned()
+        keys.spell(text).into_owned()
     }
 
     /// What `enter` does, in a word or two.
@@ -155,6 +160,9 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => Some(&mut prompt.text),
             Some(Overlay::Outline(outlined)) => Some(&mut outlined.filter),
+            Some(Overlay::Palette(palette)) => Some(&mut palette.text),
+            Some(Overlay::Seeking(seeking)) => Some(&mut seeking.text),
+            Some(Overlay::Help(help)) if help.searching => Some(&mut help.text),
             Some(_) => None,
             None => match &mut self.stage {
                 super::Stage::Editing(form) => form.text().map(|visit| &mut visit.text),

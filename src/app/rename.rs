@@ -1,6 +1,6 @@
 //! When a data input gets another name or goes: what becomes of its uses. Renaming them is offered, and never done unasked.
 
-use super::command::Reason;
+use super::command::{Command, Context, Reason};
 use super::form::Form;
 use super::overlay::Overlay;
 use super::timeline::Change;
@@ -126,7 +126,8 @@ impl App {
             }
             _ => {}
         }
-        self.say(Tone::Done, format!("{new} is used in {fields} now. u takes it all back."));
+        let undo = self.key(Context::Form, Command::Undo);
+        self.say(Tone::Done, format!("{new} is used in {fields} now. {undo} takes it all back."));
     }
 
     /// Deletes the row under the cursor, and says where the input that it held is still used.
@@ -139,7 +140,8 @@ impl App {
         });
         if let Some((name, fields)) = used {
             let fields = joined(&fields);
-            self.say(Tone::Note, format!("{name} is still used in {fields}; u brings the row back."));
+            let undo = self.key(Context::Table, Command::Undo);
+            self.say(Tone::Note, format!("{name} is still used in {fields}; {undo} brings the row back."));
         }
     }
 }

@@ -147,7 +147,14 @@ impl App {
     }
 
     pub(super) fn copy_curl(&mut self) -> Vec<Effect> {
-        match self.rendered().map(|rendered| curl(&rendered.request)) {
+        let shown = self.rendered().map(|rendered| curl(&rendered.request));
+        let made = || {
+            let form = self.form()?;
+            let none = Typed::new();
+            let rendered = Rendered::new(&form.draft, self.typed.get(&form.id).unwrap_or(&none));
+            Some(curl(&rendered.request))
+        };
+        match shown.or_else(made) {
             Some(Ok(command)) => {
                 self.copy("the curl command, with header values as environment variables", command)
             }

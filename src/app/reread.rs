@@ -2,6 +2,7 @@
 //! someone else changed is merged into what is being edited, told, and never sent over unseen.
 
 use super::ask::Question;
+use super::command::{Command, Context};
 use super::message::{Effect, Opened, Other, Ticket};
 use super::overlay::{Choosing, Overlay};
 use super::report::{Report, Verdict};
@@ -156,7 +157,8 @@ impl App {
             // It is read again in half a minute anyway.
             Why::Watch if passing => {}
             Why::Watch => {
-                let text = format!("It is not read again by itself until ctrl-r works: {}", failure.what());
+                let key = self.key(Context::Form, Command::Reload);
+                let text = format!("It is not read again by itself until {key} works: {}", failure.what());
                 self.say(Tone::Note, text);
             }
             Why::Return | Why::AfterSave | Why::AfterDoubt => {
@@ -299,9 +301,11 @@ impl App {
             self.overlays.retain(|overlay| !matches!(overlay, Overlay::Review(_)));
             self.overlays.push(Overlay::Choosing(Choosing::default()));
         } else if doing == Doing::Flipping {
-            let text =
-                "Nothing was sent: the connector has changed since you looked. Look, then press t again.";
-            self.say(Tone::Trouble, text.to_owned());
+            let flip = self.key(Context::Form, Command::Flip);
+            let text = format!(
+                "Nothing was sent: the connector has changed since you looked. Look, then press {flip} again."
+            );
+            self.say(Tone::Trouble, text);
         }
         Vec::new()
     }
@@ -310,7 +314,7 @@ impl App {
     pub(super) fn void_review(&mut self) {
         for overlay in &mut self.overlays {
             if let Overlay::Review(review) = overlay {
-                review.voided = Some("the connector has changed since; press s to look again");
+                review.voided = Some("the connector has changed since; press [review.review] to look again");
             }
         }
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Flip(_)));

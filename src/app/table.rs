@@ -3,14 +3,17 @@
 use super::App;
 use super::command::{Command, Context, Reason, Row};
 use super::complete::can_complete;
+use super::copies::{can_copy_marked, can_curl, has_link, has_patch, has_request_body};
 use super::copy::can_copy;
 use super::follow::can_follow;
+use super::preset::WALKING;
 use super::rename::can_rename;
 use super::rendered::{has_curl, has_inputs, has_typed_sample};
 use super::runs::act::{
     can_take_as_sample, has_body, has_error, has_longer, has_newer, has_older, has_parts, has_run,
     has_shorter,
 };
+use super::seek::{is_sought_here, is_text, is_unwrapped};
 use super::when::{
     can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
     can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
@@ -26,12 +29,13 @@ use Context::{
 };
 
 const ALWAYS: fn(&App) -> Result<(), Reason> = |_| Ok(());
+/// Where one writes what is meant to stay.
 const TYPING: &[Context] = &[Text, Secret, Lines, Document, Context::Prompt, Context::Outline];
-/// Where one deletes what was typed.
-const DELETING: &[Context] = &[Text, Secret, Lines, Document, Context::Prompt, Context::Outline, Filter];
-/// Where something moves row by row.
+/// Where one writes what is looked for.
+const ASKING: &[Context] = &[Context::Palette, Context::Seeking, Context::Searching];
+/// Where something moves row by row, page by page, and has a beginning and an end.
 #[rustfmt::skip] // one place a line
-const MOVING: &[Context] = &[
+const LISTS: &[Context] = &[
     Picker,
     Form,
     Reading,
@@ -39,13 +43,8 @@ const MOVING: &[Context] = &[
     Recovery,
     Context::Failure,
     Context::Report,
-    Choosing,
-    Problems,
     Help,
-    Choice,
-    Set,
     Table,
-    Flip,
     Context::Compare,
     Context::Timeline,
     Context::Creating,
@@ -58,58 +57,22 @@ const MOVING: &[Context] = &[
     Context::Run,
     Context::Renaming,
 ];
-/// Where something moves page by page.
-#[rustfmt::skip] // one place a line
-const PAGING: &[Context] = &[
-    Picker,
-    Form,
-    Reading,
-    Review,
-    Recovery,
-    Context::Failure,
-    Context::Report,
-    Help,
-    Table,
+/// Where something moves row by row, and is too short for more.
+const SHORT: &[Context] = &[Choosing, Problems, Choice, Set, Flip, Context::Copying];
+/// Where arrows move, and letters are text.
+const LISTS_TYPED: &[Context] = &[
+    Filter,
     Lines,
     Document,
     Context::Outline,
-    Context::Generated,
-    Flip,
-    Context::Compare,
-    Context::Timeline,
-    Context::Creating,
-    Context::Taken,
-    Context::Tokens,
-    Context::Findings,
-    Context::Rendered,
-    Context::Runs,
-    Context::Run,
-    Context::Renaming,
+    Text,
+    Secret,
+    Context::Completing,
+    Context::Palette,
+    Context::Searching,
 ];
-/// Where something has a beginning and an end to go to.
-#[rustfmt::skip] // one place a line
-const ENDS: &[Context] = &[
-    Picker,
-    Form,
-    Reading,
-    Review,
-    Recovery,
-    Context::Failure,
-    Context::Report,
-    Help,
-    Table,
-    Context::Compare,
-    Context::Timeline,
-    Context::Creating,
-    Context::Taken,
-    Context::Tokens,
-    Context::Findings,
-    Context::Rendered,
-    Context::Generated,
-    Context::Runs,
-    Context::Run,
-    Context::Renaming,
-];
+/// Where something else moves page by page.
+const TALL: &[Context] = &[Lines, Document, Context::Outline, Flip, Context::Palette, Context::Searching];
 
 /// The table. Within a context a key stands once.
 #[rustfmt::skip] // one row a line
@@ -180,11 +143,15 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Export, &[Form], &["x"], "export", "Write the connector to a new file as JSON, without header values.", false, ALWAYS),
     row(Do::LoadEdits, &[Form], &["i"], "load edits", "Take the values of such a file as edits, to be reviewed.", false, is_not_saving),
     // Leaving a table, a choice or a page.
+    row(Do::FirstCell, &[Table], &["0"], "first cell", "To the first cell of the row.", false, ALWAYS),
+    row(Do::LastCell, &[Table], &["$"], "last cell", "To the last cell of the row.", false, ALWAYS),
     row(Do::Left, &[Table], &["h", "left"], "left", "To the cell on the left.", false, ALWAYS),
     row(Do::Right, &[Table], &["l", "right"], "right", "To the cell on the right.", false, ALWAYS),
     row(Do::NextCell, &[Table], &["tab"], "next cell", "To the next cell; from the last one back to the fields.", false, ALWAYS),
     row(Do::PreviousCell, &[Table], &["shift-tab"], "previous cell", "To the cell before.", false, ALWAYS),
     row(Do::Leave, &[Table], &["esc"], "done", "Back to the fields. What was changed stays.", true, ALWAYS),
+    row(Do::Left, &[Reading], &["h", "left"], "left", "To the left, where long lines go on beyond the edge.", false, is_unwrapped),
+    row(Do::Right, &[Reading], &["l", "right"], "right", "To the right, where long lines go on beyond the edge.", false, is_unwrapped),
     row(Do::Leave, &[Reading], &["esc", "enter"], "back", "Back to the fields.", true, ALWAYS),
     row(Do::NextPane, &[Reading], &["tab"], "next pane", "Go to the next pane.", true, ALWAYS),
     row(Do::Review, &[Reading], &["s", "ctrl-s"], "review", "See exactly what would be sent, then send it.", true, can_review),
@@ -204,26 +171,44 @@ pub static COMMANDS: &[Row] = &[
     row(Do::Newline, &[Lines, Document], &["enter"], "new line", "Break the line.", false, ALWAYS),
     // JSON.
     row(Do::ShowGenerated, &[Document], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", true, has_foreseen),
-    row(Do::LayOut, &[Document], &["ctrl-f"], "format", "Lay the JSON out anew: every value on a line of its own. Nothing else changes.", true, ALWAYS),
+    row(Do::LayOut, &[Document], &["ctrl-b"], "format", "Lay the JSON out anew: every value on a line of its own. Nothing else changes.", true, ALWAYS),
     row(Do::ShowGenerated, &[Form, Reading], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", false, has_foreseen),
     row(Do::Outline, &[Document], &["ctrl-t"], "outline", "List every path of the JSON text, and go to one.", true, ALWAYS),
     row(Do::FromFile, &[Document], &["ctrl-o"], "file", "Read a file in the place of the text.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Generated], &["esc", "q", "ctrl-l"], "back", "Close the list.", true, ALWAYS),
     row(Do::Left, TYPING, &["left"], "left", "One character to the left.", false, ALWAYS),
+    row(Do::Left, ASKING, &["left"], "left", "One character to the left.", false, ALWAYS),
     row(Do::Right, TYPING, &["right"], "right", "One character to the right.", false, ALWAYS),
+    row(Do::Right, ASKING, &["right"], "right", "One character to the right.", false, ALWAYS),
     row(Do::WordLeft, TYPING, &["ctrl-left"], "word left", "To the start of the word before.", false, ALWAYS),
+    row(Do::WordLeft, ASKING, &["ctrl-left"], "word left", "To the start of the word before.", false, ALWAYS),
     row(Do::WordRight, TYPING, &["ctrl-right"], "word right", "To the start of the next word.", false, ALWAYS),
+    row(Do::WordRight, ASKING, &["ctrl-right"], "word right", "To the start of the next word.", false, ALWAYS),
     row(Do::Home, TYPING, &["home", "ctrl-a"], "line start", "To the start of the line.", false, ALWAYS),
+    row(Do::Home, ASKING, &["home", "ctrl-a"], "line start", "To the start of the line.", false, ALWAYS),
     row(Do::End, TYPING, &["end"], "line end", "To the end of the line.", false, ALWAYS),
+    row(Do::End, ASKING, &["end"], "line end", "To the end of the line.", false, ALWAYS),
     row(Do::TextTop, TYPING, &["ctrl-home"], "text start", "To the start of the text.", false, ALWAYS),
+    row(Do::TextTop, ASKING, &["ctrl-home"], "text start", "To the start of the text.", false, ALWAYS),
     row(Do::TextBottom, TYPING, &["ctrl-end"], "text end", "To the end of the text.", false, ALWAYS),
-    row(Do::DeleteLeft, DELETING, &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
+    row(Do::TextBottom, ASKING, &["ctrl-end"], "text end", "To the end of the text.", false, ALWAYS),
+    row(Do::DeleteLeft, TYPING, &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
+    row(Do::DeleteLeft, ASKING, &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
+    row(Do::DeleteLeft, &[Filter], &["backspace", "ctrl-h"], "delete left", "Delete the character before the cursor.", false, ALWAYS),
     row(Do::DeleteRight, TYPING, &["delete", "ctrl-d"], "delete right", "Delete the character under the cursor.", false, ALWAYS),
-    row(Do::DeleteWord, DELETING, &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
-    row(Do::DeleteToStart, DELETING, &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
+    row(Do::DeleteRight, ASKING, &["delete", "ctrl-d"], "delete right", "Delete the character under the cursor.", false, ALWAYS),
+    row(Do::DeleteWord, TYPING, &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
+    row(Do::DeleteWord, ASKING, &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
+    row(Do::DeleteWord, &[Filter], &["ctrl-w"], "delete word", "Delete back to the start of the word.", false, ALWAYS),
+    row(Do::DeleteToStart, TYPING, &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
+    row(Do::DeleteToStart, ASKING, &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
+    row(Do::DeleteToStart, &[Filter], &["ctrl-u"], "delete to start", "Delete back to the start of the line.", false, ALWAYS),
     row(Do::DeleteToEnd, TYPING, &["ctrl-k"], "delete to end", "Delete up to the end of the line.", false, ALWAYS),
+    row(Do::DeleteToEnd, ASKING, &["ctrl-k"], "delete to end", "Delete up to the end of the line.", false, ALWAYS),
     row(Do::UndoTyping, TYPING, &["ctrl-z"], "undo typing", "Take back the last change of this visit.", true, ALWAYS),
+    row(Do::UndoTyping, ASKING, &["ctrl-z"], "undo typing", "Take back the last change of this visit.", false, ALWAYS),
     row(Do::RedoTyping, TYPING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
+    row(Do::RedoTyping, ASKING, &["ctrl-y"], "redo typing", "Make it again.", false, ALWAYS),
     row(Do::Complete, &[Text, Secret, Lines], &["ctrl-space", "ctrl-n"], "variable", "List the data inputs, to put one in as a variable. Two braces do, too.", false, can_complete),
     row(Do::TakeCompletion, &[Context::Completing], &["tab", "enter"], "take", "Put the input under the cursor in, with its braces.", true, ALWAYS),
     row(Do::CloseCompletion, &[Context::Completing], &["esc"], "close", "Close the list. The text stays open.", true, ALWAYS),
@@ -244,21 +229,53 @@ pub static COMMANDS: &[Row] = &[
     // Copying and finding.
     row(Do::Copy, &[Form, Reading], &["y"], "copy", "Copy the value under the cursor. Never a header value.", false, can_copy),
     row(Do::Copy, &[Table], &["y"], "copy", "Copy the cell under the cursor. Never a header value.", true, can_copy),
+    row(Do::ShowCopies, &[Form], &["Y"], "copy more", "Choose what is copied: the value, the body, what would be sent, curl, the id, a link.", false, ALWAYS),
+    row(Do::Copy, &[Context::Copying], &["v"], "value", "Copy the value under the cursor. Never a header value.", false, can_copy),
+    row(Do::CopyRequestBody, &[Context::Copying], &["b"], "body", "Copy the body of the request, as its field holds it.", false, has_request_body),
+    row(Do::CopyRequestBody, &[Form, Reading], &[], "copy body", "Copy the body of the request, as its field holds it.", false, has_request_body),
+    row(Do::CopyPatch, &[Context::Copying], &["p"], "patch", "Copy what would be sent, with header values masked.", false, has_patch),
+    row(Do::CopyPatch, &[Form, Reading], &[], "copy patch", "Copy what would be sent, with header values masked.", false, has_patch),
+    row(Do::CopyCurl, &[Context::Copying], &["c"], "curl", "Copy the request as a curl command. Header values become environment variables.", false, can_curl),
+    row(Do::CopyCurl, &[Form, Reading], &[], "copy curl", "Copy the request as a curl command. Header values become environment variables.", false, can_curl),
+    row(Do::CopyId, &[Context::Copying], &["i"], "id", "Copy the id of the connector.", false, ALWAYS),
+    row(Do::CopyId, &[Form, Reading], &[], "copy id", "Copy the id of the connector.", false, ALWAYS),
+    row(Do::CopyLink, &[Context::Copying], &["l"], "link", "Copy a link to the connector in Intercom's web app. Its address is not documented: a guess.", false, has_link),
+    row(Do::CopyLink, &[Form, Reading], &[], "copy link", "Copy a link to the connector in Intercom's web app. Its address is not documented: a guess.", false, has_link),
+    row(Do::CopyMarked, &[Context::Copying], &["enter", "space"], "copy", "Copy what the cursor stands on.", true, can_copy_marked),
+    row(Do::CloseOverlay, &[Context::Copying], &["esc", "Y", "q"], "close", "Copy nothing.", true, ALWAYS),
     row(Do::CopyTable, &[Table], &["Y"], "copy all", "Copy the whole table with its headings, for a spreadsheet.", false, has_rows),
     row(Do::Find, &[Table], &["/"], "find", "Look for letters in the cells of the table.", true, has_rows),
+    row(Do::Find, &[Text, Lines, Document], &["ctrl-f"], "find", "Look for letters in the text.", false, ALWAYS),
+    row(Do::Find, &[Reading], &["/"], "find", "Look for letters in the text.", false, is_text),
+    row(Do::FindNext, &[Context::Seeking], &["enter", "down"], "next", "To the next place that holds what is typed.", true, ALWAYS),
+    row(Do::FindPrevious, &[Context::Seeking], &["up"], "previous", "To the place before.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Seeking], &["esc"], "stay here", "Close the line; the cursor stays where it is.", true, ALWAYS),
+    row(Do::FindNext, &[Reading], &["n"], "next found", "To the next place that holds what was looked for.", false, is_sought_here),
+    row(Do::FindPrevious, &[Reading], &["N"], "previous found", "To the place before that holds it.", false, is_sought_here),
+    row(Do::FindField, &[Form], &["/"], "find", "Go to a field by a few of its letters.", false, ALWAYS),
+    row(Do::SearchHelp, &[Help], &["/"], "search", "Show only what holds the letters that one types.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Searching], &["esc", "enter"], "done", "Back to the help, of which the rest stays hidden.", true, ALWAYS),
+    row(Do::TakeFound, &[Context::Palette], &["enter"], "go", "Do it, or go there.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Palette], &["esc"], "close", "Close the list. Nothing is done.", true, ALWAYS),
+    row(Do::ToggleWrap, &[Form, Reading], &["z"], "wrap", "Break long lines at the edge, or let them go on beyond it.", false, ALWAYS),
+    row(Do::ToggleWrap, &[Text, Secret, Lines, Document, Table], &[], "wrap", "Break long lines at the edge, or let them go on beyond it.", false, ALWAYS),
     row(Do::FindNext, &[Table], &["n"], "next found", "To the next cell that holds what was looked for.", false, is_sought),
     row(Do::FindPrevious, &[Table], &["N"], "previous found", "To the cell before that holds it.", false, is_sought),
     row(Do::AnswerPrompt, &[Context::Prompt], &["enter"], "go on", "Take what is typed as the answer.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Prompt], &["esc"], "back", "Close the question without an answer.", true, ALWAYS),
     // Moving.
-    row(Do::Down, MOVING, &["j", "down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, MOVING, &["k", "up"], "up", "Up.", false, ALWAYS),
-    row(Do::Down, &[Filter, Lines, Document, Context::Outline, Text, Secret, Context::Completing], &["down"], "down", "Down.", false, ALWAYS),
-    row(Do::Up, &[Filter, Lines, Document, Context::Outline, Text, Secret, Context::Completing], &["up"], "up", "Up.", false, ALWAYS),
-    row(Do::PageDown, PAGING, &["pgdn"], "page down", "One page down.", false, ALWAYS),
-    row(Do::PageUp, PAGING, &["pgup"], "page up", "One page up.", false, ALWAYS),
-    row(Do::Top, ENDS, &["g", "home"], "first", "To the first.", false, ALWAYS),
-    row(Do::Bottom, ENDS, &["G", "end"], "last", "To the last.", false, ALWAYS),
+    row(Do::Down, LISTS, &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Down, SHORT, &["j", "down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, LISTS, &["k", "up"], "up", "Up.", false, ALWAYS),
+    row(Do::Up, SHORT, &["k", "up"], "up", "Up.", false, ALWAYS),
+    row(Do::Down, LISTS_TYPED, &["down"], "down", "Down.", false, ALWAYS),
+    row(Do::Up, LISTS_TYPED, &["up"], "up", "Up.", false, ALWAYS),
+    row(Do::PageDown, LISTS, &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageDown, TALL, &["pgdn"], "page down", "One page down.", false, ALWAYS),
+    row(Do::PageUp, LISTS, &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::PageUp, TALL, &["pgup"], "page up", "One page up.", false, ALWAYS),
+    row(Do::Top, LISTS, &["g", "home"], "first", "To the first.", false, ALWAYS),
+    row(Do::Bottom, LISTS, &["G", "end"], "last", "To the last.", false, ALWAYS),
     // What the connector did.
     row(Do::OpenRuns, &[Form], &["l"], "runs", "See what the connector did lately. Right after it was set live, this watches its runs arrive.", false, ALWAYS),
     row(Do::OpenRuns, &[Picker], &["l"], "runs", "See what the connector under the cursor did lately.", true, has_connector),
@@ -290,7 +307,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::KeepMine, &[Choosing], &["m"], "mine", "Keep yours, to be sent over theirs.", true, ALWAYS),
     row(Do::EditOverlap, &[Choosing], &["e", "enter"], "edit", "Keep yours and go there to change it.", true, ALWAYS),
     row(Do::CloseOverlay, &[Choosing], &["esc", "q"], "later", "Back to the fields. What is not chosen cannot be sent yet.", true, ALWAYS),
-    row(Do::CloseOverlay, &[Context::Report], &["esc", "q", "enter", "o"], "close", "Close it. o shows it again.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Report], &["esc", "q", "enter", "o"], "close", "Close it. It can be shown again.", true, ALWAYS),
     row(Do::GoToProblem, &[Problems], &["enter"], "go there", "Go to the field that needs something.", true, ALWAYS),
     row(Do::CloseOverlay, &[Review, Problems], &["esc", "q"], "back", "Back to the fields. Nothing is sent.", true, ALWAYS),
     row(Do::ConfirmFlip, &[Flip], &["y"], "set the state", "Set the new state, and nothing else.", true, can_send_flip),
@@ -309,11 +326,13 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Discarding], &["esc", "n"], "back", "Keep the earlier changes.", true, ALWAYS),
     row(Do::ConfirmRevertAll, &[Context::RevertAll], &["y"], "revert all", "Take every field back. One undo brings it all back.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::RevertAll], &["esc", "n"], "keep", "Keep the edits.", true, ALWAYS),
-    row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until esc there.", true, ALWAYS),
+    row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until it is closed there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
     row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Runs, Context::Run, Context::Rendered, Context::Generated], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
+    row(Do::Palette, WALKING, &[], "everything", "Find any command, field or connector by a few letters.", false, ALWAYS),
+    row(Do::Palette, &[Everywhere], &["ctrl-p"], "everything", "Find any command, field or connector by a few letters.", false, ALWAYS),
     row(Do::Quit, &[Everywhere], &["ctrl-c"], "quit", "Quit. Asks when there are unsent changes.", false, is_not_saving),
 ];
 

@@ -50,7 +50,9 @@ pub(super) fn can_write(app: &App) -> Result<(), Reason> {
 
 fn is_not_about_to_send(app: &App) -> Result<(), Reason> {
     match app.form() {
-        Some(form) if form.is_about_to_send() => Err("it is being read once more before that; esc stops it"),
+        Some(form) if form.is_about_to_send() => {
+            Err("it is being read once more before that; [review.close-overlay] stops it")
+        }
         _ => Ok(()),
     }
 }
@@ -59,14 +61,14 @@ fn is_not_about_to_send(app: &App) -> Result<(), Reason> {
 pub(super) fn can_send(app: &App) -> Result<(), Reason> {
     can_send_review(app)?;
     if app.sends_sample() {
-        return Err("this sends the sample response, which cannot be undone: y sends it");
+        return Err("this sends the sample response, which cannot be undone: [review.send-sample] sends it");
     }
     Ok(())
 }
 
 pub(super) fn can_send_sample(app: &App) -> Result<(), Reason> {
     can_send_review(app)?;
-    if app.sends_sample() { Ok(()) } else { Err("there is no sample response in it: enter sends it") }
+    if app.sends_sample() { Ok(()) } else { Err("there is no sample response in it: [review.send] sends it") }
 }
 
 pub(super) fn has_foreseen(app: &App) -> Result<(), Reason> {
@@ -155,7 +157,7 @@ pub(super) fn is_flag(app: &App) -> Result<(), Reason> {
         Some((form, (at, field))) if matches!(field.kind, Kind::Flag) => {
             form.draft.refusal(at).map_or(Ok(()), Err)
         }
-        _ => Err("only a yes or no can be toggled; enter edits"),
+        _ => Err("only a yes or no can be toggled; [form.edit] edits"),
     }
 }
 
@@ -181,7 +183,7 @@ pub(super) fn has_steps(app: &App) -> Result<(), Reason> {
 }
 
 /// Why a live connector is not deleted.
-const LIVE: &str = "it is live, and only a draft can be deleted; t sets it to draft";
+const LIVE: &str = "it is live, and only a draft can be deleted; [form.flip] sets it to draft";
 
 /// What is deleted has to be a draft (API facts: delete).
 pub(super) fn can_delete(app: &App) -> Result<(), Reason> {
@@ -212,7 +214,9 @@ pub(super) fn can_create(app: &App) -> Result<(), Reason> {
     let failure = app.creating().and_then(|creating| creating.failure.as_ref());
     match failure.map(Failure::applied) {
         // The same key again would make a second one.
-        Some(Applied::Unknown) => Err("it may have been made: look in the list first; e begins anew"),
+        Some(Applied::Unknown) => {
+            Err("it may have been made: look in the list first; [creating.rename-creation] begins anew")
+        }
         _ => Ok(()),
     }
 }
@@ -265,7 +269,7 @@ pub(super) fn can_change_row(app: &App) -> Result<(), Reason> {
 pub(super) fn is_sought(app: &App) -> Result<(), Reason> {
     match app.form() {
         Some(form) if form.sought.is_some() => has_rows(app),
-        _ => Err("nothing was looked for yet; / does"),
+        _ => Err("nothing was looked for yet; [table.find] does"),
     }
 }
 
@@ -279,7 +283,7 @@ pub(super) fn can_edit_outside(app: &App) -> Result<(), Reason> {
 pub(super) fn has_rows(app: &App) -> Result<(), Reason> {
     match app.form().and_then(Form::grid) {
         Some((_, _, rows)) if rows > 0 => Ok(()),
-        _ => Err("there are no rows; a adds one"),
+        _ => Err("there are no rows; [table.add-row] adds one"),
     }
 }
 
@@ -289,10 +293,10 @@ pub(super) fn cell_is_flag(app: &App) -> Result<(), Reason> {
         Some((grid, columns, rows)) if rows > 0 => {
             match columns.get(grid.spot.column).map(|column| column.kind) {
                 Some(Kind::Flag) => Ok(()),
-                _ => Err("only a yes or no can be toggled; enter edits"),
+                _ => Err("only a yes or no can be toggled; [table.edit-cell] edits"),
             }
         }
-        _ => Err("there are no rows; a adds one"),
+        _ => Err("there are no rows; [table.add-row] adds one"),
     }
 }
 

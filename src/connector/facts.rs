@@ -53,6 +53,16 @@ pub fn inputs_place(table: Table) -> Option<At> {
     At::of(table, "data_inputs")
 }
 
+/// The place of the address that is called, where a table has one.
+pub fn url_place(table: Table) -> Option<At> {
+    At::of(table, "url")
+}
+
+/// The place of the request's body, where a table has one.
+pub fn body_place(table: Table) -> Option<At> {
+    At::of(table, "body")
+}
+
 /// The columns of the data inputs that hold a name, a type and a description.
 pub const INPUT_COLUMNS: [usize; 3] = [0, 1, 4];
 

@@ -53,7 +53,7 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "url",
         label: "URL",
-        help: "The address that Fin or a workflow calls. {{name}} inserts the value of a data input; ctrl-space lists them.",
+        help: "The address that Fin or a workflow calls. {{name}} inserts the value of a data input.",
         group: REQUEST,
         kind: Kind::Text,
         access: ReadWrite,
@@ -85,7 +85,7 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "body",
         label: "Body",
-        help: "The request body. It is a template: {{name}} inserts a data input (ctrl-space lists them), and it need not be valid JSON.",
+        help: "The request body. It is a template: {{name}} inserts a data input, and it need not be valid JSON.",
         group: REQUEST,
         kind: Kind::Lines,
         access: ReadWrite,
@@ -153,7 +153,7 @@ pub static FIELDS: [Field; 29] = [
     Field {
         key: "token_ids",
         label: "Tokens",
-        help: "The ids of the authentication tokens that are attached. A change replaces the list; an empty list removes all tokens. enter, then o, chooses from those that the API lists.",
+        help: "The ids of the authentication tokens that are attached. A change replaces the list; an empty list removes all tokens.",
         group: USE,
         kind: Kind::List,
         access: ReadWrite,

@@ -213,12 +213,12 @@ fn send(
             _ => return Ok(End::Failed),
         };
         if sending.dry_run {
-            let lines = spoken::review(form, review, errand.talk.width);
+            let lines = spoken::review(&person.app.session.keys, form, review, errand.talk.width);
             errand.talk.lines(&lines);
             return Ok(End::Done);
         }
         let sample = person.app.sends_sample();
-        let lines = spoken::review(form, review, errand.talk.told_width());
+        let lines = spoken::review(&person.app.session.keys, form, review, errand.talk.told_width());
         if sending.yes && round == 0 {
             for cause in review.consequences.iter().filter(|cause| cause.weight == Weight::Warning) {
                 errand.talk.say(&format!("this {}.", with_verb(&cause.text)));

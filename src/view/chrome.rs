@@ -3,6 +3,7 @@
 use super::paint::{Canvas, dim, fit, width_of, words};
 use super::problem::coming_try;
 use super::theme::{Role, style};
+use crate::app::command::{Command, Row};
 use crate::app::form::Form;
 use crate::app::keep::Mark;
 use crate::app::{App, Stage, Tone};
@@ -179,14 +180,14 @@ const KEPT: &str = "kept ✓";
 /// The keys that matter where one is. Those that cannot be used now are dim; pressing one says why.
 pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2);
-    let hints: Vec<(String, &str, bool)> = app
-        .hints()
-        .filter_map(|(row, when)| Some(((*row.keys.first()?).to_owned(), row.label, when.is_ok())))
-        .collect();
-    let cost = |(key, label, _): &(String, &str, bool)| key.chars().count() + 1 + label.chars().count() + 2;
+    let hints: Vec<(String, &Row, bool)> =
+        app.hints().map(|(key, row, when)| (key, row, when.is_ok())).collect();
+    let cost = |(key, row, _): &(String, &Row, bool)| key.chars().count() + 1 + row.label.chars().count() + 2;
     // The help key explains all others, so it keeps its room.
     // So does the way out.
-    let keeps = |(key, label, _): &(String, &str, bool)| *label == "help" || key == "esc";
+    let keeps = |(_, row, _): &(String, &Row, bool)| {
+        row.command == Command::Help || row.command.is_way_out() && row.command != Command::Quit
+    };
     let mut used: usize = hints.iter().filter(|hint| keeps(hint)).map(cost).sum();
     let mut spans = Vec::new();
     for hint in &hints {
@@ -196,10 +197,10 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             }
             used += cost(hint);
         }
-        let (key, label, usable) = hint;
+        let (key, row, usable) = hint;
         spans.push(words(key.clone(), if *usable { Role::Key } else { Role::Off }));
         spans.push(Span::raw(" "));
-        spans.push(words((*label).to_owned(), if *usable { Role::Dim } else { Role::Off }));
+        spans.push(words(row.label, if *usable { Role::Dim } else { Role::Off }));
         spans.push(Span::raw("  "));
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(spans));

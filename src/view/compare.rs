@@ -7,6 +7,7 @@ use crate::api::wire::StateVersion;
 use crate::app::App;
 use crate::app::editor::grid_columns;
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::app::message::Other;
 use crate::connector::facts;
 use crate::edit::{Access, At, Field, Kind, Record, Secret, Value};
@@ -37,7 +38,7 @@ pub fn draw(app: &App, form: &Form, scroll: usize, canvas: &mut Canvas<'_>, area
         style(Role::Dim),
     ));
     lines.push(Line::default());
-    lines.extend(differences(form, width, readable));
+    lines.extend(differences(&app.session.keys, form, width, readable));
     lines.extend(last_changed(app, form, readable));
     canvas.scrolled(inner, lines, scroll, true);
 }
@@ -93,11 +94,11 @@ pub fn missing(form: &Form) -> Option<&'static str> {
         }
         (Other::Unread, StateVersion::Draft) => {
             "The live version could not be read, so the two cannot be compared. It may be there, and it may differ. \
-             ctrl-r among the fields reads both again."
+             [form.reload] among the fields reads both again."
         }
         (Other::Unread, StateVersion::Live) => {
             "The draft could not be read, so the two cannot be compared. It may hold edits that nobody has published \
-             yet. ctrl-r among the fields reads both again."
+             yet. [form.reload] among the fields reads both again."
         }
     })
 }
@@ -117,9 +118,9 @@ fn is_record_keeping(field: &Field) -> bool {
 }
 
 /// What differs, field by field, each with its lines; or one sentence where nothing does or nothing can be told.
-pub fn differences(form: &Form, width: usize, readable: usize) -> Vec<Line<'static>> {
-    if let Some(why) = missing(form) {
-        return paragraph(why, readable, style(Role::Text));
+pub fn differences(keys: &Keymap, form: &Form, width: usize, readable: usize) -> Vec<Line<'static>> {
+    if let Some(why) = missing(form).map(|why| keys.spell(why)) {
+        return paragraph(&why, readable, style(Role::Text));
     }
     let Some((live, draft)) = versions(form) else { return Vec::new() };
     let mut lines = Vec::new();

@@ -18,14 +18,7 @@ pub fn draw(app: &App, creating: &Creating, canvas: &mut Canvas<'_>, area: Rect)
     let outer = area.width.min(WIDTH);
     let width = usize::from(outer).saturating_sub(4);
     let lines = lines(app, creating, width);
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    let height = if outer == area.width { area.height } else { height };
-    let over = Rect {
-        x: area.x + (area.width - outer) / 2,
-        y: area.y + (area.height - height) / 3,
-        width: outer,
-        height,
-    };
+    let over = Canvas::page_over(area, WIDTH, lines.len(), 3);
     let title = if creating.like.is_some() { " A copy " } else { " A new connector " };
     let inner = canvas.frame_over(over, Line::from(words(title, Role::Strong)), Role::Accent);
     canvas.scrolled(inner, lines, creating.scroll, true);

@@ -1,15 +1,18 @@
 //! The field under the cursor, whole: its editor when one is open, else its value; what it was; what the server
 //! said of it; and what it is for.
 
-use super::paint::{Canvas, dim, fit, paragraph, words};
+use super::paint::{Canvas, dim, fit, paragraph, scroll_to, words};
 use super::rows::Rows;
+use super::text::Look;
 use super::theme::{Role, style};
 use super::value::{cell, exact};
 use super::when::{ago, local};
-use super::{Width, findings, grid, sample, template, text, will_send};
+use super::{Width, findings, grid, sample, template, text, unwrapped, will_send};
 use crate::app::App;
 use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane, Place, YES_NO};
+use crate::connector::facts;
+use crate::connector::uses::is_template;
 use crate::edit::{Access, At, Field, Kind, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -19,7 +22,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let Some((at, field)) = form.current() else {
         return unknown(form, canvas, area);
     };
-    let help = help_lines(form, at, field, usize::from(area.width).saturating_sub(4));
+    let help = help_lines(app, form, at, field, usize::from(area.width).saturating_sub(4));
     let help_rows = u16::try_from(help.len()).unwrap_or(0) + 2;
     let crowded = sample::is_below(form, canvas);
     let help_rows = if area.height >= 10 + help_rows && !crowded { help_rows } else { 0 };
@@ -46,8 +49,16 @@ fn title(form: &Form, at: At, field: &Field) -> Line<'static> {
     Line::from(spans)
 }
 
-fn help_lines(form: &Form, at: At, field: &Field, width: usize) -> Vec<Line<'static>> {
-    let mut lines = paragraph(field.help, width, style(Role::Dim));
+fn help_lines(app: &App, form: &Form, at: At, field: &Field, width: usize) -> Vec<Line<'static>> {
+    let keys = if is_template(form.draft.table(), at, None) {
+        " [text.complete] lists them."
+    } else if facts::token_place(form.draft.table()) == Some(at) {
+        " [form.edit], then [table.show-tokens], chooses from those that the API lists."
+    } else {
+        ""
+    };
+    let help = format!("{}{}", field.help, app.session.keys.spell(keys));
+    let mut lines = paragraph(&help, width, style(Role::Dim));
     if field.access != Access::ReadOnly
         && let Some(reason) = form.draft.refusal(at)
     {
@@ -97,7 +108,15 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             let above = Rect { height: area.height - rows, ..area };
             // What it was stands right below a short text, and at the foot of the pane below a long one.
             let (revealed, fault) = (app.reveals(canvas.size()), sample::fault(form));
-            let used = text::draw_marked(&visit.text, revealed, names.as_deref(), fault, canvas, above);
+            let look = Look {
+                revealed,
+                inputs: names.as_deref(),
+                fault,
+                unwrapped: !app.wrap,
+                sought: app.sought(),
+                ..Look::default()
+            };
+            let used = text::draw(&visit.text, &look, canvas, above);
             canvas.lines(Rect { y: area.y + used, height: rows, ..area }, foot);
         }
         Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),
@@ -107,11 +126,18 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             canvas.lines(rest, foot(form, at, field, usize::from(area.width), app.now.unix));
         }
         Some(Editor::Reading { .. }) | None => {
-            let mut lines = whole(app, form, at, field, area, focused);
-            lines.extend(foot(form, at, field, usize::from(area.width), app.now.unix));
-            lines.extend(verdict(form, canvas, area));
             let mut rows = Rows::default();
-            rows.extend(lines);
+            let seen = match form.draft.value(at) {
+                Value::Text(text) | Value::Document(text) if is_read_as_text(field, text) => {
+                    read(app, form, at, text, area, focused, &mut rows)
+                }
+                _ => {
+                    rows.extend(whole(app, form, at, field, area, focused));
+                    None
+                }
+            };
+            rows.extend(foot(form, at, field, usize::from(area.width), app.now.unix));
+            rows.extend(verdict(form, canvas, area));
             // Where it has no pane of its own, it follows the value.
             if is_narrow(canvas)
                 && form.is_on_sample()
@@ -119,9 +145,51 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             {
                 sample::listed_later(&mut rows, &foreseen.comparison, usize::from(area.width), true);
             }
-            canvas.scrolled_rows(area, &rows, scroll(form), focused);
+            let top = scroll_to(scroll(form), seen.map(|row| row..row + 1), area.height);
+            canvas.scrolled_rows(area, &rows, top, focused);
         }
     }
+}
+
+fn is_read_as_text(field: &Field, text: &str) -> bool {
+    !text.is_empty() && !matches!(field.kind, Kind::Time | Kind::Choice(_))
+}
+
+/// Adds a text that is read. Returns the row of what is looked for in it, where the window has to go there.
+fn read<'r>(
+    app: &'r App,
+    form: &'r Form,
+    at: At,
+    text: &'r str,
+    area: Rect,
+    focused: bool,
+    rows: &mut Rows<'r>,
+) -> Option<usize> {
+    let width = usize::from(area.width);
+    let names = template::names(form, at, None);
+    let sought = app.sought().filter(|_| focused);
+    let follows = form.sought_text.as_ref().is_some_and(|sought| sought.follows);
+    let place = sought.and_then(|(_, place)| place).filter(|_| follows);
+    let row = if app.wrap {
+        // Until the pane is entered only what is visible is laid out.
+        let most = if focused { usize::MAX } else { usize::from(area.height) };
+        let look = Look { inputs: names.as_deref(), sought, ..Look::default() };
+        let (lines, row) = text::read(text, width, most, &look);
+        rows.extend(lines);
+        place.and(row)
+    } else {
+        let aside = if focused { form.aside } else { 0 };
+        let count = text.split('\n').count();
+        rows.later(count, move |range| {
+            let look = Look { inputs: names.as_deref(), sought, aside, ..Look::default() };
+            unwrapped::read(text, range, width, &look)
+        });
+        place.map(|place| place.line)
+    };
+    if text.contains("\r\n") {
+        rows.extend(vec![Line::from(dim("Lines end in CRLF; they stay so."))]);
+    }
+    row
 }
 
 fn is_narrow(canvas: &Canvas<'_>) -> bool {
@@ -183,7 +251,8 @@ fn whole(
     let most = if focused { usize::MAX } else { usize::from(area.height) };
     match (value, field.kind) {
         (Value::Absent, _) if field.access == Access::WriteOnly => {
-            paragraph("The server never returns it. enter types one to send.", width, style(Role::Dim))
+            let text = "The server never returns it. [form.edit] types one to send.";
+            paragraph(&app.session.keys.spell(text), width, style(Role::Dim))
         }
         (Value::Absent, _) => paragraph(
             "Not returned by the server. That is not the same as empty: it is left alone unless you edit it.",
@@ -204,24 +273,15 @@ fn whole(
                 exactly.extend(exact(text, style(Role::Text)));
                 lines.extend([Line::default(), Line::from(exactly)]);
             } else {
-                lines.extend([
-                    Line::default(),
-                    Line::from(dim("enter shows the exact time in UTC, y copies it")),
-                ]);
+                let text = "[form.edit] shows the exact time in UTC, [form.copy] copies it";
+                let text = app.session.keys.spell(text).into_owned();
+                lines.extend([Line::default(), Line::from(dim(text))]);
             }
             lines
         }
         (Value::Text(text), Kind::Choice(words)) => choice_words(words, Some(text)),
         (Value::Flag(on), _) => choice_words(&YES_NO, Some(flag_word(*on))),
         (Value::Text(text) | Value::Document(text), _) if text.is_empty() => vec![Line::from(dim("Empty."))],
-        (Value::Text(text) | Value::Document(text), _) => {
-            let names = template::names(form, at, None);
-            let mut lines = text::read(text, width, most, names.as_deref());
-            if text.contains("\r\n") {
-                lines.push(Line::from(dim("Lines end in CRLF; they stay so.")));
-            }
-            lines
-        }
         (Value::Set(members), Kind::Set(words)) => set_words(words, members),
         (Value::Rows(_) | Value::List(_), _) => grid::table_lines(app, form, field, value, (width, most)),
         (Value::Opaque(json), _) => {

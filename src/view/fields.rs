@@ -51,7 +51,7 @@ pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             field::draw(app, form, canvas, second);
             if sample::is_shown(form) {
                 let (above, below) = stacked(third, third.height * 3 / 5);
-                sample::pane(form, canvas, above);
+                sample::pane(&app.session.keys, form, canvas, above);
                 will_send::draw(app, form, canvas, below);
             } else {
                 will_send::draw(app, form, canvas, third);
@@ -63,7 +63,7 @@ pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
                 will_send::draw(app, form, canvas, second);
             } else if sample::is_shown(form) {
                 let (above, below) = stacked(second, second.height * 11 / 20);
-                sample::pane(form, canvas, below);
+                sample::pane(&app.session.keys, form, canvas, below);
                 field::draw(app, form, canvas, above);
             } else {
                 field::draw(app, form, canvas, second);

@@ -4,7 +4,9 @@ use super::glyph::printable;
 use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use super::will_send::bulleted;
+use crate::app::command::{Command, Context};
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::connector::check::{Finding, Severity, Source};
 use crate::edit::At;
 use ratatui::layout::{Position, Rect};
@@ -50,17 +52,18 @@ pub fn of_field(form: &Form, at: At, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The weightiest of them, at most so many, and where the rest is.
-pub fn worst(form: &Form, most: usize, width: usize) -> Vec<Line<'static>> {
+pub fn worst(keys: &Keymap, form: &Form, most: usize, width: usize) -> Vec<Line<'static>> {
     let list = &form.checked.list;
     let worth = list.iter().filter(|finding| finding.severity > Severity::Caution);
     let mut lines: Vec<_> = worth.take(most).flat_map(|finding| sentence(finding, width)).collect();
     let shown = list.iter().filter(|finding| finding.severity > Severity::Caution).count().min(most);
     if list.len() > shown {
         let rest = list.len() - shown;
+        let key = keys.key(Context::Form, Command::ShowFindings);
         let text = match (shown, rest) {
-            (0, 1) => "one caution; w lists it".to_owned(),
-            (0, rest) => format!("{rest} cautions; w lists them"),
-            (_, rest) => format!("and {rest} more; w lists them"),
+            (0, 1) => format!("one caution; {key} lists it"),
+            (0, rest) => format!("{rest} cautions; {key} lists them"),
+            (_, rest) => format!("and {rest} more; {key} lists them"),
         };
         lines.extend(bulleted("· ", Role::Dim, paragraph(&text, width.saturating_sub(2), style(Role::Dim))));
     }
@@ -68,10 +71,11 @@ pub fn worst(form: &Form, most: usize, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The first of a list, and how many more there are.
-pub fn first(list: &[Finding], most: usize, width: usize) -> Vec<Line<'static>> {
+pub fn first(keys: &Keymap, list: &[Finding], most: usize, width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = list.iter().take(most).flat_map(|finding| sentence(finding, width)).collect();
     if list.len() > most {
-        let text = format!("and {} more; w lists them", list.len() - most);
+        let key = keys.key(Context::Form, Command::ShowFindings);
+        let text = format!("and {} more; {key} lists them", list.len() - most);
         lines.extend(bulleted("· ", Role::Dim, paragraph(&text, width.saturating_sub(2), style(Role::Dim))));
     }
     lines
@@ -85,10 +89,12 @@ fn sentence(finding: &Finding, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The list over the body of the screen.
-pub fn draw(form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area: Rect) {
+pub fn draw(keys: &Keymap, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area: Rect) {
     let outer = area.width.min(WIDTH);
     let width = usize::from(outer).saturating_sub(4);
     let list = &form.checked.list;
+    let [correct, add] = [Command::CorrectSpelling, Command::AddMissingInput]
+        .map(|command| keys.key(Context::Findings, command));
     let mut lines: Vec<(Option<usize>, Line<'static>)> = Vec::new();
     for (number, finding) in list.iter().enumerate() {
         let label = finding.at.field(form.draft.table()).map_or("", |field| field.label);
@@ -97,8 +103,10 @@ pub fn draw(form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area: Rect) {
             Source::Caution => "not documented; caution",
         };
         let fix = match (&finding.meant, &finding.missing) {
-            (Some(meant), _) => format!(" · f makes it {}, a adds it as an input", printable(meant)),
-            (None, Some(_)) => " · a adds it as an input".to_owned(),
+            (Some(meant), _) => {
+                format!(" · {correct} makes it {}, {add} adds it as an input", printable(meant))
+            }
+            (None, Some(_)) => format!(" · {add} adds it as an input"),
             _ => String::new(),
         };
         lines.extend(sentence(finding, width.saturating_sub(2)).into_iter().map(|line| (Some(number), line)));
@@ -114,14 +122,7 @@ pub fn draw(form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area: Rect) {
     } else {
         lines.pop();
     }
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    let height = if outer == area.width { area.height } else { height };
-    let over = Rect {
-        x: area.x + (area.width - outer) / 2,
-        y: area.y + (area.height - height) / 3,
-        width: outer,
-        height,
-    };
+    let over = Canvas::page_over(area, WIDTH, lines.len(), 3);
     let mut title = vec![words(" Findings ", Role::Strong)];
     if !list.is_empty() {
         title.push(dim(format!("· {} ", list.len())));

@@ -8,7 +8,9 @@ use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use super::{compare, findings};
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::app::overlay::Flip;
 use crate::connector::facts::{self, State};
 use ratatui::layout::{Position, Rect};
@@ -30,16 +32,16 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
     let (head, mut middle) = (about(app, form, flip, width), Vec::new());
     if !flip.findings.is_empty() {
         middle.push(Line::default());
-        middle.extend(findings::first(&flip.findings, FINDINGS, width));
+        middle.extend(findings::first(&app.session.keys, &flip.findings, FINDINGS, width));
         middle.push(Line::default());
     }
-    middle.extend(differences(form, width));
+    middle.extend(differences(&app.session.keys, form, width));
     let mut above: Vec<_> = head.iter().cloned().chain([Line::default()]).collect();
     above.extend(paragraph(means(flip, false), width, style(Role::Text)));
     let mut below = vec![Line::default()];
     below.extend(stays(app, flip, width));
     below.extend(out(form, flip, width));
-    let mut below = asked(below, &keys(flip, width));
+    let mut below = asked(&app.session.keys, Context::Flip, below, &keys(flip, width));
     let tight = above.len() + below.len() + middle.len().min(FEW) > most;
     let mut change = None;
     if tight {
@@ -51,18 +53,13 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
         (above, middle) = (Vec::new(), all);
         below = paragraph(means(flip, true), width, style(Role::Text));
         below.extend(super::will_send::json(&flip.patch.shown(), width));
-        below.extend(asked(Vec::new(), &keys(flip, width)).pop());
+        below.extend(asked(&app.session.keys, Context::Flip, Vec::new(), &keys(flip, width)).pop());
     }
     let needed = above.len() + middle.len() + below.len();
     let height = u16::try_from(needed.min(most) + 2).unwrap_or(area.height);
     // Where it is as wide as the screen, what little would look out below it is covered.
     let height = if outer == area.width && height + 3 > area.height { area.height } else { height };
-    let over = Rect {
-        x: area.x + (area.width - outer) / 2,
-        y: area.y + (area.height - height) / 2,
-        width: outer,
-        height,
-    };
+    let over = Canvas::box_over(area, outer, height, 2);
     let asked = if flip.to == State::Live { " Set live " } else { " Set to draft " };
     let mut title = vec![words(asked, Role::Strong)];
     if let Some(change) = change {
@@ -92,10 +89,10 @@ pub fn whole(app: &App, form: &Form, flip: &Flip, width: usize) -> Vec<Line<'sta
     lines.extend(paragraph(means(flip, false), width, style(Role::Text)));
     if !flip.findings.is_empty() {
         lines.push(Line::default());
-        lines.extend(findings::first(&flip.findings, usize::MAX, width));
+        lines.extend(findings::first(&app.session.keys, &flip.findings, usize::MAX, width));
     }
     lines.push(Line::default());
-    lines.extend(differences(form, width));
+    lines.extend(differences(&app.session.keys, form, width));
     lines.push(Line::default());
     lines.extend(stays(app, flip, width));
     lines.extend(out(form, flip, width));
@@ -136,7 +133,7 @@ fn means(flip: &Flip, briefly: bool) -> &'static str {
 }
 
 /// How the draft and the live version differ, and what is not known of the two.
-fn differences(form: &Form, width: usize) -> Vec<Line<'static>> {
+fn differences(keys: &Keymap, form: &Form, width: usize) -> Vec<Line<'static>> {
     let fields = compare::differing(form);
     let mut lines = Vec::new();
     if !fields.is_empty() {
@@ -146,13 +143,13 @@ fn differences(form: &Form, width: usize) -> Vec<Line<'static>> {
     }
     let open = "The API does not say which of the two a PATCH writes; both are read again after it.";
     if fields.is_empty() {
-        lines.extend(compare::differences(form, width, width));
+        lines.extend(compare::differences(keys, form, width, width));
         lines.extend(paragraph(open, width, style(Role::Dim)));
     } else {
         lines.extend(paragraph(open, width, style(Role::Dim)));
         lines.push(Line::from(compare::sides().to_vec()));
         lines.push(Line::default());
-        lines.extend(compare::differences(form, width, width));
+        lines.extend(compare::differences(keys, form, width, width));
     }
     lines
 }
@@ -178,7 +175,10 @@ fn out(form: &Form, flip: &Flip, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn keys(flip: &Flip, width: usize) -> [(&'static str, &'static str); 2] {
+fn keys(flip: &Flip, width: usize) -> [(Command, &'static str); 2] {
     let yes = if flip.to == State::Live { "set it live" } else { "set it to draft" };
-    [("y", yes), ("esc", if width < 44 { "leave it" } else { "leave it as it is" })]
+    [
+        (Command::ConfirmFlip, yes),
+        (Command::CloseOverlay, if width < 44 { "leave it" } else { "leave it as it is" }),
+    ]
 }

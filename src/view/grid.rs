@@ -2,10 +2,12 @@
 
 use super::field::{choice_words, draw_options, foot};
 use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, words};
+use super::text::Look;
 use super::theme::{Role, style};
 use super::value::cell;
 use super::{template, text};
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::editor::{Cell, exposed, grid_columns, grid_len, grid_window};
 use crate::app::form::Form;
 use crate::edit::{Access, At, Column, Field, Json, Problem, Row, Spot, Value};
@@ -72,8 +74,11 @@ pub(super) fn table_lines(
 ) -> Vec<Line<'static>> {
     let columns = grid_columns(field);
     if grid_len(value) == 0 {
-        let teach = if field.access == Access::ReadOnly { "None." } else { "None. enter, then a, adds one." };
-        return vec![Line::from(dim(teach))];
+        let teach = match field.access {
+            Access::ReadOnly => "None.",
+            _ => "None. [form.edit], then [table.add-row], adds one.",
+        };
+        return vec![Line::from(dim(app.session.keys.spell(teach).into_owned()))];
     }
     let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width);
     let mut lines = vec![heading_line(columns, &widths)];
@@ -149,7 +154,8 @@ pub(super) fn draw(
     let count = grid_len(value);
     let width = usize::from(area.width).saturating_sub(2);
     if count == 0 {
-        let teach = format!("No {}. a adds one.", field.label.to_lowercase());
+        let add = app.key(Context::Table, Command::AddRow);
+        let teach = format!("No {}. {add} adds one.", field.label.to_lowercase());
         canvas.lines(area, paragraph(&teach, width, style(Role::Dim)));
         canvas.cursor = Some(Position { x: area.x, y: area.y });
         return;
@@ -267,7 +273,10 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
     match &grid.cell {
         Some(Cell::Text(visit)) => {
             let room = Rect { height: inner.height.min(3), ..inner };
-            let used = text::draw(&visit.text, app.reveals(canvas.size()), names, canvas, room);
+            let revealed = app.reveals(canvas.size());
+            let sought = app.sought();
+            let look = Look { revealed, inputs: names, unwrapped: !app.wrap, sought, ..Look::default() };
+            let used = text::draw(&visit.text, &look, canvas, room);
             let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
             let mut told = told_here(form, at, grid.spot, row, usize::from(area.width));
             told.extend(super::findings::of_field(form, at, usize::from(area.width)));
@@ -283,9 +292,10 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let value = row.cells.get(grid.spot.column);
             let width = usize::from(area.width);
             let shown = value.and_then(exposed).filter(|_| app.reveals(canvas.size()));
+            let look = Look { inputs: names, ..Look::default() };
             let mut lines = match value {
-                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3, names),
-                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3, names),
+                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3, &look).0,
+                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3, &look).0,
                 Some(Value::Rows(rows)) if !rows.is_empty() => {
                     nested_lines(column.kind.columns(), rows, width)
                 }

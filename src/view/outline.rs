@@ -1,7 +1,7 @@
 //! The outline of a JSON text: its paths, what each leads to, and the line on which it stands.
 
 use super::paint::{Canvas, dim, first_visible, fit, padded, words};
-use super::text;
+use super::text::{self, Look};
 use super::theme::{Role, style};
 use crate::app::outline::Outlined;
 use crate::edit::json::{Entry, Shape};
@@ -46,7 +46,7 @@ pub fn draw(outlined: &Outlined, canvas: &mut Canvas<'_>, area: Rect) {
     let indent = u16::try_from(label.chars().count()).unwrap_or(0);
     canvas.line(inner.x, inner.y, inner.width, &Line::from(dim(label)));
     let field = Rect { x: inner.x + indent, width: inner.width.saturating_sub(indent), height: 1, ..inner };
-    text::draw(&outlined.filter, false, None, canvas, field);
+    text::draw(&outlined.filter, &Look::default(), canvas, field);
     canvas.page = page;
 }
 

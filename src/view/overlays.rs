@@ -4,8 +4,9 @@ use super::glyph::printable;
 use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
 use crate::app::App;
-use crate::app::command::Context;
+use crate::app::command::{Command, Context};
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::app::overlay::{Overlay, Problems};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -13,9 +14,10 @@ use ratatui::text::{Line, Span};
 /// Draws one overlay over the body of the screen.
 pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.cursor = None;
+    let keys = &app.session.keys;
     match (overlay, app.form()) {
         (Overlay::Review(review), Some(form)) => super::review::draw(app, form, review, canvas, area),
-        (Overlay::Problems(problems), Some(form)) => missing(form, problems, canvas, area),
+        (Overlay::Problems(problems), Some(form)) => missing(keys, form, problems, canvas, area),
         (Overlay::Flip(flip), Some(form)) => {
             super::flip::draw(app, form, flip, canvas, area);
         }
@@ -33,8 +35,10 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             let text =
                 format!("Take {fields} back to what the server holds? One undo brings everything back.");
             let lines = asked(
+                keys,
+                Context::RevertAll,
                 paragraph(&text, inner_width(area), style(Role::Text)),
-                &[("y", "revert all"), ("esc", "keep")],
+                &[(Command::ConfirmRevertAll, "revert all"), (Command::CloseOverlay, "keep")],
             );
             dialog(canvas, area, "Revert everything", lines);
         }
@@ -43,8 +47,10 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             let text =
                 "Throw the earlier changes away? They are not on the server, and cannot be brought back.";
             let lines = asked(
+                keys,
+                Context::Discarding,
                 paragraph(text, inner_width(area), style(Role::Text)),
-                &[("y", "discard"), ("esc", "back")],
+                &[(Command::ConfirmDiscardKept, "discard"), (Command::CloseOverlay, "back")],
             );
             dialog(canvas, area, "Discard earlier changes", lines);
         }
@@ -59,18 +65,23 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             super::timeline::draw(app, form, *cursor, canvas, area);
         }
         (Overlay::Creating(creating), _) => super::create::draw(app, creating, canvas, area),
-        (Overlay::Findings { cursor }, Some(form)) => super::findings::draw(form, *cursor, canvas, area),
-        (Overlay::Taken(taken), Some(form)) => super::taken::draw(form, taken, canvas, area),
+        (Overlay::Findings { cursor }, Some(form)) => {
+            super::findings::draw(keys, form, *cursor, canvas, area)
+        }
+        (Overlay::Taken(taken), Some(form)) => super::taken::draw(keys, form, taken, canvas, area),
         (Overlay::Tokens { cursor }, Some(form)) => super::tokens::draw(app, form, *cursor, canvas, area),
         (Overlay::Rendered(rendered), Some(form)) => {
-            super::rendered::draw(form, rendered, canvas, area);
+            super::rendered::draw(keys, form, rendered, canvas, area);
         }
         (Overlay::Outline(outlined), _) => super::outline::draw(outlined, canvas, area),
         (Overlay::Generated { scroll }, Some(form)) => super::sample::whole(form, *scroll, canvas, area),
-        (Overlay::Renaming(renaming), _) => super::rename::draw(renaming, canvas, area),
+        (Overlay::Renaming(renaming), _) => super::rename::draw(keys, renaming, canvas, area),
         (Overlay::Prompt(prompt), _) => super::prompt::draw(app, prompt, canvas, area),
         (Overlay::Runs(runs), _) => super::runs::draw(app, runs, canvas, area),
-        (Overlay::Help { scroll }, _) => help(app, *scroll, canvas, area),
+        (Overlay::Palette(palette), _) => super::palette::draw(app, palette, canvas, area),
+        (Overlay::Copying { cursor }, Some(form)) => super::copies::draw(app, form, *cursor, canvas, area),
+        (Overlay::Seeking(seeking), _) => super::seek::draw(seeking, canvas, area),
+        (Overlay::Help(help), _) => super::help::draw(app, help, canvas, area),
         _ => {}
     }
 }
@@ -85,8 +96,7 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
     let height = (u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).min(area.height);
     // Where it is as wide as the screen, what little would look out below it is covered.
     let height = if width == area.width && height + 3 > area.height { area.height } else { height };
-    let over =
-        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    let over = Canvas::box_over(area, width, height, 2);
     let title = Line::from(vec![Span::raw(" "), words(title.to_owned(), Role::Strong), Span::raw(" ")]);
     let inner = canvas.frame_over(over, title, Role::Accent);
     canvas.cursor = Some(Position { x: inner.x, y: inner.bottom().saturating_sub(1) });
@@ -106,20 +116,25 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
 
 /// Lines with the keys that answer them at the end.
 pub(super) fn asked(
+    keys: &Keymap,
+    context: Context,
     mut lines: Vec<Line<'static>>,
-    keys: &[(&'static str, &'static str)],
+    answers: &[(Command, &'static str)],
 ) -> Vec<Line<'static>> {
     lines.push(Line::default());
     let mut row = Vec::new();
-    for (key, label) in keys {
-        row.extend([words(*key, Role::Key), Span::raw(" "), dim(*label), Span::raw("   ")]);
+    for (command, label) in answers {
+        let key = keys.key(context, *command);
+        row.extend([words(key, Role::Key), Span::raw(" "), dim(*label), Span::raw("   ")]);
     }
     lines.push(Line::from(row));
     lines
 }
 
 fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
-    let width = inner_width(area);
+    let (keys, width) = (&app.session.keys, inner_width(area));
+    let [review, discard, stay] =
+        [(Command::ReviewInstead, "review"), (Command::Discard, "discard"), (Command::CloseOverlay, "stay")];
     let mut lines = Vec::new();
     for (name, count) in app.unsent_connectors() {
         let mut line = vec![words("● ", Role::Changed)];
@@ -130,13 +145,13 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
     lines.push(Line::default());
     if !app.session.keeps {
         lines.extend(paragraph("If you quit now, these changes are gone.", width, style(Role::Text)));
-        return asked(lines, &[("s", "review"), ("d", "discard"), ("esc", "stay")]);
+        return asked(keys, Context::Leaving, lines, &[review, discard, stay]);
     }
     if let Some(why) = app.cannot_keep() {
         let text =
             format!("They could not be kept on this computer ({why}). If you quit now, they are gone.");
         lines.extend(paragraph(&text, width, style(Role::Warning)));
-        return asked(lines, &[("s", "review"), ("d", "discard"), ("esc", "stay")]);
+        return asked(keys, Context::Leaving, lines, &[review, discard, stay]);
     }
     let text = "Keep them for later, and they are offered when the connector is opened again.";
     lines.extend(paragraph(text, width, style(Role::Text)));
@@ -145,10 +160,11 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
         let text = format!("Header values are not kept. To be typed again then: {}.", secrets.join(", "));
         lines.extend(paragraph(&text, width, style(Role::Warning)));
     }
-    asked(lines, &[("s", "review"), ("k", "keep for later"), ("d", "discard"), ("esc", "stay")])
+    let keep = (Command::KeepForLater, "keep for later");
+    asked(keys, Context::Leaving, lines, &[review, keep, discard, stay])
 }
 
-fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {
+fn missing(keys: &Keymap, form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {
     let width = inner_width(area);
     let mut lines = Vec::new();
     let intro = match problems.list.len() {
@@ -177,40 +193,7 @@ fn missing(form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect
     let most = usize::from(area.height).saturating_sub(6).max(3);
     let first = super::paint::first_visible(cursor_row, lines.len(), most);
     lines = lines.into_iter().skip(first).take(most).collect();
-    let lines = asked(lines, &[("enter", "go there"), ("esc", "back")]);
+    let answers = [(Command::GoToProblem, "go there"), (Command::CloseOverlay, "back")];
+    let lines = asked(keys, Context::Problems, lines, &answers);
     dialog(canvas, area, "Not ready to send", lines);
-}
-
-/// The keys that are heard below the help, each with what it does.
-fn help(app: &App, scroll: usize, canvas: &mut Canvas<'_>, area: Rect) {
-    let context = app.listens_below_help();
-    let width = area.width.min(84);
-    let over = Rect { x: area.x + (area.width - width) / 2, width, ..area };
-    let title = Line::from(vec![words(" Help ", Role::Strong), dim(format!("· {} ", context.label()))]);
-    let inner = canvas.frame_over(over, title, Role::Accent);
-    let room = usize::from(inner.width);
-    let mut lines = Vec::new();
-    for context in [context, Context::Everywhere] {
-        lines.push(Line::from(words(context.label(), Role::Strong)));
-        for row in context.rows() {
-            let usable = (row.when)(app);
-            let keys = row.keys.join(", ");
-            let role = if usable.is_ok() { Role::Key } else { Role::Off };
-            let mut line = super::paint::padded(vec![Span::raw("  "), words(keys, role)], 20);
-            let text = match usable {
-                Ok(()) => row.doc.to_owned(),
-                Err(reason) => format!("{} (now: {reason})", row.doc),
-            };
-            let rest = room.saturating_sub(20);
-            let mut rows = paragraph(&text, rest, style(Role::Dim)).into_iter();
-            line.extend(rows.next().unwrap_or_default().spans);
-            lines.push(Line::from(line));
-            for mut more in rows {
-                more.spans.insert(0, Span::raw(" ".repeat(20)));
-                lines.push(more);
-            }
-        }
-        lines.push(Line::default());
-    }
-    canvas.scrolled(inner, lines, scroll, true);
 }

@@ -65,6 +65,23 @@ impl Canvas<'_> {
         inset(inner)
     }
 
+    /// A page over an area: at most so wide, as high as its rows with their frame, with a share of the room that is left above it
+    /// (2 is the middle). Where it takes the whole width it takes the whole height, too, so that nothing looks out beside it.
+    pub fn page_over(area: Rect, width: u16, rows: usize, share: u16) -> Rect {
+        let width = area.width.min(width);
+        let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
+        let height = if width == area.width { area.height } else { height };
+        Self::box_over(area, width, height, share)
+    }
+
+    /// A box over an area, centred between its sides.
+    pub fn box_over(area: Rect, width: u16, height: u16, share: u16) -> Rect {
+        let (width, height) = (area.width.min(width), area.height.min(height));
+        let x = area.x + (area.width - width) / 2;
+        let y = area.y + (area.height - height) / share.max(1);
+        Rect { x, y, width, height }
+    }
+
     /// Draws lines from the top of an area, as many as fit.
     pub fn lines<'l>(&mut self, area: Rect, lines: impl IntoIterator<Item = Line<'l>>) {
         for (y, line) in (area.top()..area.bottom()).zip(lines) {

@@ -7,6 +7,7 @@ use super::theme::{Role, style};
 use super::when::ago;
 use crate::api::wire::Summary;
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::picker::{Picker, Progress};
 use crate::connector::facts::State;
 use ratatui::layout::{Position, Rect};
@@ -111,7 +112,8 @@ fn title(app: &App) -> Line<'static> {
             spans.push(dim(format!(" {pages}, {seconds} s ")));
         }
         Progress::Stopped => {
-            spans.push(words("· reading was stopped; ctrl-r reads it again ", Role::Warning));
+            let text = app.session.keys.spell("· reading was stopped; [picker.reload-list] reads it again ");
+            spans.push(words(text.into_owned(), Role::Warning));
         }
         Progress::Failed(_) if total > 0 => spans.push(words("· the rest could not be read ", Role::Danger)),
         _ => {}
@@ -232,13 +234,24 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         Progress::Failed(failure) => super::problem::sentences(failure, width),
         Progress::Loading { .. } => Vec::new(),
         Progress::Stopped => {
-            paragraph("Reading the list was stopped. ctrl-r reads it.", width, style(Role::Dim))
+            let text = "Reading the list was stopped. [picker.reload-list] reads it.";
+            paragraph(&app.session.keys.spell(text), width, style(Role::Dim))
         }
-        _ if !picker.filter.is_empty() => paragraph(
-            "No connector has these letters in its name or id. esc twice shows all.",
-            width,
-            style(Role::Dim),
-        ),
+        _ if !picker.filter.is_empty() => {
+            let (leave, clear) = (
+                app.key(Context::Filter, Command::LeaveFilter),
+                app.key(Context::Picker, Command::ClearFilter),
+            );
+            let all = if !picker.filtering {
+                format!("{clear} shows all.")
+            } else if leave == clear {
+                format!("{clear} twice shows all.")
+            } else {
+                format!("{leave}, then {clear}, shows all.")
+            };
+            let text = format!("No connector has these letters in its name or id. {all}");
+            paragraph(&text, width, style(Role::Dim))
+        }
         _ => paragraph("This workspace has no data connectors yet.", width, style(Role::Dim)),
     };
     canvas.lines(area, lines);

@@ -5,8 +5,9 @@ use super::glyph::printable;
 use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use crate::api::failure::Failure;
-use crate::app::App;
 use crate::app::ask::{TRIES, Wait};
+use crate::app::command::{Command, Context};
+use crate::app::{App, Stage};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::time::Duration;
@@ -39,7 +40,11 @@ pub fn opening(app: &App, canvas: &mut Canvas<'_>, area: Rect, id: &str, since: 
 pub fn coming_try(app: &App, wait: &Wait) -> String {
     let left = wait.until.saturating_sub(app.now.elapsed);
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-    format!("Trying again in {seconds} s, {} of {TRIES} · esc stops", wait.next_try)
+    let stop = match app.stage {
+        Stage::Opening { .. } => app.key(Context::Opening, Command::Cancel),
+        _ => app.key(Context::Form, Command::Back),
+    };
+    format!("Trying again in {seconds} s, {} of {TRIES} · {stop} stops", wait.next_try)
 }
 
 /// A connector that could not be read.

@@ -1,10 +1,12 @@
 //! A question that is answered with one line of text.
 
 use super::glyph::printable;
-use super::paint::{Canvas, dim, paragraph, words};
-use super::text;
+use super::overlays::asked;
+use super::paint::{Canvas, paragraph, words};
+use super::text::{self, Look};
 use super::theme::{Role, style};
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::prompt::Prompt;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -19,21 +21,13 @@ pub fn draw(app: &App, prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
     let asking = &prompt.asking;
     let unsent = app.form().map_or(0, |form| form.draft.changes().len());
     let mut below = vec![Line::default()];
-    below.extend(paragraph(&printable(&asking.help(unsent)), inside, style(Role::Dim)));
-    let keys = [
-        words("enter ", Role::Key),
-        dim(asking.verb()),
-        Span::raw("   "),
-        words("esc ", Role::Key),
-        dim("back"),
-    ];
-    below.extend([Line::default(), Line::from(keys.to_vec())]);
+    below.extend(paragraph(&printable(&asking.help(unsent, &app.session.keys)), inside, style(Role::Dim)));
+    let keys = [(Command::AnswerPrompt, asking.verb()), (Command::CloseOverlay, "back")];
+    let below = asked(&app.session.keys, Context::Prompt, below, &keys);
     let rows = u16::try_from(below.len()).unwrap_or(u16::MAX).saturating_add(3);
-    let height = rows.min(area.height);
-    let over =
-        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height };
+    let over = Canvas::box_over(area, width, rows, 3);
     let title = Line::from(vec![Span::raw(" "), words(asking.title(), Role::Strong), Span::raw(" ")]);
     let inner = canvas.frame_over(over, title, Role::Accent);
     canvas.lines(Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }, below);
-    text::draw(&prompt.text, false, None, canvas, Rect { height: 1, ..inner });
+    text::draw(&prompt.text, &Look::default(), canvas, Rect { height: 1, ..inner });
 }

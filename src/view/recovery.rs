@@ -6,6 +6,7 @@ use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use super::when::ago;
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::form::Form;
 use crate::app::overlay::Recovery;
 use crate::edit::{Field, Value};
@@ -27,10 +28,12 @@ pub fn draw(app: &App, form: &Form, recovery: &Recovery, canvas: &mut Canvas<'_>
     let width = usize::from(inner.width);
     let when = jiff::Timestamp::from_second(found.kept.when).map(|then| then.to_string());
     let when = when.ok().and_then(|then| ago(&then, app.now.unix)).unwrap_or_else(|| "earlier".to_owned());
+    let [restore, discard, later] = [Command::Restore, Command::DiscardKept, Command::NotNow]
+        .map(|command| app.key(Context::Recovery, command));
     let mut lines = paragraph(
         &format!(
-            "Unsent changes to this connector were kept {when}. enter restores them, d throws them away, esc leaves \
-             them for later. Nothing is sent by any of it."
+            "Unsent changes to this connector were kept {when}. {restore} restores them, {discard} throws them away, \
+             {later} leaves them for later. Nothing is sent by any of it."
         ),
         width,
         style(Role::Text),

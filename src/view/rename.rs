@@ -4,6 +4,8 @@ use super::glyph::printable;
 use super::overlays::asked;
 use super::paint::{Canvas, dim, fit, padded, paragraph, width_of, words};
 use super::theme::{Role, style};
+use crate::app::command::{Command, Context};
+use crate::app::keymap::Keymap;
 use crate::app::rename::{Catch, Renaming, Shown, stands_in};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,24 +16,16 @@ const WIDTH: u16 = 84;
 const PLACE: usize = 24;
 
 /// Draws it over the body of the screen. The keys stay at its foot.
-pub fn draw(renaming: &Renaming, canvas: &mut Canvas<'_>, area: Rect) {
+pub fn draw(keymap: &Keymap, renaming: &Renaming, canvas: &mut Canvas<'_>, area: Rect) {
     let outer = area.width.min(WIDTH);
     let width = usize::from(outer).saturating_sub(4);
     let lines = lines(renaming, width);
     let refused = matches!(renaming.catch, Some(Catch::Nameless | Catch::Unusable));
-    let foot = if refused {
-        asked(Vec::new(), &[("esc", "leave them")])
-    } else {
-        asked(Vec::new(), &[("y", "rename them"), ("esc", "leave them")])
-    };
+    let answers = [(Command::RenameUses, "rename them"), (Command::CloseOverlay, "leave them")];
+    let answers = if refused { answers.get(1..).unwrap_or_default() } else { &answers };
+    let foot = asked(keymap, Context::Renaming, Vec::new(), answers);
     let keys = u16::try_from(foot.len()).unwrap_or(0);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(keys + 2).min(area.height);
-    let over = Rect {
-        x: area.x + (area.width - outer) / 2,
-        y: area.y + (area.height - height) / 3,
-        width: outer,
-        height,
-    };
+    let over = Canvas::page_over(area, WIDTH, lines.len() + usize::from(keys), 3);
     let title = Line::from(vec![words(" Rename the uses, too? ", Role::Strong)]);
     let inner = canvas.frame_over(over, title, Role::Accent);
     let above = Rect { height: inner.height.saturating_sub(keys), ..inner };

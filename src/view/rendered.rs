@@ -6,6 +6,7 @@ use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, scroll_to
 use super::rows::Rows;
 use super::theme::{Role, style};
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::app::rendered::Rendered;
 use crate::connector::consequence::Weight;
 use crate::connector::render::{Body, Header, Known, Origin, Part, Request, Sample, Source};
@@ -23,7 +24,7 @@ const LONGEST: usize = 64 * 1024;
 /// Bytes of a URL that are shown.
 const LONGEST_URL: usize = 16 * 1024;
 /// What stands below a text that is longer.
-const REST: &str = "  … the rest is not shown here; y copies it as well";
+const REST: &str = "  … the rest is not shown here; [rendered.copy-curl] copies it as well";
 /// Headers whose names are measured for the width of their column.
 const MEASURED: usize = 500;
 /// Variables that are listed before the rest is counted.
@@ -32,11 +33,11 @@ const LISTED: usize = 50;
 const SOURCE: usize = 9;
 
 /// Draws it over the body of the screen.
-pub fn draw(form: &Form, rendered: &Rendered, canvas: &mut Canvas<'_>, area: Rect) {
+pub fn draw(keys: &Keymap, form: &Form, rendered: &Rendered, canvas: &mut Canvas<'_>, area: Rect) {
     let title = Line::from(vec![words(" Rendered ", Role::Strong), dim(version(form, area.width))]);
     let inner = canvas.frame_over(area, title, Role::Accent);
     let (left, right) = if inner.width >= BESIDE { beside(canvas, inner) } else { above(rendered, inner) };
-    let (rows, used) = request(rendered, usize::from(right.width));
+    let (rows, used) = request(keys, rendered, usize::from(right.width));
     let seen = used.filter(|_| rendered.follows).map(|row| row..row + 1);
     canvas.scrolled_rows(right, &rows, scroll_to(rendered.scroll, seen, right.height), true);
     // A page is one of the request, the cursor one of the inputs.
@@ -155,7 +156,7 @@ fn about(rendered: &Rendered, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The request in rows, and the first of them in which the input under the cursor is used.
-fn request(rendered: &Rendered, width: usize) -> (Rows<'_>, Option<usize>) {
+fn request<'r>(keys: &Keymap, rendered: &'r Rendered, width: usize) -> (Rows<'r>, Option<usize>) {
     let Request { method, url, headers, body, left, notes } = &rendered.request;
     let mut rows = Rows::default();
     let mut used = None;
@@ -175,7 +176,7 @@ fn request(rendered: &Rendered, width: usize) -> (Rows<'_>, Option<usize>) {
                     .collect()
             });
             if cut {
-                rows.extend(vec![Line::from(dim(REST))]);
+                rows.extend(vec![Line::from(dim(keys.spell(REST).into_owned()))]);
             }
         }
         None => rows.extend(vec![Line::from(vec![method, dim("  no URL")])]),
@@ -197,7 +198,7 @@ fn request(rendered: &Rendered, width: usize) -> (Rows<'_>, Option<usize>) {
         None => rows.extend(vec![heading("Body", dim("none"))]),
         Some(body) => {
             let before = rows.count();
-            let here = self::body(&mut rows, rendered, body, width);
+            let here = self::body(keys, &mut rows, rendered, body, width);
             used = used.or(here.filter(|row| *row >= before));
         }
     }
@@ -236,7 +237,13 @@ fn header(header: &Header, room: usize) -> Line<'static> {
 }
 
 /// Adds the rows of the body, and returns the first of them in which the input under the cursor is used.
-fn body<'r>(rows: &mut Rows<'r>, rendered: &'r Rendered, body: &'r Body, width: usize) -> Option<usize> {
+fn body<'r>(
+    keymap: &Keymap,
+    rows: &mut Rows<'r>,
+    rendered: &'r Rendered,
+    body: &'r Body,
+    width: usize,
+) -> Option<usize> {
     let verdict = match &body.json {
         Some(Ok(())) => words("✓ valid JSON", Role::Good),
         Some(Err(JsonError { fault: Fault::Doubled(_), .. })) => words("! a key stands twice", Role::Danger),
@@ -274,7 +281,7 @@ fn body<'r>(rows: &mut Rows<'r>, rendered: &'r Rendered, body: &'r Body, width: 
         made.map(|row| Line::from([vec![Span::raw("  ")], row].concat())).collect()
     });
     if cut {
-        rows.extend(vec![Line::from(dim(REST))]);
+        rows.extend(vec![Line::from(dim(keymap.spell(REST).into_owned()))]);
     }
     used
 }

@@ -29,7 +29,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     let width = usize::from(inner.width);
     let mut lines = Vec::new();
     if let Some(reason) = review.voided {
-        let text = format!("This review no longer holds: {reason}.");
+        let text = format!("This review no longer holds: {}.", app.session.keys.spell(reason));
         lines.extend(paragraph(&text, width, style(Role::Danger)));
         lines.push(Line::default());
     }
@@ -67,7 +67,11 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
                 && let Some(foreseen) = &review.foreseen
             {
                 lines.push(Line::default());
-                lines.extend(sample::reviewed(foreseen, width.saturating_sub(4)).into_iter().map(indented));
+                lines.extend(
+                    sample::reviewed(&app.session.keys, foreseen, width.saturating_sub(4))
+                        .into_iter()
+                        .map(indented),
+                );
             }
         }
         lines.push(Line::default());
@@ -82,7 +86,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         let count = form.checked.list.len();
         let what = if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") };
         lines.push(Line::from(words(what, Role::Strong)));
-        lines.extend(findings::worst(form, FINDINGS, width));
+        lines.extend(findings::worst(&app.session.keys, form, FINDINGS, width));
         lines.push(Line::default());
     }
     lines.push(Line::from(words("What goes out", Role::Strong)));

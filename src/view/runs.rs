@@ -10,6 +10,7 @@ use super::theme::{Role, style};
 use super::when::{ago, clock};
 use crate::api::runs::Run;
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::runs::{Outcome, Progress, Runs};
 use crate::connector::run;
 use ratatui::layout::{Position, Rect};
@@ -170,7 +171,9 @@ fn empty(app: &App, runs: &Runs, width: usize) -> Vec<Line<'static>> {
     let mut lines = match &runs.progress {
         Progress::Loading { .. } => return vec![Line::from(vec![spinner(app), dim(" Reading the runs…")])],
         Progress::Failed(failure) => return super::problem::sentences(failure, width),
-        Progress::Stopped => nothing("Reading the runs was stopped. ctrl-r reads them."),
+        Progress::Stopped => {
+            nothing(&app.session.keys.spell("Reading the runs was stopped. [runs.reload-runs] reads them."))
+        }
         Progress::Idle => {
             let kind = match (runs.filter.outcome, &runs.filter.error) {
                 (Outcome::Any, None) => "Nothing".to_owned(),
@@ -183,10 +186,16 @@ fn empty(app: &App, runs: &Runs, width: usize) -> Vec<Line<'static>> {
     };
     if let (Progress::Idle, Some(longer)) = (&runs.progress, runs.filter.range.longer()) {
         lines.push(Line::default());
-        lines.push(Line::from(vec![words("t", Role::Key), dim(format!(" looks at {}", longer.label()))]));
+        lines.push(Line::from(vec![
+            words(app.key(Context::Runs, Command::LongerRange), Role::Key),
+            dim(format!(" looks at {}", longer.label())),
+        ]));
     }
     if matches!(runs.progress, Progress::Idle) && runs.watch.is_none() {
-        lines.push(Line::from(vec![words("W", Role::Key), dim(" watches for new ones")]));
+        lines.push(Line::from(vec![
+            words(app.key(Context::Runs, Command::WatchRuns), Role::Key),
+            dim(" watches for new ones"),
+        ]));
     }
     lines
 }

@@ -6,7 +6,9 @@ use super::glyph::glyphs;
 use super::paint::{Canvas, dim, fit, padded, paragraph, spans, words};
 use super::rows::Rows;
 use super::theme::{Role, style};
+use crate::app::command::{Command, Context};
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::connector::response::{Compared, Comparison, Fate};
 use crate::connector::sample::Foreseen;
 use crate::edit::Json;
@@ -70,7 +72,7 @@ pub fn fault(form: &Form) -> Option<(usize, usize)> {
 }
 
 /// Draws the pane beside the text.
-pub fn pane(form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
+pub fn pane(keys: &Keymap, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let title = Line::from(vec![words(" Will generate ", Role::Strong), dim("· most likely ")]);
     let inner = canvas.frame(area, title, false);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
@@ -97,7 +99,11 @@ pub fn pane(form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     };
     if lines.len() > height {
         lines.truncate(height.saturating_sub(1));
-        lines.push(Line::from(vec![dim("⋯ "), words("ctrl-l", Role::Key), dim(" shows all of them")]));
+        lines.push(Line::from(vec![
+            dim("⋯ "),
+            words(keys.key(Context::Form, Command::ShowGenerated), Role::Key),
+            dim(" shows all of them"),
+        ]));
     }
     canvas.lines(inner, lines);
 }
@@ -142,14 +148,15 @@ fn open_questions(foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The comparison for a review: what stays as it is folded.
-pub fn reviewed(foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
+pub fn reviewed(keys: &Keymap, foreseen: &Foreseen, width: usize) -> Vec<Line<'static>> {
     let comparison = &foreseen.comparison;
     let text = format!("It most likely makes {}.", comparison.summary());
     let mut lines = paragraph(&text, width, style(Role::Text));
     let mut rows: Vec<_> = listed(comparison, width, true, REVIEWED + 1);
     if rows.len() > REVIEWED {
         rows.truncate(REVIEWED);
-        rows.push(Line::from(dim("⋯ and more; ctrl-l in the fields shows all of them")));
+        let text = keys.spell("⋯ and more; [form.show-generated] in the fields shows all of them");
+        rows.push(Line::from(dim(text.into_owned())));
     }
     lines.extend(rows);
     lines

@@ -6,6 +6,7 @@ use super::theme::{Role, style};
 use super::{diff, findings, flip, report, sample, will_send};
 use crate::app::App;
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use crate::app::overlay::{Flip, Review};
 use crate::connector::check::Finding;
 use crate::connector::consequence::Consequence;
@@ -53,8 +54,8 @@ pub fn width_of(text: &str) -> usize {
 }
 
 /// What was found, each with a mark for how much it matters.
-pub fn found(list: &[Finding], width: usize) -> Vec<String> {
-    plain(findings::first(list, usize::MAX, width))
+pub fn found(keys: &Keymap, list: &[Finding], width: usize) -> Vec<String> {
+    plain(findings::first(keys, list, usize::MAX, width))
 }
 
 /// What sending causes.
@@ -64,7 +65,7 @@ pub fn caused(list: &[Consequence], width: usize) -> Vec<String> {
 
 /// A review whole: each change before and after, what it causes, what was found, and the exact body, whose lines are not
 /// broken.
-pub fn review(form: &Form, review: &Review, width: usize) -> Vec<String> {
+pub fn review(keys: &Keymap, form: &Form, review: &Review, width: usize) -> Vec<String> {
     let table = form.draft.table();
     let mut lines = vec![format!(
         "Review of \"{}\" (#{}), {}",
@@ -86,7 +87,7 @@ pub fn review(form: &Form, review: &Review, width: usize) -> Vec<String> {
         if facts::sample_place(table).is_some_and(|(sample, _)| sample == at)
             && let Some(foreseen) = &review.foreseen
         {
-            lines.extend(indented(plain(sample::reviewed(foreseen, width.saturating_sub(2)))));
+            lines.extend(indented(plain(sample::reviewed(keys, foreseen, width.saturating_sub(2)))));
         }
     }
     if !review.consequences.is_empty() {
@@ -95,7 +96,7 @@ pub fn review(form: &Form, review: &Review, width: usize) -> Vec<String> {
     }
     if !form.checked.list.is_empty() {
         lines.extend([String::new(), "Findings; none of them stands in the way".to_owned()]);
-        lines.extend(indented(found(&form.checked.list, width.saturating_sub(2))));
+        lines.extend(indented(found(keys, &form.checked.list, width.saturating_sub(2))));
     }
     lines.extend([String::new(), "What goes out".to_owned()]);
     match &review.patch {

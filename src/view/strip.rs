@@ -7,6 +7,7 @@ use super::theme::{Role, style};
 use super::when::ago;
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::app::command::{Command, Context};
 use crate::app::form::Form;
 use crate::app::report::Report;
 use crate::app::reread::News;
@@ -18,25 +19,25 @@ use ratatui::text::Line;
 /// Draws the topmost of them, if there is one. Returns the room that is left for the fields.
 pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     if let Some(failure) = &form.failure {
-        return failed(form, failure, canvas, area);
+        return failed(app, form, failure, canvas, area);
     }
     let width = usize::from(area.width).saturating_sub(4);
+    let close = app.key(Context::Form, Command::Back);
     if let Some(news) = &form.news {
-        let title = if news.ours {
-            " Changed from elsewhere · esc closes this "
-        } else {
-            " Changed by someone else · esc closes this "
-        };
+        let what = if news.ours { "Changed from elsewhere" } else { "Changed by someone else" };
+        let title = format!(" {what} · {close} closes this ");
         let lines = paragraph(&told(app, form, news), width, style(Role::Text));
         let overlaps = form.draft.conflicts().iter().any(|(_, merge)| !merge.overlaps().is_empty());
         let role = if overlaps { Role::Warning } else { Role::Accent };
-        return framed(title, role, lines, None, canvas, area);
+        return framed(app, title, role, lines, None, canvas, area);
     }
     match &form.report {
         Some(report) if report.shown => {
             let lines = paragraph(&summed_up(form.draft.table(), report), width, style(Role::Text));
+            let outcome = app.key(Context::Form, Command::ShowReport);
             framed(
-                " What became of it · o shows all of it · esc closes this ",
+                app,
+                format!(" What became of it · {outcome} shows all of it · {close} closes this "),
                 Role::Warning,
                 lines,
                 None,
@@ -50,7 +51,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) -> Rect
 
 /// A failed save. The request id is what support asks for, so it keeps its line; what does not fit above it is whole
 /// on demand.
-fn failed(form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
+fn failed(app: &App, form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     let width = usize::from(area.width).saturating_sub(4);
     // Messages that name a field stand at that field, where it can be seen beside this; the others stand here.
     let alone = Width::of(area) == Width::Narrow;
@@ -66,12 +67,14 @@ fn failed(form: &Form, failure: &Failure, canvas: &mut Canvas<'_>, area: Rect) -
         lines.extend(paragraph(&format!("The server said: {message}"), width, style(Role::Text)));
     }
     let id = failure.request_id.as_ref().map(|id| fit(&format!("Request id {id}"), width, style(Role::Dim)));
-    framed(" It did not work · esc closes this ", Role::Danger, lines, id.map(Line::from), canvas, area)
+    let title = format!(" It did not work · {} closes this ", app.key(Context::Form, Command::Back));
+    framed(app, title, Role::Danger, lines, id.map(Line::from), canvas, area)
 }
 
 /// A frame above the fields, of at most two fifths of the height. `last` keeps its line.
 fn framed(
-    title: &'static str,
+    app: &App,
+    title: String,
     role: Role,
     mut lines: Vec<Line<'static>>,
     last: Option<Line<'static>>,
@@ -82,7 +85,11 @@ fn framed(
     if lines.len() > most {
         lines.truncate(most.saturating_sub(1));
         lines.push(match role {
-            Role::Danger => Line::from(vec![dim("… "), words("f", Role::Key), dim(" shows all of it")]),
+            Role::Danger => Line::from(vec![
+                dim("… "),
+                words(app.key(Context::Form, Command::ShowFailure), Role::Key),
+                dim(" shows all of it"),
+            ]),
             _ => Line::from(dim("…")),
         });
     }
@@ -124,7 +131,8 @@ fn told(app: &App, form: &Form, news: &News) -> String {
     if !overlapping.is_empty() {
         let fields = overlapping.join(", ");
         // What there is to do comes first: on a small screen the rest may not fit.
-        text = format!("You changed the same in {fields}: c chooses between theirs and yours. {text}");
+        let choose = app.key(Context::Form, Command::ShowOverlaps);
+        text = format!("You changed the same in {fields}: {choose} chooses between theirs and yours. {text}");
     }
     if news.moved.is_empty() {
         text = format!("{text} Nothing that can be seen is different.");

@@ -5,6 +5,7 @@ use super::paint::{Canvas, dim, paragraph, words};
 use super::theme::{Role, style};
 use crate::app::exchange::Taken;
 use crate::app::form::Form;
+use crate::app::keymap::Keymap;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -12,7 +13,7 @@ use ratatui::text::{Line, Span};
 const WIDTH: u16 = 84;
 
 /// Draws it over the body of the screen.
-pub fn draw(form: &Form, taken: &Taken, canvas: &mut Canvas<'_>, area: Rect) {
+pub fn draw(keys: &Keymap, form: &Form, taken: &Taken, canvas: &mut Canvas<'_>, area: Rect) {
     let outer = area.width.min(WIDTH);
     let width = usize::from(outer).saturating_sub(4);
     let mut lines = Vec::new();
@@ -23,10 +24,14 @@ pub fn draw(form: &Form, taken: &Taken, canvas: &mut Canvas<'_>, area: Rect) {
     }
     let intro = match taken.edits.len() {
         0 => "Nothing in it differs from what is here.",
-        1 => "One field is an edit now. Nothing was sent; s shows what would be, u takes it back.",
-        _ => "These fields are edits now. Nothing was sent; s shows what would be, u takes them back.",
+        1 => {
+            "One field is an edit now. Nothing was sent; [taken.review] shows what would be, [taken.undo] takes it back."
+        }
+        _ => {
+            "These fields are edits now. Nothing was sent; [taken.review] shows what would be, [taken.undo] takes them back."
+        }
     };
-    lines.extend(paragraph(intro, width, style(Role::Text)));
+    lines.extend(paragraph(&keys.spell(intro), width, style(Role::Text)));
     for at in &taken.edits {
         let label = at.field(form.draft.table()).map_or("", |field| field.label);
         let mut line = vec![words("  ● ", Role::Changed), words(label, Role::Text)];
@@ -49,13 +54,7 @@ pub fn draw(form: &Form, taken: &Taken, canvas: &mut Canvas<'_>, area: Rect) {
     }
     lines.push(Line::default());
     lines.push(Line::from(dim("Header values are never read from a file.")));
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    let over = Rect {
-        x: area.x + (area.width - outer) / 2,
-        y: area.y + (area.height - height) / 3,
-        width: outer,
-        height,
-    };
+    let over = Canvas::page_over(area, WIDTH, lines.len(), 3);
     let title = Line::from(words(" Loaded from a file ", Role::Strong));
     let inner = canvas.frame_over(over, title, Role::Accent);
     canvas.scrolled(inner, lines, taken.scroll, true);

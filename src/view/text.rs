@@ -1,12 +1,13 @@
 //! An open text: soft-wrapped rows around its cursor, hidden characters visible, line numbers where they help.
 
-use super::glyph::{Glyph, stretch_at, stretch_count, wrap_stretch};
+use super::glyph::{Glyph, stretch_at, stretch_count, stretch_range, wrap_stretch};
 use super::paint::{Canvas, dim};
 use super::template::{coloured, found};
 use super::theme::{Role, style};
+use crate::app::seek::{Place, places_in};
 use crate::app::text::{Shape, TextEditor};
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
@@ -16,8 +17,71 @@ struct Piece<'t> {
     line: usize,
     first: bool,
     glyphs: Vec<Glyph<'t>>,
-    /// The variables of the part that it belongs to.
+    /// The variables of the part that it belongs to, and what is looked for.
     found: Rc<[(Range<usize>, Role)]>,
+}
+
+/// How a text is looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Look<'l> {
+    /// A masked text is legible only where it is revealed.
+    pub revealed: bool,
+    /// The names of the data inputs, where the text is a template.
+    pub inputs: Option<&'l [&'l str]>,
+    /// A byte of a line, both from zero: there something is wrong.
+    pub fault: Option<(usize, usize)>,
+    /// Long lines go on beyond the edge.
+    pub unwrapped: bool,
+    /// Columns beyond the left edge, where nothing says where the window has to be.
+    pub aside: usize,
+    /// The letters that are looked for, and the place that one is at.
+    pub sought: Option<(&'l str, Option<&'l Place>)>,
+}
+
+impl Look<'_> {
+    /// What of a stretch of a line has a look of its own: variables, and in front of them what is looked for.
+    pub(super) fn marks(&self, line: &str, number: usize, stretch: usize) -> Vec<(Range<usize>, Role)> {
+        let found = found(line, stretch, self.inputs);
+        let Some((letters, here)) = self.sought.filter(|(letters, _)| !letters.is_empty()) else {
+            return found;
+        };
+        let part = stretch_range(line, stretch);
+        // A place may begin before the stretch and end in it.
+        let margin = letters.len() * 4;
+        let from = (0..=part.start.saturating_sub(margin)).rev().find(|byte| line.is_char_boundary(*byte));
+        let from = from.unwrap_or(0);
+        let to = (part.end.saturating_add(margin)..line.len()).find(|byte| line.is_char_boundary(*byte));
+        let piece = line.get(from..to.unwrap_or(line.len())).unwrap_or_default();
+        let here = here.filter(|place| place.line == number).map(|place| &place.bytes);
+        let mut marks: Vec<(Range<usize>, Role)> = places_in(piece, letters)
+            .map(|range| range.start + from..range.end + from)
+            .filter(|range| here.is_none_or(|here| range.end <= here.start || here.end <= range.start))
+            .map(|range| (range, Role::Match))
+            .collect();
+        marks.extend(here.map(|here| (here.clone(), Role::MatchHere)));
+        marks.sort_by_key(|(range, _)| range.start);
+        let rest: Vec<_> =
+            found.into_iter().flat_map(|(range, role)| without(&range, role, &marks)).collect();
+        marks.extend(rest);
+        marks.sort_by_key(|(range, _)| range.start);
+        marks
+    }
+}
+
+/// What some marks leave of a range.
+fn without(range: &Range<usize>, role: Role, marks: &[(Range<usize>, Role)]) -> Vec<(Range<usize>, Role)> {
+    let mut left = Vec::new();
+    let mut from = range.start;
+    for (mark, _) in marks.iter().filter(|(mark, _)| mark.start < range.end && range.start < mark.end) {
+        if from < mark.start {
+            left.push((from..mark.start, role));
+        }
+        from = mark.end;
+    }
+    if from < range.end {
+        left.push((from..range.end, role));
+    }
+    left
 }
 
 /// What is laid out at once: a line, or a stretch of a long one.
@@ -45,44 +109,22 @@ impl Part {
 }
 
 /// Draws the window of the text that holds the cursor, and returns how many rows it took. The work follows the
-/// window, not the text. A masked text is legible only where it is `revealed`. `inputs` are the names of the data inputs,
-/// where the text is a template.
-pub fn draw(
-    editor: &TextEditor,
-    revealed: bool,
-    inputs: Option<&[&str]>,
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-) -> u16 {
-    draw_marked(editor, revealed, inputs, None, canvas, area)
-}
-
-/// The same, with a mark at a byte of a line, both from zero: there something is wrong.
-pub fn draw_marked(
-    editor: &TextEditor,
-    revealed: bool,
-    inputs: Option<&[&str]>,
-    fault: Option<(usize, usize)>,
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-) -> u16 {
-    let count = editor.line_count();
-    let numbered = editor.shape() == Shape::Lines && count > 1;
-    let gutter = if numbered { count.to_string().len() + 2 } else { 0 };
+/// window, not the text.
+pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
+    if look.unwrapped {
+        return super::unwrapped::draw(editor, look, canvas, area);
+    }
+    let gutter = gutter(editor);
     let width = usize::from(area.width).saturating_sub(gutter + 1).max(2);
     let height = usize::from(area.height).max(1);
     canvas.page = height;
     let (row, byte) = editor.cursor();
-    let legible = revealed || editor.shape() != Shape::Secret;
+    let legible = look.revealed || editor.shape() != Shape::Secret;
     let rows = |part: Part| {
         let line = editor.line(part.line);
-        let mut found = if legible { found(line, part.stretch, inputs) } else { Vec::new() };
+        let mut found = if legible { look.marks(line, part.line, part.stretch) } else { Vec::new() };
         if part.line == row {
-            // What is being typed is not wrong yet.
-            let typed = found.iter_mut().find(|(range, _)| range.start < byte && byte <= range.end);
-            if let Some((_, role @ Role::Malformed)) = typed {
-                *role = Role::Opaque;
-            }
+            forgive(&mut found, byte);
         }
         pieces(line, part, width, legible, &found.into())
     };
@@ -115,10 +157,7 @@ pub fn draw_marked(
 
     for (y, piece) in (area.top()..area.bottom()).zip(window.iter().skip(first)) {
         let mut line = Vec::new();
-        if numbered {
-            let number = if piece.first { (piece.line + 1).to_string() } else { String::new() };
-            line.push(dim(format!("{number:>width$}  ", width = gutter - 2)));
-        }
+        line.extend(number(gutter, piece.first.then_some(piece.line)));
         line.extend(coloured(&piece.glyphs, &piece.found));
         canvas.line(area.x, y, area.width, &Line::from(line));
     }
@@ -126,7 +165,7 @@ pub fn draw_marked(
     {
         let (at, next) = pair;
         if let Some(piece) = window.get(at)
-            && let Some((column, width)) = fault.and_then(|fault| place_of(fault, piece, next))
+            && let Some((column, width)) = look.fault.and_then(|fault| place_of(fault, piece, next))
         {
             let x = area.x + u16::try_from(gutter + column).unwrap_or(u16::MAX);
             let width = u16::try_from(width).unwrap_or(1);
@@ -137,6 +176,26 @@ pub fn draw_marked(
     let y = area.y + u16::try_from(cursor_row - first).unwrap_or(0).min(area.height.saturating_sub(1));
     canvas.cursor = Some(Position { x, y });
     u16::try_from(window.len() - first).unwrap_or(u16::MAX).min(area.height)
+}
+
+/// Columns in front of a text of several lines, for their numbers.
+pub(super) fn gutter(editor: &TextEditor) -> usize {
+    let count = editor.line_count();
+    if editor.shape() == Shape::Lines && count > 1 { count.to_string().len() + 2 } else { 0 }
+}
+
+/// The number of a line, where there is room for one.
+pub(super) fn number(gutter: usize, line: Option<usize>) -> Option<Span<'static>> {
+    let number = line.map_or_else(String::new, |line| (line + 1).to_string());
+    (gutter > 0).then(|| dim(format!("{number:>width$}  ", width = gutter - 2)))
+}
+
+/// What is being typed is not wrong yet.
+pub(super) fn forgive(found: &mut [(Range<usize>, Role)], byte: usize) {
+    let typed = found.iter_mut().find(|(range, _)| range.start < byte && byte <= range.end);
+    if let Some((_, role @ Role::Malformed)) = typed {
+        *role = Role::Opaque;
+    }
 }
 
 /// Where a byte of a line stands in a visual row, column and width, if it does. Behind the last glyph of a line stands its
@@ -184,16 +243,25 @@ fn pieces<'t>(
         .collect()
 }
 
-/// A text that is only read, in rows of `width`, each line end and trailing space visible where they are odd. `inputs` are
-/// the names of the data inputs, where the text is a template.
-pub fn read(text: &str, width: usize, most: usize, inputs: Option<&[&str]>) -> Vec<Line<'static>> {
-    let stretches = |line| (0..stretch_count(line)).map(move |number| (line, number));
-    text.split('\n')
-        .flat_map(stretches)
-        .flat_map(|(line, number)| {
-            let found = found(line, number, inputs);
-            wrap_stretch(line, number, width).map(move |row| Line::from(coloured(&row, &found)))
-        })
-        .take(most)
-        .collect()
+/// A text that is only read, in rows of `width`, each line end and trailing space visible where they are odd; and the row
+/// in which the place stands that one is at.
+pub fn read(text: &str, width: usize, most: usize, look: &Look<'_>) -> (Vec<Line<'static>>, Option<usize>) {
+    let here = look.sought.and_then(|(_, place)| place);
+    let (mut lines, mut found) = (Vec::new(), None);
+    for (number, line) in text.split('\n').enumerate() {
+        for stretch in 0..stretch_count(line) {
+            let marks = look.marks(line, number, stretch);
+            for row in wrap_stretch(line, stretch, width) {
+                if lines.len() >= most {
+                    return (lines, found);
+                }
+                let begins = row.first().map_or(0, |glyph| glyph.byte);
+                if here.is_some_and(|place| place.line == number && begins <= place.bytes.start) {
+                    found = Some(lines.len());
+                }
+                lines.push(Line::from(coloured(&row, &marks)));
+            }
+        }
+    }
+    (lines, found)
 }

@@ -59,6 +59,10 @@ pub enum Role {
     Opaque,
     /// Braces that do not go together.
     Malformed,
+    /// What is looked for, where it stands.
+    Match,
+    /// The one of these places where one is.
+    MatchHere,
     /// The ribbon of the sample workspace.
     Ribbon,
 }
@@ -93,6 +97,8 @@ pub fn style(role: Role) -> Style {
         Role::Spaced => ink(152).add_modifier(Modifier::ITALIC),
         Role::Opaque => ink(152),
         Role::Malformed => ink(210).add_modifier(Modifier::REVERSED),
+        Role::Match => plain.bg(Color::Indexed(238)).add_modifier(Modifier::UNDERLINED),
+        Role::MatchHere => ink(235).bg(Color::Indexed(180)).add_modifier(Modifier::BOLD),
         Role::Ribbon => plain.fg(Color::Indexed(235)).bg(Color::Indexed(180)).add_modifier(Modifier::BOLD),
     }
 }

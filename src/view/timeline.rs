@@ -44,9 +44,10 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
     (canvas.page, canvas.scrollable) = (page, 0);
     canvas.cursor = Some(Position { x: inner.x, y: inner.y });
     if timeline.is_empty() {
-        let text = "Nothing was done here yet. Each edit becomes a step of this list, whichever field it is in. u takes \
-                    back the last one, U makes it again, and enter here goes to any of them.";
-        canvas.lines(inner, paragraph(text, columns, style(Role::Dim)));
+        let text = "Nothing was done here yet. Each edit becomes a step of this list, whichever field it is in. \
+                    [form.undo] takes back the last one, [form.redo] makes it again, and [timeline.go-to-step] here \
+                    goes to any of them.";
+        canvas.lines(inner, paragraph(&app.session.keys.spell(text), columns, style(Role::Dim)));
         return;
     }
     let newest = timeline.len();

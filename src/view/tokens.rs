@@ -44,14 +44,7 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
     let tokens = app.offered_tokens();
     let Some(at) = facts::token_place(form.draft.table()) else { return };
     let attached = facts::members(form.draft.value(at));
-    let outer = area.width.min(WIDTH);
-    let height = u16::try_from(tokens.len() + 4).unwrap_or(u16::MAX).min(area.height);
-    let over = Rect {
-        x: area.x + (area.width - outer) / 2,
-        y: area.y + (area.height - height) / 3,
-        width: outer,
-        height,
-    };
+    let over = Canvas::page_over(area, WIDTH, tokens.len() + 2, 3);
     let title = vec![words(" Tokens ", Role::Strong), dim("· the API's list is not complete ")];
     let inner = canvas.frame_over(over, Line::from(title), Role::Accent);
     let width = usize::from(inner.width);

@@ -44,7 +44,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             lines.extend(causes);
         }
     }
-    let found = findings::worst(form, FINDINGS, width);
+    let found = findings::worst(&app.session.keys, form, FINDINGS, width);
     if !found.is_empty() {
         lines.push(Line::default());
         lines.extend(found);

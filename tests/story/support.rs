@@ -7,6 +7,7 @@ use patchpanel::api::client::{Client, Limits};
 use patchpanel::api::token::Token;
 use patchpanel::app::ask::TRIES;
 use patchpanel::app::key::Key;
+use patchpanel::app::keymap::Keymap;
 use patchpanel::app::message::{Effect, Message, Now};
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
@@ -78,6 +79,8 @@ pub struct Begin {
     pub editor: Option<&'static str>,
     /// The time zone of the person.
     pub zone: Option<TimeZone>,
+    /// Which keys mean what.
+    pub keys: Keymap,
 }
 
 impl Default for Begin {
@@ -93,6 +96,7 @@ impl Default for Begin {
             address: None,
             editor: None,
             zone: None,
+            keys: Keymap::default(),
         }
     }
 }
@@ -155,6 +159,8 @@ impl Story {
             region: None,
             keeps,
             zone: begin.zone.clone(),
+            keys: begin.keys.clone(),
+            ..Session::default()
         };
         let (app, effects) = App::new(session, begin.table, begin.open.map(str::to_owned), now);
         let terminal = Terminal::new(TestBackend::new(begin.size.0, begin.size.1)).unwrap();

@@ -1,5 +1,6 @@
 //! Earlier work that is taken up again, thrown away or left where it is; and leaving without keeping anything.
 
+use crate::app::command::{Command, Context};
 use crate::app::message::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::timeline::{Change, Step};
@@ -36,7 +37,10 @@ impl App {
         let overlaps = moved.iter().any(|moved| moved.overlaps > 0);
         let text = match (moved.len(), refused.is_empty()) {
             (0, true) => format!("{what}. Nothing was sent."),
-            (_, true) if overlaps => format!("{what}; c chooses where theirs differ."),
+            (_, true) if overlaps => {
+                let choose = self.key(Context::Form, Command::ShowOverlaps);
+                format!("{what}; {choose} chooses where theirs differ.")
+            }
             (_, true) => {
                 format!("{what}. The server has changed some of these fields since; look before you send.")
             }

@@ -4,7 +4,7 @@ use super::{Detail, Filter, Outcome, Part, Progress, Runs, Watch};
 use crate::api::failure::{Cause, Failure};
 use crate::api::runs::{Run, RunPage};
 use crate::app::ask::Question;
-use crate::app::command::Reason;
+use crate::app::command::{Command, Context, Reason};
 use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane};
 use crate::app::message::{Effect, Ticket};
@@ -266,7 +266,9 @@ impl App {
         }
         runs.watch = Some(Watch { due: now, asked: None, pause: WATCH });
         runs.fresh.clear();
-        self.say(Tone::Done, "New runs are looked for every 4 s; W or esc ends that.".to_owned());
+        let (watch, leave) =
+            (self.key(Context::Runs, Command::WatchRuns), self.key(Context::Runs, Command::LeaveRuns));
+        self.say(Tone::Done, format!("New runs are looked for every 4 s; {watch} or {leave} ends that."));
     }
 
     pub(in crate::app) fn copy_body(&mut self) -> Vec<Effect> {
@@ -291,7 +293,8 @@ impl App {
         form.editor = Some(Editor::Reading { scroll: 0 });
         form.pane = Pane::Field;
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Runs(_)));
-        self.say(Tone::Done, format!("{} is the response of that run. u takes it back.", field.label));
+        let undo = self.key(Context::Form, Command::Undo);
+        self.say(Tone::Done, format!("{} is the response of that run. {undo} takes it back.", field.label));
     }
 }
 
@@ -341,7 +344,7 @@ pub(in crate::app) fn has_body(app: &App) -> Result<(), Reason> {
     has_run(app)?;
     let Some(runs) = app.runs() else { return Ok(()) };
     match runs.detail() {
-        None => Err("its bodies are not read yet; enter reads them"),
+        None => Err("its bodies are not read yet; [runs.read-run] reads them"),
         Some(Err(_)) => Err("its bodies could not be read"),
         Some(Ok(_)) => runs.marked().map(|_| ()).ok_or("this run has no bodies"),
     }
@@ -391,7 +394,7 @@ pub(in crate::app) fn can_take_as_sample(app: &App) -> Result<(), Reason> {
     let form: &Form = app
         .form()
         .filter(|form| form.id == runs.id)
-        .ok_or("open the connector first, then its runs with l")?;
+        .ok_or("open the connector first, then its runs with [form.open-runs]")?;
     match response(runs).map(|body| body.kind) {
         None => return Err("this run has no response"),
         Some(BodyKind::Object) => {}
