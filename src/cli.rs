@@ -5,18 +5,18 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
-/// The version that is asked for unless another one is named.
-pub const API_VERSION: &str = "Unstable";
-
 /// Edit the data connectors of an Intercom workspace.
 ///
 /// Shows every field of a connector, shows exactly what would be sent, and sends only what changed.
-/// The access token comes from `INTERCOM_ACCESS_TOKEN`; it is never an argument. `--demo` needs none.
+/// The access token comes from `INTERCOM_ACCESS_TOKEN`, a command or the system's keyring; it is never an argument.
+/// `--demo` needs none.
 #[derive(Debug, Parser)]
 #[command(name = "patchpanel", version)]
 #[command(
     after_help = "Unsent changes are kept below $XDG_STATE_HOME, ~/.local/state if that is not set, and offered when \
                   their connector is opened again. Header values are not kept.\n\n\
+                  An argument beats the environment, that a profile, that the top of the config file. \
+                  patchpanel config prints what holds.\n\n\
                   Exit codes: 0 done · 1 something failed while running · 2 wrong arguments or settings · \
                   101 a bug · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM"
 )]
@@ -68,6 +68,26 @@ pub struct Connection {
     /// Look, but send nothing
     #[arg(long, global = true)]
     pub read_only: bool,
+
+    /// Profile of the config file to work with
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+
+    /// The config file [default: patchpanel/config.toml below $XDG_CONFIG_HOME]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<String>,
+
+    /// Colours: auto, dark, light, high-contrast, 16, mono, or a theme of the config file [default: auto]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+
+    /// Add to this file what was asked of the server and how it ended
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<String>,
+
+    /// How much of that: error, warn, info or debug [default: info]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub log_level: Option<String>,
 }
 
 /// Something other than editing.
@@ -97,6 +117,38 @@ pub enum Command {
     Man(Man),
     /// Serve the sample workspace on this computer, for curl, tests and other programs
     DemoServer(DemoServer),
+
+    /// Print the settings that hold, and where each comes from
+    Config(Config),
+
+    /// Store an access token in the system's keyring, once the workspace has taken it
+    Login,
+
+    /// Remove the access token from the system's keyring
+    Logout,
+
+    /// Look whether everything is in place: terminal, clipboard, editor, files, token, workspace
+    Doctor,
+}
+
+/// What to do with the config file.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Config {
+    /// Something other than printing what holds.
+    #[command(subcommand)]
+    pub command: Option<ConfigCommand>,
+}
+
+/// Something to do with the config file.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Write a config file in which every setting is explained; one that is there is left alone
+    Init,
+    /// Print where the config file is
+    Path,
+    /// Print the JSON schema of the config file
+    Schema,
 }
 
 impl Command {

@@ -28,6 +28,8 @@ pub mod terminal;
 
 pub mod settings;
 
+pub mod token;
+
 pub mod cli;
 
 pub mod connect;
@@ -39,5 +41,8 @@ pub mod screenless;
 pub mod input;
 
 pub mod script;
+pub mod logbook;
+
+pub mod doctor;
 
 pub mod run;

@@ -80,7 +80,7 @@ pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
 
 /// Why nothing is sent.
 fn only_reading(doing: Doing) -> Failure {
-    let why = "the program was started with --read-only".to_owned();
+    let why = "--read-only was given, or read_only is set in the config file".to_owned();
     Failure::new(doing, Cause::Unsendable { why })
 }
 

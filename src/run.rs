@@ -9,6 +9,7 @@ use crate::demo::{Demo, Options, Unknowns};
 use crate::farewell::{Ended, Farewell, Left};
 use crate::journal::Journal;
 use crate::journal::kept::Ending;
+use crate::logbook::{self, Tries};
 use crate::outside::Outside;
 use crate::outside::clipboard::Clipboard;
 use crate::perform::{World, beside, is_beside, is_for_the_journal, perform, record, refuse};
@@ -124,8 +125,9 @@ pub(crate) fn runtime() -> io::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).max_blocking_threads(2).enable_all().build()
 }
 
+/// Seconds since 1970.
 #[expect(clippy::disallowed_methods, reason = "the clock is read here and told to the app")]
-pub(crate) fn unix_now() -> i64 {
+pub fn unix_now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
@@ -152,6 +154,7 @@ async fn event_loop(
     let mut screen = Screen::take(Met::tell)?;
     // There are none while another program has the terminal.
     let mut events = Some(EventStream::new());
+    let mut tries = Tries::default();
     loop {
         let mut drawn = None;
         screen.draw(|frame| drawn = Some(view::draw(app, frame)))?;
@@ -179,11 +182,19 @@ async fn event_loop(
                         screen.take_back()?;
                         events = Some(EventStream::new());
                     }
+                    logbook::ended(&message);
                     effects.extend(app.update(message, now()));
+                    tries.look(app);
                 }
                 Next::Redraw => {}
-                Next::Signal(number) => return Ok(Ended::Signal(number)),
-                Next::Gone => return Ok(Ended::TerminalGone),
+                Next::Signal(number) => {
+                    log::info!("ended by signal {number}");
+                    return Ok(Ended::Signal(number));
+                }
+                Next::Gone => {
+                    log::warn!("the terminal went away");
+                    return Ok(Ended::TerminalGone);
+                }
                 Next::Bug => return Ok(Met::ended()),
             }
             match Next::ready(&mut events, &mut arrivals).await {
@@ -263,6 +274,10 @@ impl Next {
                 Self::Message(Message::Key(key))
             }
             Some(Ok(Event::Paste(text))) => Self::Message(Message::Paste(text)),
+            Some(Ok(Event::Resize(columns, rows))) => {
+                log::debug!("the terminal has {columns} columns and {rows} rows");
+                Self::Redraw
+            }
             Some(Ok(_)) => Self::Redraw,
             Some(Err(_)) | None => Self::Gone,
         }
@@ -291,18 +306,20 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         }
     };
     let zone = settings.surroundings.zone.clone();
-    (
-        Session {
-            demo,
-            read_only: settings.read_only,
-            host,
-            region,
-            keeps: true,
-            zone,
-            ..Session::default()
-        },
-        folder,
-    )
+    let session = Session {
+        demo,
+        read_only: settings.read_only,
+        read_only_by: settings.read_only_by.clone(),
+        profile: settings.profile.clone(),
+        production: settings.production,
+        label: settings.label.clone(),
+        host,
+        region,
+        keeps: true,
+        zone,
+        ..Session::default()
+    };
+    (session, folder)
 }
 
 /// Starts effects as tasks and sends their answers back to the loop. Those for the journal go through one thread, in
@@ -345,6 +362,7 @@ impl Worker {
 
     #[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
     pub(crate) fn start(&self, effect: Effect) {
+        logbook::started(&effect);
         if is_for_the_journal(&effect) {
             // Its thread has ended only when a bug has, which ends the loop.
             let _ = self.journal.send(effect);

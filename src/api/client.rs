@@ -23,6 +23,7 @@ use super::failure::{Cause, Doing, Failure};
 use super::runs::{Run, RunFilter, RunPage};
 use super::token::Token;
 use super::tokens::TokenPage;
+use super::told::Told;
 use super::transport;
 use super::wire::{Cursor, Me, Page, StateVersion, is_id};
 
@@ -249,8 +250,27 @@ impl Client {
         }
     }
 
-    /// Sends one request and reads its answer.
+    /// Sends one request, reads its answer, and tells the log.
     async fn ask(
+        &self,
+        doing: Doing,
+        method: Method,
+        path: &str,
+        body: Option<&SecretString>,
+    ) -> Result<Answer, Failure> {
+        let told = Told::begin(&method, path);
+        let answer = self.exchange(doing, method, path, body).await;
+        match &answer {
+            Ok(answer) => {
+                let id = answer.headers.get("x-request-id").and_then(|id| id.to_str().ok());
+                told.answered(answer.status.as_u16(), id, body);
+            }
+            Err(failure) => told.failed(failure, body),
+        }
+        answer
+    }
+
+    async fn exchange(
         &self,
         doing: Doing,
         method: Method,

@@ -12,6 +12,7 @@ pub mod failure;
 pub mod runs;
 pub mod token;
 pub mod tokens;
+mod told;
 mod transport;
 pub mod wire;
 mod words;

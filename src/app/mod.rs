@@ -132,6 +132,14 @@ pub struct Session {
     pub demo: bool,
     /// Nothing is sent.
     pub read_only: bool,
+    /// The place in the config file that says so, where it is not the argument.
+    pub read_only_by: Option<String>,
+    /// The profile that was taken.
+    pub profile: Option<String>,
+    /// Customers are served by this workspace, as the person says.
+    pub production: bool,
+    /// What the person calls the workspace.
+    pub label: Option<String>,
     /// The host that is talked to, for the header line until the workspace's name is known.
     pub host: String,
     /// The region that was asked for.
@@ -144,6 +152,18 @@ pub struct Session {
     pub keys: Keymap,
     /// Long lines of texts go on beyond the edge, until one says otherwise.
     pub unwrapped: bool,
+}
+
+impl Session {
+    /// Why nothing is sent, and what lifts it.
+    pub fn only_reading(&self) -> String {
+        match &self.read_only_by {
+            None => "Started with --read-only: nothing is sent.".to_owned(),
+            Some(place) => format!(
+                "Read-only by {place}: nothing is sent. To send, take read_only out there and start again."
+            ),
+        }
+    }
 }
 
 /// Where the person is. Nothing can be edited before it exists.

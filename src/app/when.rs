@@ -45,7 +45,11 @@ pub(super) fn can_review(app: &App) -> Result<(), Reason> {
 }
 
 pub(super) fn can_write(app: &App) -> Result<(), Reason> {
-    if app.session.read_only { Err("started with --read-only: nothing is sent") } else { is_not_saving(app) }
+    match app.session.read_only_by {
+        _ if !app.session.read_only => is_not_saving(app),
+        Some(_) => Err("read_only is set in the config file: nothing is sent until it is taken out there"),
+        None => Err("started with --read-only: nothing is sent"),
+    }
 }
 
 fn is_not_about_to_send(app: &App) -> Result<(), Reason> {

@@ -13,7 +13,8 @@ use ratatui::text::{Line, Span};
 
 /// Whose workspace, which connector, in what state, with how many changes.
 pub fn header(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    canvas.tint(area, style(Role::Bar));
+    let production = app.session.production;
+    canvas.tint(area, style(if production { Role::ProductionBar } else { Role::Bar }));
     let width = usize::from(area.width);
     let mut right = connector(app, width);
     let room = width.saturating_sub(width_of(&right) + 3);
@@ -26,11 +27,15 @@ pub fn header(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 
 fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
     let me = app.me.as_ref();
-    let name = me.and_then(|me| me.workspace.as_deref()).unwrap_or(&app.session.host);
+    let name = name(app);
     let region = me.and_then(|me| me.region.as_deref()).or(app.session.region.as_deref());
     let mut spans = vec![Span::raw(" ")];
     if app.session.demo {
         spans.push(words(" DEMO ", Role::Ribbon));
+        spans.push(Span::raw(" "));
+    }
+    if app.session.production {
+        spans.push(words(" PRODUCTION ", Role::Production));
         spans.push(Span::raw(" "));
     }
     if app.session.read_only {
@@ -38,16 +43,33 @@ fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
     }
     let region = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
     let title = "patchpanel ▏";
+    let profile = app.session.profile.as_deref().map_or(String::new(), |profile| format!(" ▏{profile}"));
     let left = room.saturating_sub(width_of(&spans) + region.chars().count());
+    // Whose workspace it is comes first; which profile led there has to fit beside it.
+    let fits = !profile.is_empty() && left >= name.chars().count().min(24) + profile.chars().count();
+    let left = if fits { left - profile.chars().count() } else { left };
     let roomy = left >= title.chars().count() + name.chars().count().min(24);
     if roomy {
         spans.insert(1, dim(title));
     }
     let left = if roomy { left - title.chars().count() } else { left };
-    spans.extend(fit(name, left, style(Role::Strong)));
+    spans.extend(fit(&name, left, style(Role::Strong)));
     // The region tells two workspaces of one name apart, so it is never cut.
     spans.extend(fit(&region, 12, style(Role::Strong)));
+    if fits {
+        spans.push(dim(profile));
+    }
     spans
+}
+
+/// What the person calls the workspace, and what Intercom does, once that is known.
+fn name(app: &App) -> String {
+    let told = app.me.as_ref().and_then(|me| me.workspace.as_deref());
+    match (app.session.label.as_deref(), told) {
+        (Some(label), Some(told)) if label != told => format!("{label} ({told})"),
+        (Some(label), _) => label.to_owned(),
+        (None, told) => told.unwrap_or(&app.session.host).to_owned(),
+    }
 }
 
 fn connector(app: &App, width: usize) -> Vec<Span<'static>> {

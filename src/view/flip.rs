@@ -163,7 +163,7 @@ fn stays(app: &App, flip: &Flip, width: usize) -> Vec<Line<'static>> {
         lines.extend(paragraph(&text, width, style(Role::Changed)));
     }
     if app.session.read_only {
-        lines.extend(paragraph("Started with --read-only: nothing is sent.", width, style(Role::Warning)));
+        lines.extend(paragraph(&app.session.only_reading(), width, style(Role::Warning)));
     }
     lines
 }

@@ -103,7 +103,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     }
     if app.session.read_only {
         lines.push(Line::default());
-        lines.push(Line::from(words("Started with --read-only: nothing is sent.", Role::Warning)));
+        lines.extend(paragraph(&app.session.only_reading(), width, style(Role::Warning)));
     }
     canvas.scrolled_to(inner, lines, review.scroll, review.follows_mark.then_some(marked));
 }

@@ -19,6 +19,10 @@ pub enum Role {
     Selected,
     /// The header line.
     Bar,
+    /// The header line where customers are served.
+    ProductionBar,
+    /// The word for that.
+    Production,
     /// A connector that serves customers.
     Live,
     /// A connector that does not.
@@ -79,6 +83,10 @@ pub fn style(role: Role) -> Style {
         Role::Accent => ink(75),
         Role::Selected => plain.bg(Color::Indexed(236)),
         Role::Bar => plain.bg(Color::Indexed(235)),
+        Role::ProductionBar => plain.bg(Color::Indexed(52)),
+        Role::Production => {
+            plain.fg(Color::Indexed(235)).bg(Color::Indexed(210)).add_modifier(Modifier::BOLD)
+        }
         Role::Live | Role::Good | Role::Added => ink(114),
         Role::Draft => ink(180),
         Role::Changed => ink(215),

@@ -51,7 +51,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     }
     if app.session.read_only {
         lines.push(Line::default());
-        lines.extend(paragraph("Started with --read-only: nothing is sent.", width, style(Role::Warning)));
+        lines.extend(paragraph(&app.session.only_reading(), width, style(Role::Warning)));
     }
     canvas.scrolled(inner, lines, form.scroll, focused);
 }

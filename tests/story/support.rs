@@ -81,6 +81,8 @@ pub struct Begin {
     pub zone: Option<TimeZone>,
     /// Which keys mean what.
     pub keys: Keymap,
+    /// What else the app was told at its start.
+    pub session: Session,
 }
 
 impl Default for Begin {
@@ -97,6 +99,7 @@ impl Default for Begin {
             editor: None,
             zone: None,
             keys: Keymap::default(),
+            session: Session::default(),
         }
     }
 }
@@ -160,7 +163,7 @@ impl Story {
             keeps,
             zone: begin.zone.clone(),
             keys: begin.keys.clone(),
-            ..Session::default()
+            ..begin.session.clone()
         };
         let (app, effects) = App::new(session, begin.table, begin.open.map(str::to_owned), now);
         let terminal = Terminal::new(TestBackend::new(begin.size.0, begin.size.1)).unwrap();

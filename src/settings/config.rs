@@ -1,0 +1,427 @@
+//! The config file as data, each entry with its line; and the reader that finds everything that is wrong with it at once.
+
+use super::fault::{Fault, Lines, holds_a_token, nearest, of_syntax};
+use super::options::{self, Kind, Name, SETTINGS, Setting, by_word, either};
+use super::value::Value;
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What stands in a config file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// For all profiles.
+    pub top: Level,
+    /// Each profile, in the order of the file.
+    pub profiles: Vec<Profile>,
+    /// Keys for all profiles.
+    pub keys: Keys,
+    /// Themes of the person's own.
+    pub themes: Vec<OwnTheme>,
+}
+
+/// What is set in one place.
+pub type Level = BTreeMap<Name, Said>;
+
+/// A value, and the line on which it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What was said.
+    pub value: Value,
+    /// From 1.
+    pub line: usize,
+}
+
+/// What holds for one workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Where it begins.
+    pub line: usize,
+    /// What it sets.
+    pub level: Level,
+    /// Its own keys.
+    pub keys: Keys,
+}
+
+/// Keys as they are wanted; whoever knows the commands checks them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// The preset to begin with.
+    pub preset: Option<Said>,
+    /// What differs from it.
+    pub bound: Vec<Bound>,
+}
+
+/// The keys of one command where one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Where one is.
+    pub context: String,
+    /// The command.
+    pub command: String,
+    /// Its keys; none takes them away.
+    pub keys: Vec<String>,
+    /// The line on which it stands.
+    pub line: usize,
+}
+
+/// A theme of the person's own; whoever knows the roles checks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTheme {
+    /// Its name.
+    pub name: String,
+    /// Where it begins.
+    pub line: usize,
+    /// The theme that it begins with.
+    pub base: Option<Said>,
+    /// A role, its style, and the line.
+    pub roles: Vec<(String, String, usize)>,
+}
+
+/// Presets of keys.
+pub const PRESETS: &[&str] = &["default", "vim"];
+/// Themes that are built in, and the choice among them.
+pub const THEMES: &[&str] = &["auto", "dark", "light", "high-contrast", "16", "mono"];
+/// Sections of the file.
+pub const SECTIONS: &[&str] = &["profile", "keys", "themes"];
+
+/// Words under which tokens are put into files.
+const SECRETS: &[&str] = &[
+    "access_token",
+    "api_key",
+    "api_token",
+    "auth",
+    "authorization",
+    "bearer",
+    "intercom_access_token",
+    "key",
+    "password",
+    "secret",
+    "token_value",
+];
+
+const ADVICE: &str = "the access token does not belong into this file, where whoever can read it has it. Take it out, and \
+                      replace it in Intercom if others could have read it; then set INTERCOM_ACCESS_TOKEN, name a \
+                      token_command, or use patchpanel login";
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// All that is wrong with it, in the order of the lines.
+    pub fn read(text: &str) -> Result<Self, Vec<Fault>> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            return Err(of_syntax(text, &errors));
+        }
+        let mut reader = Reader { lines: Lines::of(text), faults: Vec::new() };
+        let config = reader.file(table.get_ref());
+        reader.faults.sort();
+        if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+    }
+
+    /// A profile by its name.
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+}
+
+struct Reader<'t> {
+    lines: Lines<'t>,
+    faults: Vec<Fault>,
+}
+
+type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
+
+impl<'t> Reader<'t> {
+    fn line(&self, key: &Key<'t>) -> usize {
+        self.lines.line(key.span().start)
+    }
+
+    fn fault(&mut self, line: usize, what: impl Into<String>) {
+        self.faults.push(Fault { line, column: None, what: what.into() });
+    }
+
+    fn file(&mut self, table: &DeTable<'t>) -> Config {
+        let mut config = Config::default();
+        for (key, value) in table.iter() {
+            let line = self.line(key);
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("profile", DeValue::Table(profiles)) => {
+                    config.profiles = self.sections(profiles, "profile", Self::profile);
+                }
+                ("keys", DeValue::Table(keys)) => config.keys = self.keys(keys),
+                ("themes", DeValue::Table(themes)) => {
+                    config.themes = self.sections(themes, "themes", Self::theme);
+                }
+                ("theme", DeValue::Table(_)) => {
+                    self.fault(
+                        line,
+                        "a theme of your own is a section [themes.NAME]; theme names the one to use",
+                    );
+                }
+                (section @ ("profile" | "keys" | "themes"), _) => {
+                    let example = if section == "keys" { "[keys]" } else { &format!("[{section}.NAME]") };
+                    self.fault(
+                        line,
+                        format!("{section} is a section and stands as {example} on a line of its own"),
+                    );
+                }
+                (word, value) => self.set(&mut config.top, None, word, line, value),
+            }
+        }
+        config.profiles.sort_by_key(|profile| profile.line);
+        config.themes.sort_by_key(|theme| theme.line);
+        self.one_address(&config.top);
+        self.references(&config);
+        config
+    }
+
+    /// One value of a level.
+    fn set(
+        &mut self,
+        level: &mut Level,
+        profile: Option<&str>,
+        word: &str,
+        line: usize,
+        value: &DeValue<'t>,
+    ) {
+        let Some(setting) = by_word(word) else {
+            return self.unknown(word, line, profile.is_some());
+        };
+        if profile.is_some() && !setting.in_profiles {
+            return self
+                .fault(line, format!("{word} is for all profiles: it stands in front of the first section"));
+        }
+        if word == "token" && !matches!(value.as_str(), Some(text) if options::SOURCES.contains(&text)) {
+            // What stands there may be the token itself.
+            return self.fault(
+                line,
+                format!(
+                    "token says where the token comes from: {}. If this is the token itself: {ADVICE}",
+                    either(options::SOURCES)
+                ),
+            );
+        }
+        if text_of(value).iter().any(|text| holds_a_token(text)) {
+            return self.fault(line, format!("{word} holds what looks like an access token: {ADVICE}"));
+        }
+        match Value::of_toml(setting.kind, value) {
+            Ok(value) => drop(level.insert(setting.name, Said { value, line })),
+            Err(why) => self.fault(line, wrong(setting, value, &why)),
+        }
+    }
+
+    fn unknown(&mut self, word: &str, line: usize, in_profile: bool) {
+        if SECRETS.contains(&word.to_lowercase().replace('-', "_").as_str()) || holds_a_token(word) {
+            return self.fault(line, ADVICE);
+        }
+        let fits = |setting: &&Setting| !in_profile || setting.in_profiles;
+        let mut names: Vec<&str> = SETTINGS.iter().filter(fits).map(|setting| setting.word).collect();
+        if in_profile {
+            names.push("keys");
+        } else {
+            names.extend(SECTIONS);
+        }
+        let meant = match nearest(word, names) {
+            Some(near) => format!("the nearest is {near}"),
+            None => "patchpanel config init writes a file with all of them".to_owned(),
+        };
+        self.fault(line, format!("there is no setting {}; {meant}", shown(word)));
+    }
+
+    /// Sections below a section, each with a name.
+    fn sections<T>(
+        &mut self,
+        table: &DeTable<'t>,
+        section: &str,
+        read: fn(&mut Self, String, usize, &DeTable<'t>) -> T,
+    ) -> Vec<T> {
+        let mut read_ones = Vec::new();
+        for (key, value) in table.iter() {
+            let (name, line) = (key.get_ref(), self.line(key));
+            match value.get_ref() {
+                DeValue::Table(inner) => {
+                    if let Err(takes) = options::name(name) {
+                        self.fault(line, format!("[{section}.…] {takes}"));
+                    }
+                    read_ones.push(read(self, name.clone().into_owned(), line, inner));
+                }
+                _ => self.fault(
+                    line,
+                    format!(
+                        "{} stands in [{section}]; what one sets stands in a section [{section}.NAME]",
+                        shown(name)
+                    ),
+                ),
+            }
+        }
+        read_ones
+    }
+
+    fn profile(&mut self, name: String, line: usize, table: &DeTable<'t>) -> Profile {
+        let (mut level, mut keys) = (Level::new(), Keys::default());
+        for (key, value) in table.iter() {
+            let line = self.line(key);
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("keys", DeValue::Table(table)) => keys = self.keys(table),
+                (word, value) => self.set(&mut level, Some(&name), word, line, value),
+            }
+        }
+        self.one_address(&level);
+        Profile { name, line, level, keys }
+    }
+
+    fn keys(&mut self, table: &DeTable<'t>) -> Keys {
+        let mut keys = Keys::default();
+        for (key, value) in table.iter() {
+            let line = self.line(key);
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("preset", value) => match Value::of_toml(Kind::Word(PRESETS), value) {
+                    Ok(value) => keys.preset = Some(Said { value, line }),
+                    Err(why) => self.fault(line, format!("preset {why}")),
+                },
+                (context, DeValue::Table(commands)) => {
+                    for (command, value) in commands.iter() {
+                        let line = self.line(command);
+                        let wanted = strings(value.get_ref());
+                        let Some(wanted) = wanted else {
+                            let command = shown(command.get_ref());
+                            self.fault(
+                                line,
+                                format!("{command} takes a key in quotation marks, or a list of keys; [] takes them away"),
+                            );
+                            continue;
+                        };
+                        keys.bound.push(Bound {
+                            context: context.to_owned(),
+                            command: command.get_ref().clone().into_owned(),
+                            keys: wanted,
+                            line,
+                        });
+                    }
+                }
+                (word, _) if by_word(word).is_some() => {
+                    self.fault(line, format!("{word} is no key: it stands in front of the first section"));
+                }
+                (word, _) => self.fault(
+                    line,
+                    format!("{} stands in [keys]; keys stand in sections such as [keys.walk]", shown(word)),
+                ),
+            }
+        }
+        keys.bound.sort_by_key(|bound| bound.line);
+        keys
+    }
+
+    fn theme(&mut self, name: String, line: usize, table: &DeTable<'t>) -> OwnTheme {
+        let mut theme = OwnTheme { name, line, base: None, roles: Vec::new() };
+        if THEMES.contains(&theme.name.as_str()) {
+            self.fault(line, format!("{} is built in; a theme of your own needs another name", theme.name));
+        }
+        for (key, value) in table.iter() {
+            let line = self.line(key);
+            match (key.get_ref().as_ref(), value.get_ref().as_str()) {
+                ("base", Some(base)) if THEMES.iter().skip(1).any(|it| *it == base) => {
+                    theme.base = Some(Said { value: Value::Text(base.to_owned()), line });
+                }
+                ("base", _) => {
+                    let words = either(THEMES.get(1..).unwrap_or_default());
+                    self.fault(line, format!("base takes {words} in quotation marks"));
+                }
+                (role, Some(style)) => theme.roles.push((role.to_owned(), style.to_owned(), line)),
+                (role, None) => {
+                    self.fault(line, format!("{} takes a style such as \"bold 75 on 236\"", shown(role)));
+                }
+            }
+        }
+        theme.roles.sort_by_key(|(.., line)| *line);
+        theme
+    }
+
+    /// An address and a region are two answers to one question.
+    fn one_address(&mut self, level: &Level) {
+        if let (Some(region), Some(url)) = (level.get(&Name::Region), level.get(&Name::BaseUrl)) {
+            let (first, second) = (region.line.min(url.line), region.line.max(url.line));
+            self.fault(
+                second,
+                format!("region and base_url (line {first}) answer the same question; keep one"),
+            );
+        }
+    }
+
+    /// What is named has to be there.
+    fn references(&mut self, config: &Config) {
+        if let Some(Said { value, line }) = config.top.get(&Name::DefaultProfile) {
+            if let Some(name) = value.text().filter(|name| config.profile(name).is_none()) {
+                self.fault(*line, format!("default_profile: {}", no_profile(config, name)));
+            }
+        }
+        let levels = config.profiles.iter().map(|profile| &profile.level).chain([&config.top]);
+        for Said { value, line } in levels.filter_map(|level| level.get(&Name::Theme)) {
+            if let Some(why) = value.text().and_then(|name| no_theme(config, name)) {
+                self.fault(*line, why);
+            }
+        }
+    }
+}
+
+/// Why there is no such theme, where there is none.
+pub fn no_theme(config: &Config, name: &str) -> Option<String> {
+    let own = config.themes.iter().map(|theme| theme.name.as_str());
+    let names: Vec<&str> = THEMES.iter().copied().chain(own).collect();
+    (!names.contains(&name)).then(|| format!("there is no theme {}; there are {}", shown(name), list(&names)))
+}
+
+/// Why there is no such profile.
+pub fn no_profile(config: &Config, name: &str) -> String {
+    let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
+    match (names.as_slice(), nearest(name, names.iter().copied())) {
+        ([], _) => format!("there is no profile {}: the file has none", shown(name)),
+        (_, Some(near)) => {
+            format!("there is no profile {}; the nearest is {near}, of {}", shown(name), list(&names))
+        }
+        (_, None) => format!("there is no profile {}; there are {}", shown(name), list(&names)),
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    let most = 12;
+    let shown = names.get(..most.min(names.len())).unwrap_or_default().join(", ");
+    if names.len() > most { format!("{shown} and {} more", names.len() - most) } else { shown }
+}
+
+/// A name from the file as it may be repeated: bounded, and with nothing hidden in it.
+fn shown(word: &str) -> String {
+    let cut: String = word.chars().take(40).map(|c| if c.is_control() { '�' } else { c }).collect();
+    if cut.is_empty() { "without a name".to_owned() } else { cut }
+}
+
+fn wrong(setting: &Setting, value: &DeValue<'_>, why: &str) -> String {
+    let word = setting.word;
+    let is = match (setting.kind, value) {
+        (Kind::Flag, DeValue::String(_)) => " and is a text now",
+        (_, DeValue::Boolean(_)) => " and is true or false now",
+        (_, DeValue::Integer(_) | DeValue::Float(_)) if !matches!(setting.kind, Kind::Seconds(..)) => {
+            " and is a number now"
+        }
+        (Kind::Seconds(..), DeValue::String(_)) => " and is a text now",
+        (Kind::Text { .. } | Kind::Word(_), DeValue::Array(_)) => " and is a list now",
+        _ => "",
+    };
+    format!("{word} {why}{is}")
+}
+
+fn strings(value: &DeValue<'_>) -> Option<Vec<String>> {
+    match value {
+        DeValue::String(text) => Some(vec![text.clone().into_owned()]),
+        DeValue::Array(all) => all.iter().map(|it| it.get_ref().as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
+
+fn text_of(value: &DeValue<'_>) -> Vec<String> {
+    strings(value).unwrap_or_default()
+}

@@ -1,0 +1,262 @@
+//! What holds in the end: argument over environment over profile over the top of the file over the default, each with
+//! where it came from.
+//!
+//! Some settings answer one question together, and the answer is taken from one place whole: an address (`region`,
+//! `base_url`), and where the token comes from (`token`, `token_env`, `token_command`). So a profile's region beats the
+//! top level's `base_url`, and a profile that names a `token_command` of its own means that.
+
+use super::config::{Config, Keys, Level, Profile, Said, no_profile, no_theme};
+use super::options::{Name, SETTINGS, Setting, setting};
+use super::value::Value;
+use crate::cli::Connection;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Asks for a variable of the environment; one that is empty counts as not set.
+pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody said anything.
+    Default,
+    /// The file, on this line, perhaps in a profile.
+    File {
+        /// The file's own name.
+        file: String,
+        /// From 1.
+        line: usize,
+        /// The profile that it stands in.
+        profile: Option<String>,
+    },
+    /// This variable of the environment.
+    Variable(&'static str),
+    /// This argument.
+    Argument(&'static str),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File { file, line, profile: None } => write!(f, "{file} line {line}"),
+            Self::File { file, line, profile: Some(profile) } => {
+                write!(f, "{file} line {line}, profile {profile}")
+            }
+            Self::Variable(name) => write!(f, "environment: {name}"),
+            Self::Argument(name) => write!(f, "argument {name}"),
+        }
+    }
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// None where nothing holds.
+    pub value: Option<Value>,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// Everything that holds.
+#[derive(Clone, Debug)]
+pub struct Effective {
+    rows: BTreeMap<Name, Row>,
+    /// The profile that was taken.
+    pub profile: Option<String>,
+    /// Keys as the file wants them, the profile's last, each set with the file's name.
+    pub keys: Vec<Keys>,
+    /// The config.
+    pub config: Config,
+    /// The name of its file, for places.
+    pub file: String,
+}
+
+/// Settings that answer one question together.
+const TOGETHER: [&[Name]; 2] =
+    [&[Name::Region, Name::BaseUrl], &[Name::Token, Name::TokenEnv, Name::TokenCommand]];
+
+impl Effective {
+    /// Puts everything together. `file` is the name of the config file, for places.
+    ///
+    /// # Errors
+    /// All that is wrong with the arguments and the environment.
+    pub fn of(
+        connection: &Connection,
+        environment: Environment<'_>,
+        config: Config,
+        file: &str,
+    ) -> Result<Self, Vec<String>> {
+        let mut faults = Vec::new();
+        let arguments = arguments(connection, &mut faults);
+        let variables = variables(environment, &mut faults);
+        let said = |level: &Level, profile: Option<&str>| -> BTreeMap<Name, Row> {
+            let row = |(name, said): (&Name, &Said)| {
+                let source = Source::File {
+                    file: file.to_owned(),
+                    line: said.line,
+                    profile: profile.map(str::to_owned),
+                };
+                (*name, Row { value: Some(said.value.clone()), source })
+            };
+            level.iter().map(row).collect()
+        };
+        let top = said(&config.top, None);
+        let named = [&arguments, &variables].into_iter().find_map(|level| level.get(&Name::DefaultProfile));
+        // The sample workspace is nobody's production.
+        let named = named.or_else(|| top.get(&Name::DefaultProfile).filter(|_| !connection.demo)).cloned();
+        let name = named.as_ref().and_then(|row| row.value.as_ref()?.text());
+        let profile: Option<&Profile> = name.and_then(|name| config.profile(name));
+        if let (Some(name), None, Some(row)) = (name, profile, &named) {
+            faults.push(format!("{}: {}", spelled(&row.source), no_profile(&config, name)));
+        }
+        let own = profile.map_or_else(BTreeMap::new, |it| said(&it.level, Some(&it.name)));
+        let levels = [arguments, variables, own, top];
+        let mut rows: BTreeMap<Name, Row> =
+            SETTINGS.iter().map(|row| (row.name, held(row, &levels))).collect();
+        rows.insert(Name::DefaultProfile, named.clone().unwrap_or(NOBODY));
+        if let Some(Row { value: Some(Value::Text(theme)), source }) = rows.get(&Name::Theme) {
+            faults.extend(no_theme(&config, theme).map(|why| format!("{}: {why}", spelled(source))));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let profile_name = profile.map(|profile| profile.name.clone());
+        let keys = [Some(config.keys.clone()), profile.map(|profile| profile.keys.clone())];
+        let keys = keys.into_iter().flatten().collect();
+        Ok(Self { rows, profile: profile_name, keys, config, file: file.to_owned() })
+    }
+
+    /// A setting, and where it came from.
+    pub fn row(&self, name: Name) -> &Row {
+        self.rows.get(&name).unwrap_or(&NOBODY)
+    }
+
+    /// A setting that is a text.
+    pub fn text(&self, name: Name) -> Option<&str> {
+        self.row(name).value.as_ref()?.text()
+    }
+
+    /// A setting that is yes or no.
+    pub fn flag(&self, name: Name) -> bool {
+        matches!(self.row(name).value, Some(Value::Flag(true)))
+    }
+
+    /// A setting in seconds.
+    pub fn seconds(&self, name: Name) -> Option<u64> {
+        match self.row(name).value {
+            Some(Value::Seconds(seconds)) => Some(seconds),
+            _ => None,
+        }
+    }
+
+    /// The words of a command.
+    pub fn words(&self, name: Name) -> Option<&[String]> {
+        match &self.row(name).value {
+            Some(Value::Words(words)) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// What stands where nobody said anything and nothing holds.
+const NOBODY: Row = Row { value: None, source: Source::Default };
+
+/// What holds for one setting.
+fn held(row: &Setting, levels: &[BTreeMap<Name, Row>; 4]) -> Row {
+    let together = TOGETHER.into_iter().find(|names| names.contains(&row.name));
+    // The first place that answers the question answers it whole; what else it takes for the answer may stand further up.
+    let answered = |level: &&BTreeMap<Name, Row>| match together {
+        Some(names) => names.iter().any(|name| level.contains_key(name)),
+        None => level.contains_key(&row.name),
+    };
+    let mut places = levels.iter().skip_while(|level| !answered(level));
+    let first = places.next();
+    let found = first.and_then(|level| level.get(&row.name)).or_else(|| {
+        let token = first.and_then(|level| level.get(&Name::Token)?.value.as_ref()?.text());
+        // `token = "command"` means the command that is set for all.
+        let inherits = match row.name {
+            Name::TokenCommand => token == Some("command"),
+            Name::TokenEnv => token == Some("env"),
+            _ => false,
+        };
+        places.filter(|_| inherits).find_map(|level| level.get(&row.name))
+    });
+    found.cloned().unwrap_or_else(|| Row { value: default(row, first.is_some()), source: Source::Default })
+}
+
+/// The default; none of the region where an address was given.
+fn default(row: &Setting, answered: bool) -> Option<Value> {
+    if row.name == Name::Region && answered {
+        return None;
+    }
+    let value = toml::de::DeValue::parse(row.default?).ok()?;
+    Value::of_toml(row.kind, value.get_ref()).ok()
+}
+
+fn spelled(source: &Source) -> String {
+    match source {
+        Source::Argument(name) | Source::Variable(name) => (*name).to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn arguments(connection: &Connection, faults: &mut Vec<String>) -> BTreeMap<Name, Row> {
+    let mut rows = BTreeMap::new();
+    for (name, given) in given(connection) {
+        let Some(argument) = setting(name).argument else { continue };
+        match Value::of_text(setting(name).kind, given) {
+            Ok(value) => {
+                drop(rows.insert(name, Row { value: Some(value), source: Source::Argument(argument) }));
+            }
+            Err(why) => faults.push(format!("{argument} {why}.")),
+        }
+    }
+    rows
+}
+
+/// What stands on the command line, by setting.
+pub fn given(connection: &Connection) -> Vec<(Name, &str)> {
+    let Connection {
+        demo: _,
+        config: _,
+        profile,
+        base_url,
+        region,
+        api_version,
+        read_only,
+        theme,
+        log_file,
+        log_level,
+    } = connection;
+    let texts = [
+        (Name::DefaultProfile, profile),
+        (Name::BaseUrl, base_url),
+        (Name::Region, region),
+        (Name::ApiVersion, api_version),
+        (Name::Theme, theme),
+        (Name::LogFile, log_file),
+        (Name::LogLevel, log_level),
+    ];
+    let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?)));
+    texts.chain(read_only.then_some((Name::ReadOnly, "true"))).collect()
+}
+
+fn variables(environment: Environment<'_>, faults: &mut Vec<String>) -> BTreeMap<Name, Row> {
+    let mut rows = BTreeMap::new();
+    for row in SETTINGS {
+        let Some(variable) = row.variable else { continue };
+        let Some(text) = environment(variable) else { continue };
+        match Value::of_text(row.kind, &text) {
+            Ok(value) => {
+                drop(rows.insert(row.name, Row { value: Some(value), source: Source::Variable(variable) }));
+            }
+            Err(why) => faults.push(format!("{variable} {why}.")),
+        }
+    }
+    if rows.contains_key(&Name::Region) && rows.contains_key(&Name::BaseUrl) {
+        faults
+            .push("PATCHPANEL_REGION and PATCHPANEL_BASE_URL answer the same question; keep one.".to_owned());
+    }
+    rows
+}

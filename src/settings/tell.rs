@@ -1,0 +1,130 @@
+//! The settings in words: what holds, the file to begin with, and the page of the guide. All made of the table.
+
+use super::effective::{Effective, Source};
+use super::options::{Name, SETTINGS, Setting};
+use super::place::Found;
+use super::{TokenSource, TokenSources};
+use crate::view::glyph::printable;
+use std::fmt::Write as _;
+
+/// What holds, each with where it came from.
+pub fn effective(effective: &Effective, found: &Found) -> String {
+    let mut out = String::new();
+    let file = match &found.place {
+        Some(place) => {
+            let there = if found.there { "" } else { "  (there is none)" };
+            format!("{}{there}", printable(&place.path.display().to_string()))
+        }
+        None => "none: there is no home folder".to_owned(),
+    };
+    line(&mut out, "config file", &file, "");
+    let profile = effective.row(Name::DefaultProfile);
+    let name = effective.profile.clone().unwrap_or_else(|| NOTHING.to_owned());
+    line(&mut out, "profile", &name, &profile.source.to_string());
+    for row in SETTINGS.iter().filter(|row| row.name != Name::DefaultProfile) {
+        let held = effective.row(row.name);
+        let value = held.value.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string);
+        line(&mut out, row.word, &printable(&value), &source(held.source.clone(), held.value.is_some()));
+    }
+    let keys: usize = effective.keys.iter().map(|keys| keys.bound.len()).sum();
+    let themes: Vec<&str> = effective.config.themes.iter().map(|theme| theme.name.as_str()).collect();
+    line(&mut out, "keys", &format!("{keys} that differ"), "");
+    line(&mut out, "themes", &if themes.is_empty() { NOTHING.to_owned() } else { themes.join(", ") }, "");
+    out
+}
+
+const NOTHING: &str = "–";
+
+fn source(source: Source, set: bool) -> String {
+    if set { source.to_string() } else { String::new() }
+}
+
+fn line(out: &mut String, word: &str, value: &str, source: &str) {
+    let line = format!("{word:<14} {value:<36} {source}");
+    // Writing to a text does not fail.
+    let _ = writeln!(out, "{}", line.trim_end());
+}
+
+/// Where a token is looked for, in words.
+pub fn sources(sources: &TokenSources) -> Vec<String> {
+    let said = |source: &TokenSource| match source {
+        TokenSource::Variable(name) => format!("the variable {name}"),
+        TokenSource::Command { words, .. } => {
+            let name = words.first().map_or("", String::as_str);
+            format!("the command {}", printable(name))
+        }
+        TokenSource::Keyring { account } => format!("the keyring, as {account}"),
+    };
+    sources.order.iter().map(said).collect()
+}
+
+/// A file in which everything is explained and nothing is changed: each setting stands there as a comment with its default.
+pub fn sample() -> String {
+    let mut out = String::from(
+        "# The config file of patchpanel. Everything here is a comment: take the # away from what you want to change.\n\
+         # An argument beats the environment, that a profile, that what stands here at the top, that the default.\n\
+         # patchpanel config prints what holds and where it comes from.\n\
+         # The access token does not belong here: see token, below.\n\n",
+    );
+    for row in SETTINGS {
+        explained(&mut out, row);
+    }
+    out.push_str(
+        "\n# A profile holds the same settings for one workspace: patchpanel --profile staging\n\
+         # [profile.staging]\n# workspace = \"Acme, for trying things out\"\n# region = \"eu\"\n\
+         # token_command = [\"pass\", \"show\", \"intercom/staging\"]\n\n\
+         # [profile.real]\n# region = \"eu\"\n# token = \"keyring\"\n# production = true\n# read_only = true\n\n\
+         # Keys that differ from those of the preset: where, which command, and its key or keys.\n\
+         # [keys]\n# preset = \"vim\"\n\n\
+         # A theme of your own: the theme that it begins with, and what differs.\n\
+         # [themes.mine]\n# base = \"dark\"\n# accent = \"bold 75\"\n",
+    );
+    out
+}
+
+fn explained(out: &mut String, row: &Setting) {
+    for line in wrapped(row.doc, 108) {
+        let _ = writeln!(out, "# {line}");
+    }
+    let (value, note) = match row.default {
+        Some(default) => (default, ""),
+        None => (row.example, "  # an example; nothing is set without it"),
+    };
+    let _ = writeln!(out, "# {} = {value}{note}\n", row.word);
+}
+
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The table of the guide, in Markdown.
+pub fn guide() -> String {
+    let mut out = String::from(
+        "| setting | what it is for | default | also set by | example |\n|---|---|---|---|---|\n",
+    );
+    for row in SETTINGS {
+        let code = |text: &str| format!("`{text}`");
+        let also: Vec<String> = [row.argument, row.variable].into_iter().flatten().map(code).collect();
+        let default = row.default.map_or_else(|| NOTHING.to_owned(), code);
+        let top = if row.in_profiles { "" } else { " Not in a profile." };
+        let _ = writeln!(
+            out,
+            "| `{}` | {}{top} | {default} | {} | {} |",
+            row.word,
+            row.doc.replace('|', "\\|"),
+            if also.is_empty() { NOTHING.to_owned() } else { also.join(", ") },
+            code(row.example),
+        );
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! `patchpanel login` and `logout`: a token goes into the keyring only once the workspace has taken it.
+
+use super::keyring;
+use crate::api::base::{Base, Region};
+use crate::api::client::{Client, Limits};
+use crate::api::token::Token;
+use crate::api::wire::Me;
+use crate::settings::effective::{Effective, Environment};
+use crate::settings::options::Name;
+use crate::settings::{TokenSource, account, address, token_sources};
+use crate::terminal;
+use crate::view::glyph::printable;
+use std::io::{IsTerminal as _, Read as _, Write as _, stderr, stdin};
+use zeroize::Zeroizing;
+
+/// The most that is read, in bytes.
+const LONGEST: usize = 4096;
+
+/// Stores a token and says where.
+///
+/// # Errors
+/// A sentence that says why nothing was stored.
+pub fn login(effective: &Effective, environment: Environment<'_>) -> Result<String, String> {
+    let (base, region) = address(effective)?;
+    let account = account(effective.profile.as_deref(), &base);
+    // Before anybody looks for a token.
+    keyring::ready().map_err(|why| why.to_string())?;
+    let text = asked(base.host())?;
+    let token = Token::new(text.to_string()).map_err(|why| format!("nothing was stored: {why}."))?;
+    let me = who(&base, token, effective.text(Name::ApiVersion).unwrap_or_default())?;
+    let stored = Zeroizing::new(text.trim().to_owned());
+    keyring::set(&account, &stored).map_err(|why| why.to_string())?;
+    let name = me.workspace.as_deref().map_or_else(|| "the workspace".to_owned(), printable);
+    let place = me.region.as_deref().map_or_else(String::new, |it| format!(" ({})", printable(it)));
+    let mut said = format!("the token of {name}{place} is stored in {}, as {account}.", keyring::NAME);
+    if let Some(note) = elsewhere(me.region.as_deref(), region) {
+        said.push_str(&note);
+    }
+    if let Some(note) = passed_over(effective, &base, environment) {
+        said.push_str(&note);
+    }
+    Ok(said)
+}
+
+/// Removes it.
+///
+/// # Errors
+/// A sentence that says why it may still be there.
+pub fn logout(effective: &Effective) -> Result<String, String> {
+    let (base, _) = address(effective)?;
+    let account = account(effective.profile.as_deref(), &base);
+    let removed = keyring::remove(&account).map_err(|why| why.to_string())?;
+    Ok(if removed {
+        format!(
+            "the token of {account} is removed from {}. In Intercom it is as valid as before.",
+            keyring::NAME
+        )
+    } else {
+        format!("there was no token of {account} in {}.", keyring::NAME)
+    })
+}
+
+/// The token, typed unseen or from a pipe.
+fn asked(host: &str) -> Result<Zeroizing<String>, String> {
+    let nothing = |why: &str| format!("nothing was stored: {why}.");
+    if stdin().is_terminal() {
+        let host = printable(host);
+        let _ = write!(stderr(), "Access token for {host} (it is not shown, enter ends it): ");
+        let read = terminal::read_unseen(LONGEST);
+        let _ = writeln!(stderr());
+        return match read {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err(nothing("it was called off")),
+            Err(error) => Err(nothing(&format!("the terminal could not be read: {error}"))),
+        };
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 64));
+    let read = stdin().lock().take(LONGEST as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| nothing(&format!("standard input could not be read: {error}")))?;
+    if bytes.len() > LONGEST {
+        return Err(nothing("standard input is longer than any token"));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| nothing("standard input is no text"))?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// Whose token it is.
+fn who(base: &Base, token: Token, version: &str) -> Result<Me, String> {
+    let failed = |why: &str| format!("nothing was stored: {}", printable(why));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| failed(&error.to_string()))?;
+    let client = Client::new(base.clone(), token, version, Limits::default());
+    let client = client.map_err(|failure| failed(&sentence(&failure)))?;
+    runtime.block_on(client.me()).map_err(|failure| failed(&sentence(&failure)))
+}
+
+/// A failure in words: what happened, and what to do.
+fn sentence(failure: &crate::api::failure::Failure) -> String {
+    format!("{} {}", failure.what(), failure.next())
+}
+
+/// A workspace that lives in another region than was said answers, but slowly or not for long.
+fn elsewhere(says: Option<&str>, said: Option<Region>) -> Option<String> {
+    let (says, said) = (says?, said?);
+    (!says.eq_ignore_ascii_case(&said.to_string()))
+        .then(|| format!(" It says that it is in {}, and the settings say {said}.", printable(says)))
+}
+
+/// A note where something else comes first.
+fn passed_over(effective: &Effective, base: &Base, environment: Environment<'_>) -> Option<String> {
+    let sources = token_sources(effective, base).order;
+    if !sources.iter().any(|source| matches!(source, TokenSource::Keyring { .. })) {
+        return Some(" It is not used: the config file names another source of the token.".to_owned());
+    }
+    sources.iter().find_map(|source| match source {
+        TokenSource::Variable(name) if environment(name).is_some() => Some(format!(
+            " It is not used while {name} is set; token = \"keyring\" in the config file would."
+        )),
+        TokenSource::Command { .. } => {
+            Some(" It is not used: token_command comes first. token = \"keyring\" changes that.".to_owned())
+        }
+        _ => None,
+    })
+}
