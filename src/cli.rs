@@ -117,17 +117,17 @@ pub enum Command {
     Man(Man),
     /// Serve the sample workspace on this computer, for curl, tests and other programs
     DemoServer(DemoServer),
-
     /// Print the settings that hold, and where each comes from
+    #[command(after_help = WRITTEN)]
     Config(Config),
-
     /// Store an access token in the system's keyring, once the workspace has taken it
+    #[command(after_help = LOGIN)]
     Login,
-
     /// Remove the access token from the system's keyring
+    #[command(after_help = STORED)]
     Logout,
-
     /// Look whether everything is in place: terminal, clipboard, editor, files, token, workspace
+    #[command(after_help = DOCTOR)]
     Doctor,
 }
 
@@ -169,6 +169,17 @@ const CODES: &str = "Exit codes: 0 done, or nothing to change · 1 failed: refus
                      2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
                      same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
                      the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+
+const WRITTEN: &str = "Exit codes: 0 done · 1 the file could not be written · 2 wrong arguments or settings";
+
+const STORED: &str = "The name in the keyring is the profile and the host, so --profile and the address say which token it is.\n\n\
+                      Exit codes: 0 done · 1 the keyring could not be used · 2 wrong arguments or settings";
+
+const LOGIN: &str = "The token is asked for without being shown, or read from standard input. It is stored once GET /me has taken \
+                     it, under the profile and the host.\n\n\
+                     Exit codes: 0 done · 1 not stored: refused, or there is no keyring · 2 wrong arguments or settings";
+
+const DOCTOR: &str = "It changes nothing, and prints no token.\n\nExit codes: 0 all is well · 1 something is not";
 
 const LIST: &str = "On a terminal a table; on a pipe a line for each connector with id, state, method, time of the last \
                     change and name, separated by tabs. --json: a JSON object on each line.\n\n\

@@ -40,9 +40,11 @@ pub mod screenless;
 
 pub mod input;
 
-pub mod script;
 pub mod logbook;
+pub mod script;
 
 pub mod doctor;
 
 pub mod run;
+
+pub mod start;

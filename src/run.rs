@@ -317,7 +317,8 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         region,
         keeps: true,
         zone,
-        ..Session::default()
+        keys: settings.look.keys.clone(),
+        unwrapped: !settings.look.wrap,
     };
     (session, folder)
 }

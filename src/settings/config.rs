@@ -102,9 +102,9 @@ const SECRETS: &[&str] = &[
     "token_value",
 ];
 
-const ADVICE: &str = "the access token does not belong into this file, where whoever can read it has it. Take it out, and \
-                      replace it in Intercom if others could have read it; then set INTERCOM_ACCESS_TOKEN, name a \
-                      token_command, or use patchpanel login";
+const ADVICE: &str = "the access token does not belong into this file, where others may come to read it. Take it out, and \
+                      replace it in Intercom if it was seen; then set INTERCOM_ACCESS_TOKEN, name a token_command, or use \
+                      patchpanel login";
 
 impl Config {
     /// Reads a file.
@@ -370,7 +370,7 @@ impl<'t> Reader<'t> {
 
 /// Why there is no such theme, where there is none.
 pub fn no_theme(config: &Config, name: &str) -> Option<String> {
-    let own = config.themes.iter().map(|theme| theme.name.as_str());
+    let own = config.themes.iter().map(|theme| theme.name.as_str()).filter(|own| !THEMES.contains(own));
     let names: Vec<&str> = THEMES.iter().copied().chain(own).collect();
     (!names.contains(&name)).then(|| format!("there is no theme {}; there are {}", shown(name), list(&names)))
 }
@@ -402,13 +402,13 @@ fn shown(word: &str) -> String {
 fn wrong(setting: &Setting, value: &DeValue<'_>, why: &str) -> String {
     let word = setting.word;
     let is = match (setting.kind, value) {
-        (Kind::Flag, DeValue::String(_)) => " and is a text now",
-        (_, DeValue::Boolean(_)) => " and is true or false now",
+        (Kind::Flag, DeValue::String(_)) => "; a text stands there",
+        (_, DeValue::Boolean(_)) => "; true or false stands there",
         (_, DeValue::Integer(_) | DeValue::Float(_)) if !matches!(setting.kind, Kind::Seconds(..)) => {
-            " and is a number now"
+            "; a number stands there"
         }
-        (Kind::Seconds(..), DeValue::String(_)) => " and is a text now",
-        (Kind::Text { .. } | Kind::Word(_), DeValue::Array(_)) => " and is a list now",
+        (Kind::Seconds(..), DeValue::String(_)) => "; a text stands there",
+        (Kind::Text { .. } | Kind::Word(_), DeValue::Array(_)) => "; a list stands there",
         _ => "",
     };
     format!("{word} {why}{is}")

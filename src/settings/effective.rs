@@ -8,6 +8,7 @@
 use super::config::{Config, Keys, Level, Profile, Said, no_profile, no_theme};
 use super::options::{Name, SETTINGS, Setting, setting};
 use super::value::Value;
+use crate::app::keymap::{Binding, Keymap};
 use crate::cli::Connection;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -64,8 +65,10 @@ pub struct Effective {
     rows: BTreeMap<Name, Row>,
     /// The profile that was taken.
     pub profile: Option<String>,
-    /// Keys as the file wants them, the profile's last, each set with the file's name.
-    pub keys: Vec<Keys>,
+    /// Which keys mean what.
+    pub keys: Keymap,
+    /// How many of them the file says.
+    pub bound: usize,
     /// The config.
     pub config: Config,
     /// The name of its file, for places.
@@ -118,13 +121,16 @@ impl Effective {
         if let Some(Row { value: Some(Value::Text(theme)), source }) = rows.get(&Name::Theme) {
             faults.extend(no_theme(&config, theme).map(|why| format!("{}: {why}", spelled(source))));
         }
+        let (preset, bindings) = bindings(&config.keys, profile.map(|profile| &profile.keys), file);
+        let keys = Keymap::of(&preset, &bindings).unwrap_or_else(|wrong| {
+            faults.extend(wrong);
+            Keymap::default()
+        });
         if !faults.is_empty() {
             return Err(faults);
         }
-        let profile_name = profile.map(|profile| profile.name.clone());
-        let keys = [Some(config.keys.clone()), profile.map(|profile| profile.keys.clone())];
-        let keys = keys.into_iter().flatten().collect();
-        Ok(Self { rows, profile: profile_name, keys, config, file: file.to_owned() })
+        let profile = profile.map(|profile| profile.name.clone());
+        Ok(Self { rows, profile, keys, bound: bindings.len(), config, file: file.to_owned() })
     }
 
     /// A setting, and where it came from.
@@ -192,6 +198,24 @@ fn default(row: &Setting, answered: bool) -> Option<Value> {
     }
     let value = toml::de::DeValue::parse(row.default?).ok()?;
     Value::of_toml(row.kind, value.get_ref()).ok()
+}
+
+/// The preset, and what differs from it: what a profile says of a command in a place counts there instead of what is said
+/// for all.
+fn bindings(all: &Keys, own: Option<&Keys>, file: &str) -> (String, Vec<Binding>) {
+    let preset = own.and_then(|own| own.preset.as_ref()).or(all.preset.as_ref());
+    let preset = preset.and_then(|preset| preset.value.text()).unwrap_or("default").to_owned();
+    let mut bindings: Vec<Binding> = Vec::new();
+    for bound in all.bound.iter().chain(own.into_iter().flat_map(|own| &own.bound)) {
+        bindings.retain(|it| it.context != bound.context || it.command != bound.command);
+        bindings.push(Binding {
+            context: bound.context.clone(),
+            command: bound.command.clone(),
+            keys: bound.keys.clone(),
+            place: format!("{file} line {}", bound.line),
+        });
+    }
+    (preset, bindings)
 }
 
 fn spelled(source: &Source) -> String {

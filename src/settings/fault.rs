@@ -71,7 +71,10 @@ pub fn of_syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Fault> {
 /// A message of the reader in words of ours. What it quotes are signs of the grammar and nothing of the file.
 fn said(message: &str) -> String {
     let cases = [
-        ("string values must be quoted", "a text needs quotation marks around it, as in region = \"eu\""),
+        (
+            "string values must be quoted",
+            "a text needs quotation marks around it, as in region = \"eu\"; each setting has a line of its own",
+        ),
         ("key with no value", "a name stands alone; a setting is written as name = value"),
         ("invalid unquoted key", "a setting is written as name = value"),
         ("unquoted keys cannot be empty", "there is no name in front of the ="),

@@ -14,8 +14,9 @@ pub mod value;
 use crate::api::base::{Base, Region};
 use crate::api::token::Token;
 use crate::api::wire::is_id;
+use crate::app::keymap::Keymap;
 use crate::cli::Connection;
-use config::{Keys, OwnTheme};
+use config::OwnTheme;
 use effective::{Effective, Source};
 use jiff::tz::TimeZone;
 use options::{Name, setting};
@@ -54,14 +55,14 @@ pub struct Settings {
 }
 
 /// How the program looks and behaves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Look {
     /// The name of the theme.
     pub theme: String,
     /// The person's own themes.
     pub themes: Vec<OwnTheme>,
-    /// Keys that differ, in the order in which they count: the profile's own last.
-    pub keys: Vec<Keys>,
+    /// Which keys mean what.
+    pub keys: Keymap,
     /// The name of the config file, for places in it.
     pub file: String,
     /// Clicks and the wheel are taken.

@@ -26,9 +26,8 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
         let value = held.value.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string);
         line(&mut out, row.word, &printable(&value), &source(held.source.clone(), held.value.is_some()));
     }
-    let keys: usize = effective.keys.iter().map(|keys| keys.bound.len()).sum();
     let themes: Vec<&str> = effective.config.themes.iter().map(|theme| theme.name.as_str()).collect();
-    line(&mut out, "keys", &format!("{keys} that differ"), "");
+    line(&mut out, "keys", &format!("{} that differ", effective.bound), "");
     line(&mut out, "themes", &if themes.is_empty() { NOTHING.to_owned() } else { themes.join(", ") }, "");
     out
 }

@@ -1,0 +1,469 @@
+//! The config file: every fault in it told with its line and what was meant, what beats what, and the one table of settings
+//! read alike by the parser, the schema, the sample file and the guide.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a failure here is the failure of a test"
+)]
+
+use clap::Parser as _;
+use patchpanel::cli::Arguments;
+use patchpanel::settings::config::{Config, PRESETS};
+use patchpanel::settings::effective::Effective;
+use patchpanel::settings::options::{Kind, Name, SETTINGS};
+use patchpanel::settings::{Settings, Surroundings, TokenSource, address, schema, tell, token_sources};
+use serde_json::Value as Json;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+/// Everything that is wrong with a file, a line each.
+fn faults(text: &str) -> String {
+    match Config::read(text) {
+        Ok(_) => "nothing is wrong".to_owned(),
+        Err(faults) => faults.iter().map(|fault| fault.at("config.toml")).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+fn config(text: &str) -> Config {
+    Config::read(text).unwrap_or_else(|_| panic!("{}", faults(text)))
+}
+
+/// What holds for a command line, an environment and a file.
+fn holds(line: &str, environment: &[(&str, &str)], text: &str) -> Result<Effective, String> {
+    let arguments = Arguments::try_parse_from(format!("patchpanel {line}").split_whitespace()).unwrap();
+    let variable = |name: &str| {
+        environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    };
+    Effective::of(&arguments.connection, &variable, config(text), "config.toml")
+        .map_err(|faults| faults.join("\n"))
+}
+
+/// Where requests would go.
+fn host(line: &str, environment: &[(&str, &str)], text: &str) -> String {
+    address(&holds(line, environment, text).unwrap()).unwrap().0.host().to_owned()
+}
+
+/// Where a token would be looked for.
+fn looked_for(line: &str, text: &str) -> Vec<String> {
+    let effective = holds(line, &[], text).unwrap();
+    let (base, _) = address(&effective).unwrap();
+    tell::sources(&token_sources(&effective, &base))
+}
+
+#[test]
+fn each_fault_is_told_with_its_line_and_what_was_meant() {
+    let wrong = r#"
+regoin = "eu"
+region = "mars"
+mouse = "yes"
+wrap = 1
+token_timeout = 0
+api_version = "two words"
+token_env = "not a name"
+token_command = "pass 'show"
+editor = []
+theme = "drak"
+default_profile = "producton"
+log_level = "chatty"
+colour = "blue"
+
+[profile.production]
+region = "eu"
+base_url = "https://gateway.example"
+default_profile = "production"
+read_only = "no"
+prodution = true
+
+[profile."no name"]
+
+[profile]
+loose = 1
+
+[keys]
+preset = "emacs"
+mouse = false
+quit = "q"
+
+[keys.walk]
+quit = 3
+
+[themes.dark]
+base = "light"
+
+[themes.mine]
+base = "drak"
+accent = 75
+"#;
+    insta::assert_snapshot!("faults", faults(wrong));
+}
+
+#[test]
+fn what_is_no_toml_is_told_in_words_of_ours() {
+    let mut told = String::new();
+    for wrong in [
+        "region = eu\n",
+        "region\n",
+        "region: \"eu\"\n",
+        "region = \"eu\nmouse = true\n",
+        "mouse = true\nmouse = false\n",
+        "mouse = True\n",
+        "[profile.x\n",
+        "token_command = [\"pass\" \"show\"]\n",
+        "title = true wrap = true\n",
+        "editor = \"\\q\"\n",
+        "token_timeout = 060\n",
+        "[profile.x]\n[profile.x]\n",
+    ] {
+        writeln!(told, "{}\n    {}\n", wrong.trim_end().replace('\n', " ⏎ "), faults(wrong)).unwrap();
+    }
+    insta::assert_snapshot!("syntax", told);
+}
+
+#[test]
+fn a_token_in_the_file_is_refused_wherever_it_stands_and_repeated_nowhere() {
+    let token = "dG9rOmFiY2RlZjEyXzM0NTZfNzg5MDoxOjA=";
+    let mut told = String::new();
+    for place in [
+        format!("token = \"{token}\""),
+        format!("access_token = \"{token}\""),
+        format!("INTERCOM_ACCESS_TOKEN = \"{token}\""),
+        format!("token_env = \"{token}\""),
+        format!("token_command = \"echo {token}\""),
+        format!("workspace = \"{token}\""),
+        format!("region = \"{token}\""),
+        format!("token = {token}"),
+        format!("token_command = \"echo {token}"),
+        format!("[profile.x]\nbearer = \"{token}\""),
+    ] {
+        let said = faults(&place);
+        assert!(!said.contains("dG9r") && said.contains("line "), "{said}");
+        writeln!(told, "{}\n    {said}\n", place.replace(token, "…").replace('\n', " ⏎ ")).unwrap();
+    }
+    insta::assert_snapshot!("tokens", told);
+}
+
+#[test]
+fn an_unknown_profile_names_those_that_there_are() {
+    let file = "[profile.staging]\n[profile.production]\nproduction = true\n";
+    let unknown = |line, environment: &[_]| holds(line, environment, file).unwrap_err();
+    insta::assert_snapshot!(
+        "profiles",
+        [
+            unknown("--profile stagin", &[]),
+            unknown("--profile x", &[]),
+            unknown("", &[("PATCHPANEL_PROFILE", "producton")]),
+            holds("--profile x", &[], "").unwrap_err(),
+            faults("default_profile = \"prod\"\n[profile.staging]\n"),
+        ]
+        .join("\n")
+    );
+}
+
+#[test]
+fn argument_beats_environment_beats_profile_beats_top_beats_default() {
+    let version = |line: &str, environment: &[(&str, &str)], file: &str| {
+        let effective = holds(line, environment, file).unwrap();
+        let row = effective.row(Name::ApiVersion).clone();
+        format!("{} from {}", row.value.unwrap(), row.source)
+    };
+    let file =
+        "api_version = \"top\"\ndefault_profile = \"a\"\n[profile.a]\napi_version = \"own\"\n[profile.b]\n";
+    let variable = [("PATCHPANEL_API_VERSION", "variable")];
+    assert_eq!(version("--api-version given", &variable, file), "\"given\" from argument --api-version");
+    assert_eq!(version("", &variable, file), "\"variable\" from environment: PATCHPANEL_API_VERSION");
+    assert_eq!(version("", &[], file), "\"own\" from config.toml line 4, profile a");
+    assert_eq!(version("--profile b", &[], file), "\"top\" from config.toml line 1");
+    assert_eq!(version("", &[("PATCHPANEL_PROFILE", "b")], file), "\"top\" from config.toml line 1");
+    assert_eq!(
+        version("--profile a", &[("PATCHPANEL_PROFILE", "b")], file),
+        "\"own\" from config.toml line 4, profile a"
+    );
+    assert_eq!(version("", &[], ""), "\"Unstable\" from default");
+}
+
+#[test]
+fn an_address_is_taken_whole_from_the_first_place_that_gives_one() {
+    let top_url = "base_url = \"https://gateway.example\"\n[profile.a]\nregion = \"eu\"\n[profile.b]\n";
+    assert_eq!(host("--profile a", &[], top_url), "api.eu.intercom.io");
+    assert_eq!(host("--profile b", &[], top_url), "gateway.example");
+    let top_region = "region = \"au\"\n[profile.a]\nbase_url = \"https://gateway.example\"\n";
+    assert_eq!(host("--profile a", &[], top_region), "gateway.example");
+    assert_eq!(host("--profile a --region eu", &[], top_region), "api.eu.intercom.io");
+    assert_eq!(host("--profile a", &[("PATCHPANEL_REGION", "eu")], top_region), "api.eu.intercom.io");
+    assert_eq!(host("", &[], top_region), "api.au.intercom.io");
+    assert_eq!(host("", &[], ""), "api.intercom.io");
+    let both = [("PATCHPANEL_REGION", "eu"), ("PATCHPANEL_BASE_URL", "https://gateway.example")];
+    assert!(holds("", &both, "").unwrap_err().contains("keep one"));
+}
+
+#[test]
+fn the_token_comes_from_where_the_nearest_place_says() {
+    let keyring = |profile: &str, host: &str| format!("the keyring, as {profile}@{host}");
+    let us = "api.intercom.io";
+    assert_eq!(looked_for("", ""), ["the variable INTERCOM_ACCESS_TOKEN".to_owned(), keyring("default", us)]);
+    let file = "token_command = \"pass all\"\n[profile.a]\ntoken_command = [\"op\", \"read\"]\n[profile.b]\ntoken = \"keyring\"\n\
+                region = \"eu\"\n[profile.c]\ntoken = \"command\"\n[profile.d]\n[profile.e]\ntoken_env = \"E_TOKEN\"\n";
+    let all = ["the variable INTERCOM_ACCESS_TOKEN", "the command pass"].map(str::to_owned);
+    assert_eq!(looked_for("", file), [all.to_vec(), vec![keyring("default", us)]].concat());
+    // One that says how means that, and no variable that was set for another workspace.
+    assert_eq!(looked_for("--profile a", file), ["the command op"]);
+    assert_eq!(looked_for("--profile b", file), [keyring("b", "api.eu.intercom.io")]);
+    assert_eq!(looked_for("--profile c", file), ["the command pass"]);
+    assert_eq!(looked_for("--profile d", file), [all.to_vec(), vec![keyring("d", us)]].concat());
+    assert_eq!(looked_for("--profile e", file), ["the variable E_TOKEN"]);
+    // A token for one host is not given to another.
+    assert_eq!(looked_for("--profile b --region us", file), [keyring("b", us)]);
+    let effective = holds(
+        "--profile c",
+        &[],
+        "token_timeout = 5\ntoken_command = \"x\"\n[profile.c]\ntoken = \"command\"",
+    )
+    .unwrap();
+    let (base, _) = address(&effective).unwrap();
+    let [TokenSource::Command { limit, .. }] = &token_sources(&effective, &base).order[..] else {
+        panic!("no command")
+    };
+    assert_eq!(limit.as_secs(), 5);
+}
+
+fn settings(line: &str, file: &str) -> Settings {
+    let arguments = Arguments::try_parse_from(format!("patchpanel {line}").split_whitespace()).unwrap();
+    let effective = holds(line, &[], file).unwrap();
+    let token = |_: &_| patchpanel::api::token::Token::new("sesame".to_owned());
+    Settings::new(None, &arguments.connection, &effective, token, Surroundings::default()).unwrap()
+}
+
+const REAL: &str =
+    "[profile.real]\nworkspace = \"Acme\"\nregion = \"eu\"\nproduction = true\nread_only = true\n";
+
+#[test]
+fn a_profile_that_only_reads_is_not_lifted_by_leaving_out_an_argument() {
+    let by_profile = settings("--profile real", REAL);
+    assert!(by_profile.read_only && by_profile.production);
+    assert_eq!(by_profile.read_only_by.as_deref(), Some("config.toml line 5, profile real"));
+    let given = settings("--profile real --read-only", REAL);
+    assert_eq!((given.read_only, given.read_only_by), (true, None));
+    let lifted = "read_only = true\n[profile.real]\nread_only = false\n";
+    assert!(!settings("--profile real", lifted).read_only);
+    assert!(settings("", lifted).read_only);
+}
+
+#[test]
+fn the_command_to_go_on_with_leads_to_the_same_profile_and_file() {
+    let line = "--profile real --config /etc/pp.toml --log-file /var/log/pp.log --read-only";
+    let command = settings(line, REAL).command("77");
+    assert_eq!(
+        command,
+        "patchpanel 77 --config /etc/pp.toml --profile real --log-file /var/log/pp.log --read-only"
+    );
+}
+
+#[test]
+fn the_sample_workspace_is_nobody_s_production() {
+    let file = format!("default_profile = \"real\"\ntheme = \"light\"\n{REAL}");
+    let demo = settings("--demo", &file);
+    assert!(!demo.production && !demo.read_only && demo.profile.is_none() && demo.label.is_none());
+    assert_eq!(demo.look.theme, "light");
+    let asked = settings("--demo --profile real", &file);
+    assert!(!asked.production && asked.read_only);
+}
+
+#[test]
+fn keys_that_do_not_go_together_are_told_with_their_lines() {
+    let said = holds("", &[], "[keys.nowhere]\nquit = \"q\"\n\n[keys]\npreset = \"vim\"\n").unwrap_err();
+    assert!(said.contains("config.toml line 2"), "{said}");
+    let own = "[keys.fields]\nundo = \"U\"\n[profile.a.keys.fields]\nundo = \"ctrl-z\"\n";
+    if let Err(said) = holds("--profile a", &[], own) {
+        assert!(!said.contains("line 2"), "what the profile says counts instead: {said}");
+    }
+}
+
+#[test]
+fn the_sample_file_changes_nothing_and_every_line_of_it_can_be_used() {
+    let sample = tell::sample();
+    assert_eq!(config(&sample), Config::default());
+    assert_eq!(
+        tell::effective(&holds("", &[], &sample).unwrap(), &Default::default()),
+        tell::effective(&holds("", &[], "").unwrap(), &Default::default())
+    );
+    // Each setting alone, as somebody takes the # away.
+    for row in SETTINGS.iter().filter(|row| row.name != Name::DefaultProfile) {
+        let start = format!("# {} = ", row.word);
+        let line = sample.lines().find(|line| line.starts_with(&start)).unwrap();
+        let level = config(line.trim_start_matches("# ")).top;
+        let said = level.get(&row.name).unwrap();
+        if row.default.is_some() {
+            assert_eq!(
+                holds("", &[], "").unwrap().row(row.name).value.as_ref(),
+                Some(&said.value),
+                "{}",
+                row.word
+            );
+        }
+    }
+    let (_, sections) = sample.split_once("# A profile holds").unwrap();
+    let used: Vec<&str> = sections
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| line.starts_with('[') || line.contains(" = "))
+        .collect();
+    let read = config(&used.join("\n"));
+    assert_eq!((read.profiles.len(), read.themes.len()), (2, 1));
+    assert!(PRESETS.contains(&read.keys.preset.unwrap().value.text().unwrap()));
+}
+
+fn page(name: &str, made: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets").join(name);
+    if std::env::var_os("PATCHPANEL_WRITE").is_some() {
+        fs::write(&path, made).unwrap();
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == made, "assets/{name} is behind the table: PATCHPANEL_WRITE=1 cargo test --test config");
+}
+
+#[test]
+fn the_schema_and_the_page_that_are_shipped_are_those_of_the_table() {
+    page("config.schema.json", &schema::schema());
+    page(
+        "config.md",
+        &format!(
+            "# Every setting\n\nMade from the table that the program reads. An argument beats the environment, that a profile, that the \
+         top of the file, that the default.\n\n{}",
+            tell::guide()
+        ),
+    );
+}
+
+/// As much of JSON Schema as the schema uses. It knows no more, and says so.
+fn fits(schema: &Json, value: &Json) -> bool {
+    let rules = schema.as_object().unwrap();
+    rules.iter().all(|(rule, wanted)| match rule.as_str() {
+        "description" | "default" | "title" | "$schema" => true,
+        "type" => match wanted.as_str().unwrap() {
+            "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
+            "integer" => value.is_i64(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            other => panic!("{other}"),
+        },
+        "enum" => wanted.as_array().unwrap().contains(value),
+        "minimum" => value.as_i64().is_none_or(|it| it >= wanted.as_i64().unwrap()),
+        "maximum" => value.as_i64().is_none_or(|it| it <= wanted.as_i64().unwrap()),
+        "minItems" => value.as_array().is_none_or(|it| it.len() as u64 >= wanted.as_u64().unwrap()),
+        "items" => value.as_array().is_none_or(|all| all.iter().all(|it| fits(wanted, it))),
+        "anyOf" => wanted.as_array().unwrap().iter().any(|one| fits(one, value)),
+        "not" => !fits(wanted, value),
+        "required" => {
+            wanted.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some())
+        }
+        "pattern" => value.as_str().is_none_or(|text| matches_pattern(wanted.as_str().unwrap(), text)),
+        "propertyNames" => {
+            value.as_object().is_none_or(|all| all.keys().all(|name| fits(wanted, &name.as_str().into())))
+        }
+        "properties" => value.as_object().is_none_or(|all| {
+            all.iter().all(|(name, it)| wanted.get(name).is_none_or(|rule| fits(rule, it)))
+        }),
+        "additionalProperties" => value.as_object().is_none_or(|all| {
+            let known = rules.get("properties");
+            let mut others =
+                all.iter().filter(|(name, _)| known.is_none_or(|known| known.get(name).is_none()));
+            match wanted {
+                Json::Bool(false) => others.next().is_none(),
+                wanted => others.all(|(_, it)| fits(wanted, it)),
+            }
+        }),
+        other => panic!("a rule that this test does not know: {other}"),
+    })
+}
+
+/// The few patterns that the table has.
+fn matches_pattern(pattern: &str, text: &str) -> bool {
+    let name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    match pattern {
+        "\\S" => text.contains(|c: char| !c.is_whitespace()),
+        "^[A-Za-z0-9_-]{1,40}$" => (1..=40).contains(&text.len()) && text.bytes().all(name),
+        "^[!-~]{1,64}$" => (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()),
+        "^[A-Za-z_][A-Za-z0-9_]{0,63}$" => {
+            (1..=64).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                && !text.starts_with(|c: char| c.is_ascii_digit())
+        }
+        "^\\s*[Hh][Tt][Tt][Pp][Ss]?://" => {
+            let text = text.trim_start().to_lowercase();
+            text.starts_with("http://") || text.starts_with("https://")
+        }
+        other => panic!("a pattern that this test does not know: {other}"),
+    }
+}
+
+/// A file as JSON, as an editor hands it to the schema.
+fn json(text: &str) -> Json {
+    fn of(value: &toml::de::DeValue<'_>) -> Json {
+        use toml::de::DeValue as V;
+        match value {
+            V::String(text) => text.as_ref().into(),
+            V::Integer(number) => number.as_str().parse::<i64>().unwrap().into(),
+            V::Boolean(flag) => (*flag).into(),
+            V::Array(all) => all.iter().map(|it| of(it.get_ref())).collect(),
+            V::Table(table) => {
+                table.iter().map(|(key, it)| (key.get_ref().to_string(), of(it.get_ref()))).collect()
+            }
+            V::Float(_) | V::Datetime(_) => Json::Null,
+        }
+    }
+    of(&toml::de::DeValue::Table(toml::de::DeTable::parse(text).unwrap().into_inner()))
+}
+
+#[test]
+fn the_schema_and_the_parser_agree() {
+    let schema: Json = serde_json::from_str(&schema::schema()).unwrap();
+    let mut good = vec![
+        String::new(),
+        "[keys]\npreset = \"vim\"\n[keys.fields]\nundo = []\nredo = [\"U\", \"ctrl-y\"]\n".to_owned(),
+        "[themes.mine]\nbase = \"light\"\naccent = \"bold 75\"\n".to_owned(),
+        "token_command = [\"pass\", \"show\", \"x\"]\n".to_owned(),
+        REAL.to_owned(),
+    ];
+    let mut bad = vec![
+        "colour = 1\n".to_owned(),
+        "region = \"us\"\nbase_url = \"https://x.example\"\n".to_owned(),
+        "[profile.a]\nregion = \"us\"\nbase_url = \"https://x.example\"\n".to_owned(),
+        "[profile.a]\ndefault_profile = \"a\"\n".to_owned(),
+        "[profile.\"a b\"]\n".to_owned(),
+        "profile = 1\n".to_owned(),
+        "[keys]\npreset = \"emacs\"\n".to_owned(),
+        "[keys.fields]\nundo = 1\n".to_owned(),
+        "[themes.dark]\n".to_owned(),
+        "[themes.mine]\nbase = \"auto\"\n".to_owned(),
+        "[themes.mine]\naccent = 75\n".to_owned(),
+    ];
+    for row in SETTINGS {
+        let profile = if row.name == Name::DefaultProfile { "[profile.staging]\n" } else { "" };
+        for value in [Some(row.example), row.default].into_iter().flatten() {
+            good.push(format!("{} = {value}\n{profile}", row.word));
+        }
+        if row.in_profiles {
+            good.push(format!("[profile.a]\n{} = {}\n", row.word, row.example));
+        }
+        let wrong: &[&str] = match row.kind {
+            Kind::Text { .. } => &["1", "true", "\"\"", "[]"],
+            Kind::Word(_) => &["\"nonsense\"", "1", "\"\""],
+            Kind::Flag => &["\"true\"", "1"],
+            Kind::Seconds(..) => &["0", "601", "\"60\"", "true"],
+            Kind::Command => &["\"\"", "[]", "[1]", "true"],
+        };
+        bad.extend(wrong.iter().map(|value| format!("{} = {value}\n", row.word)));
+    }
+    for text in good {
+        assert_eq!(faults(&text), "nothing is wrong", "{text}");
+        assert!(fits(&schema, &json(&text)), "the schema refuses what the parser takes: {text}");
+    }
+    for text in bad {
+        assert_ne!(faults(&text), "nothing is wrong", "{text}");
+        assert!(!fits(&schema, &json(&text)), "the schema takes what the parser refuses: {text}");
+    }
+}
