@@ -179,7 +179,8 @@ const LOGIN: &str = "The token is asked for without being shown, or read from st
                      it, under the profile and the host.\n\n\
                      Exit codes: 0 done · 1 not stored: refused, or there is no keyring · 2 wrong arguments or settings";
 
-const DOCTOR: &str = "It changes nothing, and prints no token.\n\nExit codes: 0 all is well · 1 something is not";
+const DOCTOR: &str =
+    "It changes nothing, and prints no token.\n\nExit codes: 0 all is well · 1 something is not";
 
 const LIST: &str = "On a terminal a table; on a pipe a line for each connector with id, state, method, time of the last \
                     change and name, separated by tabs. --json: a JSON object on each line.\n\n\

@@ -3,6 +3,7 @@
 use super::keyring;
 use crate::api::base::{Base, Region};
 use crate::api::client::{Client, Limits};
+use crate::api::failure::{Cause, Failure};
 use crate::api::token::Token;
 use crate::api::wire::Me;
 use crate::settings::effective::{Effective, Environment};
@@ -91,11 +92,18 @@ fn who(base: &Base, token: Token, version: &str) -> Result<Me, String> {
     let runtime = runtime.map_err(|error| failed(&error.to_string()))?;
     let client = Client::new(base.clone(), token, version, Limits::default());
     let client = client.map_err(|failure| failed(&sentence(&failure)))?;
-    runtime.block_on(client.me()).map_err(|failure| failed(&sentence(&failure)))
+    runtime.block_on(client.me()).map_err(|failure| match failure.cause {
+        Cause::Unauthorized => failed(&format!(
+            "{} did not accept the token. Copy it again and whole from the Developer Hub, and check the region or the \
+             address.",
+            base.host()
+        )),
+        _ => failed(&sentence(&failure)),
+    })
 }
 
 /// A failure in words: what happened, and what to do.
-fn sentence(failure: &crate::api::failure::Failure) -> String {
+fn sentence(failure: &Failure) -> String {
     format!("{} {}", failure.what(), failure.next())
 }
 

@@ -50,11 +50,7 @@ pub fn get(account: &str) -> Result<Option<String>, Trouble> {
 pub fn set(account: &str, token: &Zeroizing<String>) -> Result<(), Trouble> {
     wait(async {
         let service = Service::open().await?;
-        let alias: OwnedObjectPath =
-            read(&service.call(PLACE, "Service", "ReadAlias", &("default",)).await?)?;
-        if alias.as_str() == NOTHING {
-            return Err(Trouble::Failed("it has no default collection to store into".to_owned()));
-        }
+        let alias = service.collection().await?;
         service.unlock(vec![alias.clone()]).await?;
         let properties = HashMap::from([
             ("org.freedesktop.Secret.Item.Label", Value::from(format!("patchpanel: {account}"))),
@@ -115,6 +111,25 @@ impl Service {
         self.unlock(locked.clone()).await?;
         open.extend(locked);
         Ok(open)
+    }
+
+    /// The collection that new items go to. Where there is none yet, the service asks the person to make one.
+    async fn collection(&self) -> Result<OwnedObjectPath, Trouble> {
+        let default = ("default",);
+        let alias: OwnedObjectPath = read(&self.call(PLACE, "Service", "ReadAlias", &default).await?)?;
+        if alias.as_str() != NOTHING {
+            return Ok(alias);
+        }
+        let properties = HashMap::from([("org.freedesktop.Secret.Collection.Label", Value::from("Default"))]);
+        let answer = self.call(PLACE, "Service", "CreateCollection", &(properties, "default")).await?;
+        let (made, prompt): (OwnedObjectPath, OwnedObjectPath) = read(&answer)?;
+        self.prompted(&prompt).await?;
+        let alias = if made.as_str() == NOTHING {
+            read(&self.call(PLACE, "Service", "ReadAlias", &default).await?)?
+        } else {
+            made
+        };
+        if alias.as_str() == NOTHING { Err(Trouble::Locked) } else { Ok(alias) }
     }
 
     /// Unlocks what is locked; the person may be asked for that.
