@@ -111,8 +111,15 @@ impl Palette {
         };
         let more: Vec<usize> = all.filter(|place| told(place) && !found.contains(place)).collect();
         found.extend(more);
-        // What can only be done elsewhere gives way to what can be done here.
-        found.sort_by_key(|place| entry(*place).is_some_and(|entry| entry.what == What::Elsewhere));
+        // What is called so stands before what is only made of these letters; what only moves, and what can only be done
+        // elsewhere, give way.
+        found.sort_by_key(|place| {
+            entry(*place).map(|entry| {
+                let label = entry.label.to_lowercase();
+                let called = words.iter().all(|word| label.contains(word.as_str()));
+                u8::from(!called) + u8::from(!entry.listed) + 2 * u8::from(entry.what == What::Elsewhere)
+            })
+        });
         self.found = found;
     }
 }
@@ -187,7 +194,7 @@ impl App {
             }
             told.push(row.command);
             let mut entry = self.entry(What::Elsewhere, context, row, None);
-            entry.refused = Some(format!("heard in: {}", context.label()));
+            entry.refused = Some(format!("only in: {}", context.label()));
             entries.push(entry);
         }
     }

@@ -252,7 +252,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Seeking], &["esc"], "stay here", "Close the line; the cursor stays where it is.", true, ALWAYS),
     row(Do::FindNext, &[Reading], &["n"], "next found", "To the next place that holds what was looked for.", false, is_sought_here),
     row(Do::FindPrevious, &[Reading], &["N"], "previous found", "To the place before that holds it.", false, is_sought_here),
-    row(Do::FindField, &[Form], &["/"], "find", "Go to a field by a few of its letters.", false, ALWAYS),
+    row(Do::FindField, &[Form], &["/"], "find a field", "Go to a field by a few of its letters.", false, ALWAYS),
     row(Do::SearchHelp, &[Help], &["/"], "search", "Show only what holds the letters that one types.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Searching], &["esc", "enter"], "done", "Back to the help, of which the rest stays hidden.", true, ALWAYS),
     row(Do::TakeFound, &[Context::Palette], &["enter"], "go", "Do it, or go there.", true, ALWAYS),

@@ -51,7 +51,7 @@ fn title(form: &Form, at: At, field: &Field) -> Line<'static> {
 
 fn help_lines(app: &App, form: &Form, at: At, field: &Field, width: usize) -> Vec<Line<'static>> {
     let keys = if is_template(form.draft.table(), at, None) {
-        " [text.complete] lists them."
+        " [text.complete] lists the inputs."
     } else if facts::token_place(form.draft.table()) == Some(at) {
         " [form.edit], then [table.show-tokens], chooses from those that the API lists."
     } else {

@@ -15,8 +15,7 @@ const PREVIEW: usize = 96;
 
 /// Draws it over the body of the screen. Only the visible paths are put together.
 pub fn draw(outlined: &Outlined, canvas: &mut Canvas<'_>, area: Rect) {
-    let width = area.width.min(WIDTH);
-    let over = Rect { x: area.x + (area.width - width) / 2, width, ..area };
+    let over = Canvas::box_over(area, WIDTH, area.height, 2);
     let (all, found) = outlined.counts();
     let count = match (found, all) {
         (_, 1) => "· 1 path ".to_owned(),

@@ -24,13 +24,9 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
         timeline.entries().filter(|(entry, done)| entry.step().is_some() && *done == wanted).count()
     };
     let (done, undone) = (count(true), count(false));
-    let width = area.width.min(WIDTH);
     // One row more than there are entries: how everything began.
     let rows = if timeline.is_empty() { 4 } else { timeline.len() + 1 };
-    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX).min(area.height);
-    let height = if width == area.width { area.height } else { height };
-    let over =
-        Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
+    let over = Canvas::page_over(area, WIDTH, rows, 2);
     let mut title = vec![words(" History ", Role::Strong)];
     if !timeline.is_empty() {
         let steps = if done + undone == 1 { "step" } else { "steps" };

@@ -101,11 +101,11 @@ fn what_is_foretold_is_what_the_server_makes_of_it() {
 // Layout and outline.
 
 #[test]
-fn ctrl_f_lays_it_out_as_one_change() {
+fn ctrl_b_lays_it_out_as_one_change() {
     let mut story = typing((160, 45));
-    story.paste("{\"b\":1.10,\"a\":[1e5]}").keys("<ctrl-f>").sees("nothing but white space changed");
+    story.paste("{\"b\":1.10,\"a\":[1e5]}").keys("<ctrl-b>").sees("nothing but white space changed");
     story.sees("\"b\": 1.10,").sees("    1e5");
-    story.keys("<ctrl-f>").sees("It is laid out already.").keys("<ctrl-z>").sees("{\"b\":1.10,\"a\":[1e5]}");
+    story.keys("<ctrl-b>").sees("It is laid out already.").keys("<ctrl-z>").sees("{\"b\":1.10,\"a\":[1e5]}");
     story.keys("<ctrl-y>").sees("    1e5").keys("<esc>");
     story.keys("u").sees("no changes").sees("Undone: edit Sample response.");
 }
@@ -113,7 +113,7 @@ fn ctrl_f_lays_it_out_as_one_change() {
 #[test]
 fn what_is_no_json_is_not_laid_out_and_the_place_is_told() {
     let mut story = typing((160, 45));
-    story.keys("{<enter>x<ctrl-f>");
+    story.keys("{<enter>x<ctrl-b>");
     story.sees(
         "Nothing was laid out: not valid JSON at line 2, column 1: a key in double quotes should stand here.",
     );
