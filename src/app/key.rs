@@ -100,8 +100,10 @@ impl Key {
                 | KeyCode::Up
                 | KeyCode::Down
                 | KeyCode::Home
-                | KeyCode::End => true,
-                KeyCode::PageUp | KeyCode::PageDown | KeyCode::Delete => true,
+                | KeyCode::End
+                | KeyCode::PageUp
+                | KeyCode::PageDown
+                | KeyCode::Delete => true,
                 _ => false,
             }
     }

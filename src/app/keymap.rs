@@ -103,7 +103,7 @@ impl Keymap {
             // Also said of all places, a command that walks is bound where one walks.
             Context::ALL.into_iter().filter(|context| context.hears(command)).collect()
         } else {
-            vec![self.heard_in(&binding.context, command)?]
+            vec![Self::heard_in(&binding.context, command)?]
         };
         let mut keys = Vec::new();
         for name in &binding.keys {
@@ -150,7 +150,7 @@ impl Keymap {
         Ok(())
     }
 
-    fn heard_in(&self, name: &str, command: Command) -> Result<Context, String> {
+    fn heard_in(name: &str, command: Command) -> Result<Context, String> {
         let Some(context) = Context::named(name) else {
             let names = Context::ALL.into_iter().map(Context::name).chain([ALL.to_owned()]);
             return Err(format!("there is no place called {name:?}{}", meant(name, names)));

@@ -150,8 +150,6 @@ pub struct Session {
     pub zone: Option<TimeZone>,
     /// Which keys mean what.
     pub keys: Keymap,
-    /// Long lines of texts go on beyond the edge, until one says otherwise.
-    pub unwrapped: bool,
 }
 
 impl Session {
@@ -217,7 +215,7 @@ impl App {
     /// The app as it starts: with the list, or with the connector that was named. Returns its first questions.
     pub fn new(session: Session, table: Table, open: Option<String>, now: Now) -> (Self, Vec<Effect>) {
         let mut app = Self {
-            wrap: !session.unwrapped,
+            wrap: true,
             session,
             me: None,
             picker: Picker::default(),

@@ -23,6 +23,9 @@ impl App {
         let tokens = self.offered_tokens().len();
         let scrolled =
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
+        let step = |cursor: &mut usize, count: usize| {
+            *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+        };
         match self.overlays.last_mut() {
             Some(
                 Overlay::Help(Helping { scroll, .. })
@@ -39,14 +42,10 @@ impl App {
                     Stage::Editing(form) => form.checked.list.len(),
                     _ => 0,
                 };
-                *cursor = cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
-                return;
+                return step(cursor, count);
             }
             Some(Overlay::Renaming(renaming)) => return scrolled(&mut renaming.scroll),
-            Some(Overlay::Tokens { cursor }) => {
-                *cursor = cursor.saturating_add_signed(rows).min(tokens.saturating_sub(1));
-                return;
-            }
+            Some(Overlay::Tokens { cursor }) => return step(cursor, tokens),
             // The newest stands on top, so down is back in time.
             Some(Overlay::Timeline { cursor }) => {
                 *cursor = (*cursor).min(newest).saturating_add_signed(rows.saturating_neg()).min(newest);
@@ -61,12 +60,7 @@ impl App {
             Some(Overlay::Rendered(rendered)) => return rendered.move_by(rows, last),
             Some(Overlay::Outline(outlined)) => return outlined.move_by(rows),
             Some(Overlay::Palette(palette)) => return palette.move_by(rows),
-            Some(Overlay::Copying { cursor }) => {
-                let last = copy_rows().count().saturating_sub(1);
-                *cursor = cursor.saturating_add_signed(rows).min(last);
-                return;
-            }
-            Some(Overlay::Seeking(_)) => return,
+            Some(Overlay::Copying { cursor }) => return step(cursor, copy_rows().count()),
             Some(Overlay::Recovery(recovery)) => return scrolled(&mut recovery.scroll),
             Some(Overlay::Choosing(choosing)) => {
                 let count = self.stage.overlaps();
@@ -75,12 +69,16 @@ impl App {
                 return;
             }
             Some(Overlay::Problems(problems)) => {
-                problems.cursor =
-                    problems.cursor.saturating_add_signed(rows).min(problems.list.len().saturating_sub(1));
-                return;
+                return step(&mut problems.cursor, problems.list.len());
             }
             Some(Overlay::Runs(_)) => return self.move_in_runs(rows),
-            Some(Overlay::Leaving | Overlay::RevertAll | Overlay::Discarding | Overlay::Prompt(_)) => return,
+            Some(
+                Overlay::Leaving
+                | Overlay::RevertAll
+                | Overlay::Discarding
+                | Overlay::Prompt(_)
+                | Overlay::Seeking(_),
+            ) => return,
             None => {}
         }
         if self.is_completing() {

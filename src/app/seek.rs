@@ -1,8 +1,7 @@
 //! Looking for letters in a text, while it is edited or read: each place that holds them, one after the other.
 
 use super::command::Reason;
-use super::editor::Editor;
-use super::editor::Made;
+use super::editor::{Editor, Made};
 use super::form::{Form, Pane};
 use super::overlay::Overlay;
 use super::text::{Shape, TextEditor};
@@ -180,16 +179,12 @@ impl App {
 
     /// What is looked for in the text that is shown, and where one is.
     pub fn sought(&self) -> Option<(&str, Option<&Place>)> {
-        match self.overlays.last() {
-            Some(Overlay::Seeking(seeking)) => {
-                let letters = seeking.text.line(0);
-                (!letters.is_empty()).then(|| (letters, seeking.places.get(seeking.at)))
-            }
-            _ => {
-                let sought = self.form()?.sought_text.as_ref()?;
-                Some((&sought.letters, sought.at.as_ref()))
-            }
+        if let Some(Overlay::Seeking(seeking)) = self.overlays.last() {
+            let letters = seeking.text.line(0);
+            return (!letters.is_empty()).then(|| (letters, seeking.places.get(seeking.at)));
         }
+        let sought = self.form()?.sought_text.as_ref()?;
+        Some((&sought.letters, sought.at.as_ref()))
     }
 
     /// Breaks long lines at the edge, or no longer.

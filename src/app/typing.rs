@@ -53,7 +53,7 @@ impl App {
             Context::Prompt | Context::Outline | Context::Palette | Context::Seeking | Context::Searching => {
                 self.change_text(|text| {
                     text.paste(pasted);
-                })
+                });
             }
             Context::Text | Context::Secret | Context::Lines | Context::Document => {
                 let untouched =

@@ -66,7 +66,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
         }
         (Overlay::Creating(creating), _) => super::create::draw(app, creating, canvas, area),
         (Overlay::Findings { cursor }, Some(form)) => {
-            super::findings::draw(keys, form, *cursor, canvas, area)
+            super::findings::draw(keys, form, *cursor, canvas, area);
         }
         (Overlay::Taken(taken), Some(form)) => super::taken::draw(keys, form, taken, canvas, area),
         (Overlay::Tokens { cursor }, Some(form)) => super::tokens::draw(app, form, *cursor, canvas, area),
