@@ -75,6 +75,7 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
     });
     // The app stands outside of the loop: a bug in there must not take what was typed along.
     let (mut app, effects) = App::new(session, &FIELDS, settings.open.clone(), now(started));
+    app.wrap = settings.look.wrap;
     let looped = catch_unwind(AssertUnwindSafe(|| {
         let worker = |answers| Worker::new(connect, read_only, journal.clone(), outside, answers);
         runtime.block_on(event_loop(&mut app, effects, worker, started))
@@ -318,7 +319,6 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         keeps: true,
         zone,
         keys: settings.look.keys.clone(),
-        unwrapped: !settings.look.wrap,
     };
     (session, folder)
 }
