@@ -73,7 +73,7 @@ pub struct Connection {
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
 
-    /// The config file [default: patchpanel/config.toml below $XDG_CONFIG_HOME]
+    /// The config file; patchpanel config path prints which it is otherwise
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<String>,
 

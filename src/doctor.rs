@@ -13,6 +13,7 @@ use crate::settings::tell::sources;
 use crate::settings::{Settings, Surroundings, Workspace, address, at_home, token_sources};
 use crate::token;
 use crate::view::glyph::printable;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -56,9 +57,10 @@ impl Report {
                 Mark::Trouble => "! trouble",
             };
             let (first, rest) = said.split_once('\n').unwrap_or((said, ""));
-            out.push_str(&format!("{mark}  {what:<12}  {}\n", printable(first)));
+            // Writing to a text does not fail.
+            let _ = writeln!(out, "{mark}  {what:<12}  {}", printable(first));
             for line in rest.lines() {
-                out.push_str(&format!("{:25}{}\n", "", printable(line)));
+                let _ = writeln!(out, "{:25}{}", "", printable(line));
             }
         }
         out
@@ -264,7 +266,7 @@ fn workspace(
         connection,
         effective,
         |sources| {
-            let (token, found) = token::find(sources, environment)?;
+            let (token, found) = token::find(sources, environment, || Ok(()))?;
             origin = Some(found);
             Ok(token)
         },

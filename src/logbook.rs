@@ -186,5 +186,5 @@ fn outcome(answer: &Answer) -> (&'static str, Option<String>) {
 
 /// The name of a variant without what it holds.
 fn variant(of: &impl Debug) -> String {
-    format!("{of:?}").chars().take_while(|c| c.is_ascii_alphanumeric()).collect()
+    format!("{of:?}").chars().take_while(char::is_ascii_alphanumeric).collect()
 }

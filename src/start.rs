@@ -22,7 +22,7 @@ pub const WRONG: u8 = 2;
 /// The command, where it is about a workspace.
 pub fn own(connection: &Connection, command: Command) -> Result<ExitCode, Command> {
     match command {
-        Command::Config(Config { command }) => Ok(config(connection, command)),
+        Command::Config(Config { command }) => Ok(config(connection, command.as_ref())),
         Command::Login => Ok(keyring(connection, |it| login::login(it, &variable))),
         Command::Logout => Ok(keyring(connection, login::logout)),
         Command::Doctor => Ok(examine(connection)),
@@ -49,7 +49,7 @@ pub fn editable() -> Result<(), String> {
 }
 
 /// Arguments, environment and config file together, and the log file begun. `fit` says whether what comes next can be
-/// done at all, and is asked before anybody is asked for a token.
+/// done at all.
 ///
 /// # Errors
 /// One sentence or more on what is missing or wrong and what to do about it.
@@ -63,10 +63,7 @@ pub fn settings(
     if let Some(warning) = &found.warning {
         let _ = writeln!(stderr(), "patchpanel: {warning}");
     }
-    let token = |sources: &_| {
-        fit()?;
-        token::find(sources, &variable).map(|(token, _)| token)
-    };
+    let token = |sources: &_| token::find(sources, &variable, &fit).map(|(token, _)| token);
     let settings = Settings::new(id, connection, &effective, token, surroundings)?;
     fit()?;
     settings.log.as_ref().map_or(Ok(()), logbook::begin)?;
@@ -95,7 +92,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// `patchpanel config` and what is below it.
-fn config(connection: &Connection, command: Option<ConfigCommand>) -> ExitCode {
+fn config(connection: &Connection, command: Option<&ConfigCommand>) -> ExitCode {
     let surroundings = surroundings();
     let place = place_of(connection, &surroundings);
     let nowhere = "there is no home folder; --config names a file";

@@ -152,8 +152,8 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "api",
         ours: &[],
-        crates: &["reqwest", "bytes", "rustls", "secrecy", "serde_json", "serde", "jiff", "tokio"],
-        why: "rustls: the certificate store is built here; jiff: dates of headers; tokio: time-outs",
+        crates: &["reqwest", "bytes", "rustls", "secrecy", "serde_json", "serde", "jiff", "log", "tokio"],
+        why: "rustls: the certificate store is built here; jiff: dates of headers; log: what is asked; tokio: time-outs",
     },
     Layer {
         part: "demo",
@@ -179,12 +179,59 @@ const LAYERS: &[Layer] = &[
         crates: &["arboard", "base64", "shell_words", "tempfile"],
         why: "terminal: a copy may have to go through it",
     },
-    Layer { part: "terminal", ours: &[], crates: &["crossterm", "ratatui"], why: "" },
+    Layer {
+        part: "terminal",
+        ours: &[],
+        crates: &["crossterm", "ratatui", "zeroize"],
+        why: "zeroize: a token may be typed here",
+    },
     Layer {
         part: "settings",
-        ours: &["cli", "api::base", "api::token", "api::wire"],
-        crates: &["clap", "serde", "toml", "jiff::tz"],
-        why: "an address, a token and an id are checked by the types of the border that uses them",
+        ours: &["cli", "api::base", "api::token", "api::wire", "app::keymap"],
+        crates: &["clap", "toml", "jiff::tz", "shell_words", "strsim"],
+        why: "an address, a token, an id and keys are checked by the types that use them; strsim: how far a mistyped name \
+              is from a setting",
+    },
+    Layer { part: "settings/schema", ours: &["cli"], crates: &["serde_json"], why: "a schema is JSON" },
+    Layer {
+        part: "settings/tell",
+        ours: &["cli", "view::glyph"],
+        crates: &[],
+        why: "nothing foreign reaches the terminal as it came",
+    },
+    Layer {
+        part: "token",
+        ours: &["settings", "api", "terminal", "view::glyph"],
+        crates: &[
+            "apple_native_keyring_store",
+            "futures_util",
+            "keyring_core",
+            "rustix::process",
+            "serde",
+            "tokio",
+            "windows_native_keyring_store",
+            "zbus",
+            "zeroize",
+        ],
+        why: "a token that is stored is first shown to the workspace, and asked for on the terminal",
+    },
+    Layer {
+        part: "logbook",
+        ours: &["app", "settings", "view::glyph", "api::failure"],
+        crates: &["log", "jiff"],
+        why: "what is told of an effect is decided where the file is, so that no value gets there",
+    },
+    Layer {
+        part: "doctor",
+        ours: &["api", "cli", "connect", "settings", "token", "view::glyph"],
+        crates: &["shell_words", "tempfile", "tokio"],
+        why: "it looks at everything once",
+    },
+    Layer {
+        part: "start",
+        ours: &["*"],
+        crates: &["*"],
+        why: "the environment is read there, and nowhere else",
     },
     Layer {
         part: "cli",
@@ -495,8 +542,11 @@ fn is_rust(name: &str) -> bool {
 /// The crates that the package depends on, as the source names them.
 fn crates() -> BTreeSet<String> {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let (_, after) = manifest.split_once("[dependencies]").expect("dependencies");
-    let lines = after.lines().skip(1).take_while(|line| !line.starts_with('['));
+    // Also those that only some systems have.
+    let tables = manifest.split("\n[").filter(|table| {
+        table.starts_with("dependencies]") || table.starts_with("target.") && table.contains("dependencies]")
+    });
+    let lines = tables.flat_map(|table| table.lines().skip(1)).filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| Some(line.split_once('=')?.0.trim().replace('-', "_"))).collect()
 }
 

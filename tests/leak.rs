@@ -2,7 +2,8 @@
 //! against a server that repeats them in everything it says; then all that it wrote anywhere is searched for them.
 //!
 //! `/proc/<pid>/environ` of the program holds the token, since that is how it is given; nothing is said about it here. While
-//! a value is shown with ctrl-r it is on the screen; nothing is shown in these runs. There is no log file to search yet.
+//! a value is shown with ctrl-r it is on the screen; nothing is shown in these runs. The log file, as talkative as it gets, lies
+//! among what is searched.
 
 #![cfg(target_os = "linux")]
 #![expect(
@@ -71,7 +72,8 @@ impl Computer {
     fn start(&self) -> Terminal {
         let at = |name| self.folder.path().join(name);
         Program::new(env!("CARGO_BIN_EXE_patchpanel"))
-            .args(["--base-url", &self.between.url(), "12345"])
+            .args(["--base-url", &self.between.url(), "12345", "--log-level", "debug", "--log-file"])
+            .args([at("talk.log")])
             .env("INTERCOM_ACCESS_TOKEN", TOKEN)
             .env("XDG_STATE_HOME", at("state"))
             .env("TMPDIR", at("tmp"))
@@ -103,6 +105,8 @@ impl Computer {
             found.extend(found_in(&copy, &secrets()).into_iter().map(|it| format!("{it} in a copy")));
         }
         assert!(found.is_empty(), "{found:#?}");
+        let log = fs::read_to_string(self.folder.path().join("talk.log")).unwrap();
+        assert!(log.contains("GET /data_connectors/12345") && log.contains("debug"), "{log}");
         let name = [Secret::new("the name", NAME)];
         assert!(!found_in(&raw, &name).is_empty(), "the terminal's bytes were not searched");
     }

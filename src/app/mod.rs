@@ -127,6 +127,7 @@ pub struct App {
 
 /// What the program was started with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and they are told by name")]
 pub struct Session {
     /// The embedded sample workspace.
     pub demo: bool,

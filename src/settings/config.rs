@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
 
     fn file(&mut self, table: &DeTable<'t>) -> Config {
         let mut config = Config::default();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let line = self.line(key);
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("profile", DeValue::Table(profiles)) => {
@@ -240,7 +240,7 @@ impl<'t> Reader<'t> {
         read: fn(&mut Self, String, usize, &DeTable<'t>) -> T,
     ) -> Vec<T> {
         let mut read_ones = Vec::new();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let (name, line) = (key.get_ref(), self.line(key));
             match value.get_ref() {
                 DeValue::Table(inner) => {
@@ -263,7 +263,7 @@ impl<'t> Reader<'t> {
 
     fn profile(&mut self, name: String, line: usize, table: &DeTable<'t>) -> Profile {
         let (mut level, mut keys) = (Level::new(), Keys::default());
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let line = self.line(key);
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("keys", DeValue::Table(table)) => keys = self.keys(table),
@@ -276,7 +276,7 @@ impl<'t> Reader<'t> {
 
     fn keys(&mut self, table: &DeTable<'t>) -> Keys {
         let mut keys = Keys::default();
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let line = self.line(key);
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("preset", value) => match Value::of_toml(Kind::Word(PRESETS), value) {
@@ -284,7 +284,7 @@ impl<'t> Reader<'t> {
                     Err(why) => self.fault(line, format!("preset {why}")),
                 },
                 (context, DeValue::Table(commands)) => {
-                    for (command, value) in commands.iter() {
+                    for (command, value) in commands {
                         let line = self.line(command);
                         let wanted = strings(value.get_ref());
                         let Some(wanted) = wanted else {
@@ -321,7 +321,7 @@ impl<'t> Reader<'t> {
         if THEMES.contains(&theme.name.as_str()) {
             self.fault(line, format!("{} is built in; a theme of your own needs another name", theme.name));
         }
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let line = self.line(key);
             match (key.get_ref().as_ref(), value.get_ref().as_str()) {
                 ("base", Some(base)) if THEMES.iter().skip(1).any(|it| *it == base) => {
@@ -354,10 +354,10 @@ impl<'t> Reader<'t> {
 
     /// What is named has to be there.
     fn references(&mut self, config: &Config) {
-        if let Some(Said { value, line }) = config.top.get(&Name::DefaultProfile) {
-            if let Some(name) = value.text().filter(|name| config.profile(name).is_none()) {
-                self.fault(*line, format!("default_profile: {}", no_profile(config, name)));
-            }
+        if let Some(Said { value, line }) = config.top.get(&Name::DefaultProfile)
+            && let Some(name) = value.text().filter(|name| config.profile(name).is_none())
+        {
+            self.fault(*line, format!("default_profile: {}", no_profile(config, name)));
         }
         let levels = config.profiles.iter().map(|profile| &profile.level).chain([&config.top]);
         for Said { value, line } in levels.filter_map(|level| level.get(&Name::Theme)) {
@@ -402,12 +402,11 @@ fn shown(word: &str) -> String {
 fn wrong(setting: &Setting, value: &DeValue<'_>, why: &str) -> String {
     let word = setting.word;
     let is = match (setting.kind, value) {
-        (Kind::Flag, DeValue::String(_)) => "; a text stands there",
+        (Kind::Flag | Kind::Seconds(..), DeValue::String(_)) => "; a text stands there",
         (_, DeValue::Boolean(_)) => "; true or false stands there",
         (_, DeValue::Integer(_) | DeValue::Float(_)) if !matches!(setting.kind, Kind::Seconds(..)) => {
             "; a number stands there"
         }
-        (Kind::Seconds(..), DeValue::String(_)) => "; a text stands there",
         (Kind::Text { .. } | Kind::Word(_), DeValue::Array(_)) => "; a list stands there",
         _ => "",
     };

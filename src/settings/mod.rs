@@ -315,7 +315,7 @@ mod tests {
         let held = |name: &str| token.filter(|_| name == TOKEN_VARIABLE).map(str::to_owned);
         let token = |sources: &TokenSources| {
             let known = TokenSources { order: sources.order[..1].to_vec(), named_by: None };
-            crate::token::find(&known, &held).map(|(token, _)| token)
+            crate::token::find(&known, &held, || Ok(())).map(|(token, _)| token)
         };
         Settings::new(arguments.id, &arguments.connection, &effective, token, Surroundings::default())
     }

@@ -24,7 +24,7 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
     for row in SETTINGS.iter().filter(|row| row.name != Name::DefaultProfile) {
         let held = effective.row(row.name);
         let value = held.value.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string);
-        line(&mut out, row.word, &printable(&value), &source(held.source.clone(), held.value.is_some()));
+        line(&mut out, row.word, &printable(&value), &source(&held.source, held.value.is_some()));
     }
     let themes: Vec<&str> = effective.config.themes.iter().map(|theme| theme.name.as_str()).collect();
     line(&mut out, "keys", &format!("{} that differ", effective.bound), "");
@@ -34,7 +34,7 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
 
 const NOTHING: &str = "–";
 
-fn source(source: Source, set: bool) -> String {
+fn source(source: &Source, set: bool) -> String {
     if set { source.to_string() } else { String::new() }
 }
 

@@ -31,11 +31,16 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Asks one source after the other.
+/// Asks one source after the other. `fit` says whether what the token is for can be done at all, and is asked before a
+/// command runs that may ask a person.
 ///
 /// # Errors
 /// A sentence that says why there is no token and what to do.
-pub fn find(sources: &TokenSources, environment: Environment<'_>) -> Result<(Token, Origin), String> {
+pub fn find(
+    sources: &TokenSources,
+    environment: Environment<'_>,
+    fit: impl Fn() -> Result<(), String>,
+) -> Result<(Token, Origin), String> {
     let named = sources.order.len() == 1;
     let mut locked = None;
     for source in &sources.order {
@@ -51,6 +56,7 @@ pub fn find(sources: &TokenSources, environment: Environment<'_>) -> Result<(Tok
                 return Ok((token, Origin::Variable(name.clone())));
             }
             TokenSource::Command { words, limit } => {
+                fit()?;
                 let text = command::run(words, *limit)?;
                 let name = command::name(words);
                 let token =
@@ -70,10 +76,9 @@ pub fn find(sources: &TokenSources, environment: Environment<'_>) -> Result<(Tok
                         keyring::NAME
                     ));
                 }
-                Ok(None) => {}
                 Err(why) if named => return Err(why.to_string()),
                 // Where there is no keyring nobody expects a token in it.
-                Err(keyring::Trouble::None(_)) => {}
+                Ok(None) | Err(keyring::Trouble::None(_)) => {}
                 Err(why) => locked = Some(why.to_string()),
             },
         }
@@ -112,9 +117,12 @@ mod tests {
         let sources = |order| TokenSources { order, named_by: None };
         let held = |name: &str| (name == "INTERCOM_ACCESS_TOKEN").then(|| "sesame".to_owned());
         let other = sources(vec![TokenSource::Variable("ACME_TOKEN".to_owned())]);
-        assert!(find(&other, &held).unwrap_err().contains("ACME_TOKEN is to hold it"));
+        assert!(find(&other, &held, || Ok(())).unwrap_err().contains("ACME_TOKEN is to hold it"));
         let usual = sources(vec![TokenSource::Variable("INTERCOM_ACCESS_TOKEN".to_owned())]);
-        assert_eq!(find(&usual, &held).unwrap().1.to_string(), "the variable INTERCOM_ACCESS_TOKEN");
-        assert!(find(&sources(Vec::new()), &held).unwrap_err().contains("no token_command"));
+        assert_eq!(
+            find(&usual, &held, || Ok(())).unwrap().1.to_string(),
+            "the variable INTERCOM_ACCESS_TOKEN"
+        );
+        assert!(find(&sources(Vec::new()), &held, || Ok(())).unwrap_err().contains("no token_command"));
     }
 }

@@ -1,4 +1,4 @@
-//! The Secret Service of the desktop (GNOME Keyring, KWallet, KeePassXC), over the session's D-Bus.
+//! The Secret Service of the desktop (GNOME's keyring, KDE's wallet and others), over the session's D-Bus.
 //!
 //! The token crosses the bus as it is ("plain"): a program that could listen there runs as the same person, and could ask
 //! the keyring itself.

@@ -1,0 +1,271 @@
+//! The built program and the machine around it: config commands, where the token comes from, login where there is no keyring,
+//! the log file, and the doctor.
+
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "it stands outside the program, and a failure here is the failure of a test"
+)]
+
+#[path = "support/server.rs"]
+pub mod server;
+
+use server::Server;
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const TOKEN: &str = "dG9rOm-of-the-machine-tests-0042";
+
+/// A person's computer with nothing on it: no keyring, no config, no token.
+struct Computer(TempDir);
+
+impl Computer {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Puts a config where it is looked for.
+    fn config(&self, text: &str) -> &Self {
+        fs::create_dir_all(self.at("config/patchpanel")).unwrap();
+        let file = self.at("config/patchpanel/config.toml");
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
+        self
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_patchpanel"));
+        command.args(line.split_whitespace()).env_clear().stdin(Stdio::null());
+        command
+            .env("TERM", "xterm-256color")
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("EDITOR", "true");
+        command.env("HOME", self.0.path()).env("XDG_CONFIG_HOME", self.at("config"));
+        command.env("XDG_STATE_HOME", self.at("state")).env("XDG_RUNTIME_DIR", self.at("none"));
+        command
+    }
+
+    fn run(&self, line: &str) -> Said {
+        Said::of(&self.command(line).output().unwrap())
+    }
+}
+
+/// What it said, and how it ended.
+#[derive(Debug)]
+struct Said {
+    code: Option<i32>,
+    out: String,
+    talk: String,
+}
+
+impl Said {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let said = Self { code: output.status.code(), out: text(&output.stdout), talk: text(&output.stderr) };
+        assert!(!said.out.contains(TOKEN) && !said.talk.contains(TOKEN), "{said:?}");
+        said
+    }
+
+    #[track_caller]
+    fn ends(&self, code: i32, words: &[&str]) -> &Self {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        for word in words {
+            assert!(self.out.contains(word) || self.talk.contains(word), "{word:?} in {self:#?}");
+        }
+        self
+    }
+}
+
+#[test]
+fn config_init_writes_a_file_for_the_owner_and_never_over_another() {
+    let computer = Computer::new();
+    let file = computer.at("config/patchpanel/config.toml");
+    assert_eq!(computer.run("config path").out, format!("{}\n", file.display()));
+    computer.run("config init").ends(0, &["is written"]);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::write(&file, "mouse = false\n").unwrap();
+    computer.run("config init").ends(1, &["was left alone"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mouse = false\n");
+    computer.run("config").ends(0, &["config.toml line 1"]);
+    let other = computer.at("deep/er/other.toml");
+    computer.run(&format!("config init --config {}", other.display())).ends(0, &["is written"]);
+    assert!(other.exists());
+    assert!(computer.run("config schema").out.starts_with("{\n"));
+}
+
+#[test]
+fn config_tells_where_each_setting_comes_from() {
+    let computer = Computer::new();
+    computer.config("region = \"eu\"\n\n[profile.real]\nproduction = true\nregion = \"au\"\n");
+    let mut command = computer.command("config --profile real --read-only");
+    command.env("PATCHPANEL_THEME", "light").env("INTERCOM_ACCESS_TOKEN", TOKEN);
+    let said = Said::of(&command.output().unwrap());
+    said.ends(0, &[]);
+    for (word, source) in [
+        ("profile", "argument --profile"),
+        ("region", "config.toml line 5, profile real"),
+        ("production", "config.toml line 4, profile real"),
+        ("read_only", "argument --read-only"),
+        ("theme", "environment: PATCHPANEL_THEME"),
+        ("mouse", "default"),
+    ] {
+        let line = said.out.lines().find(|line| line.starts_with(word)).unwrap();
+        assert!(line.ends_with(source), "{line}");
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once_with_the_file_and_the_line() {
+    let computer = Computer::new();
+    computer.config("mous = true\nregion = 1\n");
+    for line in ["", "list", "config", "login"] {
+        let said = computer.run(line);
+        said.ends(
+            2,
+            &[
+                "config.toml line 1: there is no setting mous",
+                "config.toml line 2: region takes us, eu or au",
+            ],
+        );
+        assert!(
+            said.out.is_empty() && said.talk.lines().all(|line| line.starts_with("patchpanel: /")),
+            "{said:?}"
+        );
+    }
+    computer
+        .run("--demo --config /nonexistent.toml")
+        .ends(2, &["there is no config file", "--config names it"]);
+    let mut command = computer.command("list --demo");
+    let said = Said::of(&command.env("PATCHPANEL_CONFIG", "/nonexistent.toml").output().unwrap());
+    said.ends(2, &["PATCHPANEL_CONFIG names it"]);
+    computer.config("").run("list --demo --profile x").ends(2, &["there is no profile x"]);
+}
+
+#[test]
+fn a_file_that_others_can_write_is_warned_about_where_it_names_a_command() {
+    let computer = Computer::new();
+    computer.config("token_command = \"pass show x\"\n");
+    let file = computer.at("config/patchpanel/config.toml");
+    assert!(!computer.run("list --demo").talk.contains("others"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).unwrap();
+    computer.run("list --demo").ends(0, &["others than you can write", "chmod go-w"]);
+    computer.config("mouse = true\n");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).unwrap();
+    assert_eq!(computer.run("list --demo").talk, "");
+}
+
+#[test]
+fn the_token_comes_from_a_command_of_the_profile() {
+    let (computer, server) = (Computer::new(), Server::start(&["--token", TOKEN]));
+    fs::write(computer.at("secret"), format!("{TOKEN}\n")).unwrap();
+    let secret = computer.at("secret");
+    computer.config(&format!(
+        "base_url = \"{}\"\n[profile.a]\ntoken_command = [\"cat\", \"{}\"]\n[profile.b]\ntoken_command = \"false\"\n\
+         [profile.c]\ntoken_command = \"sleep 30\"\ntoken_timeout = 1\n[profile.d]\ntoken_env = \"D_TOKEN\"\n",
+        server.url(),
+        secret.display()
+    ));
+    computer.run("list --profile a").ends(0, &["Order Status Service"]);
+    computer.run("list --profile b").ends(2, &["token_command: false ended with status 1"]);
+    computer.run("list --profile c").ends(2, &["sleep had not ended after 1 s", "token_timeout"]);
+    computer.run("list --profile d").ends(2, &["D_TOKEN is to hold it"]);
+    // A variable that was set for another workspace is not what a profile means that says how.
+    let said = |profile: &str, name: &str| {
+        let mut command = computer.command(&format!("list --profile {profile}"));
+        Said::of(&command.env(name, "another-token-0042").output().unwrap())
+    };
+    said("a", "INTERCOM_ACCESS_TOKEN").ends(0, &["Order Status Service"]);
+    said("d", "D_TOKEN").ends(1, &["not accepted"]);
+    // Where nothing could be drawn nobody is asked for a passphrase first.
+    computer.run("--profile c").ends(2, &["draws on a terminal"]);
+}
+
+#[test]
+fn without_a_keyring_login_says_what_else_there_is_and_stores_nothing() {
+    let computer = Computer::new();
+    for line in ["login", "logout"] {
+        let mut child = computer
+            .command(line)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It may have ended before it read anything.
+        let _ = writeln!(child.stdin.take().unwrap(), "{TOKEN}");
+        let said = Said::of(&child.wait_with_output().unwrap());
+        said.ends(1, &["there is no keyring here", "INTERCOM_ACCESS_TOKEN", "token_command"]);
+    }
+    computer.run("login --demo").ends(2, &["needs no token"]);
+    computer
+        .config("[profile.k]\ntoken = \"keyring\"\n")
+        .run("list --profile k")
+        .ends(2, &["there is no keyring here"]);
+}
+
+#[test]
+fn the_log_tells_what_was_asked_and_how_it_ended_and_is_for_the_owner() {
+    let (computer, server) = (Computer::new(), Server::start(&["--token", TOKEN]));
+    let file = computer.at("pp.log");
+    fs::write(&file, "before\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    let line = format!("--base-url {} --log-file {} --log-level", server.url(), file.display());
+    let run = |more: &str| {
+        let mut command = computer.command(&format!("{line} {more}"));
+        Said::of(&command.env("INTERCOM_ACCESS_TOKEN", TOKEN).output().unwrap())
+    };
+    run("info set 12345 name=Hush-hush-name --yes").ends(0, &[]);
+    let log = fs::read_to_string(&file).unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(log.starts_with("before\n"), "{log}");
+    for part in [
+        "PATCH /data_connectors/12345: 200 in ",
+        "GET /data_connectors/12345?state_version=draft: 200",
+        " info ",
+    ] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+    assert!(!log.contains("Hush-hush") && !log.contains(TOKEN) && !log.contains(" debug "), "{log}");
+    run("debug show 99999").ends(7, &[]);
+    let log = fs::read_to_string(&file).unwrap();
+    assert!(log.contains("404 in ") && log.contains("NotFound"), "{log}");
+    run("chatty list").ends(2, &["--log-level takes error, warn, info or debug"]);
+    let folder = format!("list --demo --log-file {}", computer.0.path().display());
+    computer.run(&folder).ends(2, &["could not be opened"]);
+}
+
+#[test]
+fn the_doctor_says_what_is_well_and_what_is_not() {
+    let computer = Computer::new();
+    let well = computer.run("doctor --demo");
+    well.ends(
+        0,
+        &["fine     workspace", "Acme Support, US", "API version", "Unstable is taken", "unsent work"],
+    );
+    assert!(!computer.at("state").exists(), "it changes nothing");
+    computer.run("doctor").ends(1, &["! trouble  token", "looked for in the variable INTERCOM_ACCESS_TOKEN"]);
+    let server = Server::start(&["--token", TOKEN]);
+    let asked = |token: &str, more: &str| {
+        let mut command = computer.command(&format!("doctor --base-url {} {more}", server.url()));
+        Said::of(&command.env("INTERCOM_ACCESS_TOKEN", token).output().unwrap())
+    };
+    asked(TOKEN, "").ends(0, &["from the variable INTERCOM_ACCESS_TOKEN", "127.0.0.1 answered in"]);
+    asked("another-token-0042", "").ends(1, &["! trouble  workspace", "status 401"]);
+    asked(TOKEN, "--api-version 2.0").ends(1, &["! trouble  API version   2.0: status 400"]);
+    computer.config("mous = true\n").run("doctor").ends(1, &["! trouble  config", "no setting mous"]);
+    let mut command = computer.config("").command("doctor --demo");
+    let said = Said::of(
+        &command.env("EDITOR", "no-such-editor --wait").env("COLORTERM", "\u{1b}[31m").output().unwrap(),
+    );
+    said.ends(1, &["! trouble  editor", "there is no program no-such-editor"]);
+    assert!(!said.out.contains('\u{1b}'));
+}
