@@ -43,3 +43,4 @@ mod template;
 mod timeline;
 mod tokens;
 mod versions;
+mod workspace;
