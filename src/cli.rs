@@ -29,6 +29,10 @@ pub struct Arguments {
     #[arg(value_name = "ID")]
     pub id: Option<String>,
 
+    /// Talk in lines: for screen readers, and for terminals that cannot place text
+    #[arg(long)]
+    pub plain: bool,
+
     /// Which workspace, and how it is reached.
     #[command(flatten)]
     pub connection: Connection,

@@ -45,6 +45,8 @@ pub mod script;
 
 pub mod doctor;
 
+pub mod plain;
+
 pub mod run;
 
 pub mod start;

@@ -5,12 +5,12 @@ use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
 use patchpanel::script::pages;
 use patchpanel::start::{FAILED, WRONG, complain, editable, own, settings};
-use patchpanel::{run, script};
+use patchpanel::{plain, run, script};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let Arguments { command, id, connection } = Arguments::given();
+    let Arguments { command, id, plain, connection } = Arguments::given();
     let ended = match command {
         Some(Command::DemoServer(server)) => match switches(&server.unknown) {
             Ok(unknowns) => serve(server, unknowns),
@@ -37,10 +37,18 @@ fn main() -> ExitCode {
             return ExitCode::from(script::errand::run(&settings, command).unwrap_or(FAILED));
         }
         None => {
-            let settings = match settings(id, &connection, editable) {
+            // In lines nothing has to be placed.
+            let able = if plain { || Ok(()) } else { editable };
+            let settings = match settings(id, &connection, able) {
                 Ok(settings) => settings,
                 Err(why) => return complain(WRONG, &why),
             };
+            if plain {
+                return match plain::edit(&settings) {
+                    Ok(farewell) => say(&farewell),
+                    Err(error) => complain(FAILED, &format!("the program could not begin: {error}")),
+                };
+            }
             run::edit(&settings).map_err(|error| format!("the terminal could not be used: {error}"))
         }
     };

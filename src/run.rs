@@ -31,7 +31,7 @@ use tokio::sync::{Notify, OnceCell};
 const BURST: usize = 256;
 
 /// The number of the signal that ctrl-c in another program sends to this one, too.
-const INTERRUPT: u8 = 2;
+pub(crate) const INTERRUPT: u8 = 2;
 
 /// The exit code of a bug.
 pub const BUG: u8 = 101;

@@ -11,7 +11,7 @@ use crate::farewell::Left;
 use crate::journal::Journal;
 use crate::outside::Outside;
 use crate::outside::clipboard::Clipboard;
-use crate::run::{Signals, Worker, instant, last_word, now, runtime, session};
+use crate::run::{INTERRUPT, Signals, Worker, instant, last_word, now, runtime, session};
 use crate::settings::Settings;
 use std::collections::VecDeque;
 use std::io;
@@ -179,7 +179,11 @@ impl Screenless {
         runtime.block_on(async {
             tokio::select! {
                 biased;
-                number = signals.next() => Err(Stop::Signal(number)),
+                number = signals.next() => {
+                    // The key that interrupts another program is not meant for this one.
+                    let lent = app.form().is_some_and(|form| form.away.is_some());
+                    if lent && number == INTERRUPT { Ok(Message::Woke) } else { Err(Stop::Signal(number)) }
+                }
                 message = message(app, arrivals, *started) => Ok(message),
             }
         })

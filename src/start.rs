@@ -41,9 +41,11 @@ pub fn editable() -> Result<(), String> {
             .to_owned());
     }
     if variable("TERM").is_some_and(|term| term == "dumb") {
-        return Err("this terminal says that it is dumb (TERM=dumb), and patchpanel needs to \
-                    place text on it. Use another terminal, or set TERM to what it really is."
-            .to_owned());
+        return Err(
+            "this terminal says that it is dumb (TERM=dumb), and patchpanel needs to place text on it. \
+                    --plain works there, in lines. Or set TERM to what the terminal really is."
+                .to_owned(),
+        );
     }
     Ok(())
 }

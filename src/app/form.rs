@@ -242,18 +242,23 @@ impl Form {
 
     // Editing. Every change of the draft goes through `record` or, while a text is open, through `write_through`.
 
-    /// Makes one named step of a change of one field.
-    pub fn record(&mut self, at: At, after: Value, name: &str, spot: Option<Spot>) {
-        let before = self.draft.value(at).clone();
+    /// What a value stands for here: a row added to something the server did not return and then deleted must not make
+    /// it empty.
+    pub(super) fn meant(&self, at: At, after: Value) -> Value {
         let base = self.draft.base().value(at);
-        let after = match (base, after) {
-            // A row added to something the server did not return and then deleted must not make it empty.
+        match (base, after) {
             (Value::Absent | Value::Null, Value::Rows(rows)) if rows.is_empty() => base.clone(),
             (Value::Absent | Value::Null, Value::List(words) | Value::Set(words)) if words.is_empty() => {
                 base.clone()
             }
             (_, after) => after,
-        };
+        }
+    }
+
+    /// Makes one named step of a change of one field.
+    pub fn record(&mut self, at: At, after: Value, name: &str, spot: Option<Spot>) {
+        let before = self.draft.value(at).clone();
+        let after = self.meant(at, after);
         self.draft.set(at, after.clone());
         self.said.remove(&at);
         self.timeline.push(Step {

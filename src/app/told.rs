@@ -70,6 +70,7 @@ impl App {
         let mut changes = Vec::new();
         for (at, value) in values {
             let before = form.draft.value(at).clone();
+            let value = form.meant(at, value);
             form.draft.set(at, value);
             form.said.remove(&at);
             changes.push(Change::new(at, before, form.draft.value(at).clone()));

@@ -85,7 +85,7 @@ pub fn readable(table: Table, record: &Record, width: usize) -> Vec<String> {
         }
         let room = width.saturating_sub(longest + 4);
         let mut rows = spoken::whole(field, value, room).into_iter();
-        let first = rows.next().unwrap_or_default();
+        let first = rows.next().unwrap_or_else(|| spoken::in_a_cell(value));
         lines.push(format!("  {:<longest$}  {first}", field.label).trim_end().to_owned());
         lines.extend(rows.map(|row| format!("  {:<longest$}  {row}", "").trim_end().to_owned()));
     }

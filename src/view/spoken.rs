@@ -1,18 +1,22 @@
 //! What the editor shows, as plain lines of text: for the commands without a screen and for whoever has it read aloud.
 
 use super::glyph::{glyphs, wrap};
-use super::paint::paragraph;
+use super::paint::{Canvas, paragraph};
 use super::theme::{Role, style};
 use super::{diff, findings, flip, report, sample, will_send};
+use crate::api::failure::Failure;
 use crate::app::App;
 use crate::app::form::Form;
 use crate::app::keymap::Keymap;
 use crate::app::overlay::{Flip, Review};
+use crate::app::runs::Spot;
 use crate::connector::check::Finding;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts;
 use crate::edit::wire::MASK;
-use crate::edit::{At, Field, Value};
+use crate::edit::{At, Field, Secret, Value};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 pub use super::glyph::printable;
@@ -134,9 +138,95 @@ pub fn summary(field: &Field, value: &Value, now: i64, width: usize) -> String {
     spans.iter().map(|span| span.content.as_ref()).collect()
 }
 
+/// A cell whole, in one line.
+pub fn in_a_cell(value: &Value) -> String {
+    if let Value::Secret(secret) = value {
+        return match secret {
+            Secret::Kept => "hidden on the server",
+            typed if typed.is_missing() => "needs a value",
+            Secret::Known(_) => "known in this run and not shown",
+            Secret::New(_) => "typed and not shown",
+        }
+        .to_owned();
+    }
+    let spans = super::value::cell(value, usize::MAX, style(Role::Text));
+    spans.iter().map(|span| span.content.as_ref()).collect()
+}
+
 /// How long ago a time was, where it is one.
 pub fn ago(text: &str, now: i64) -> String {
     super::when::ago(text, now).unwrap_or_else(|| printable(text))
+}
+
+/// Someone else's change in words, where there is one that was not dismissed.
+pub fn news(app: &App, form: &Form) -> Option<String> {
+    form.news.as_ref().map(|news| super::strip::told(app, form, news))
+}
+
+/// A failure in full.
+pub fn failed(failure: &Failure, width: usize) -> Vec<String> {
+    plain(super::problem::sentences(failure, width))
+}
+
+/// Rows of the first try to draw what lies on top, and of the last one.
+const ROWS: (u16, u16) = (100, 20_000);
+
+/// What lies on top, as it is drawn where there is room for all of it, without its frame.
+pub fn on_top(app: &App, width: u16) -> Vec<String> {
+    let Some(overlay) = app.overlays.last() else { return Vec::new() };
+    let mut height = ROWS.0;
+    loop {
+        let area = Rect::new(0, 0, width, height);
+        let mut buffer = Buffer::empty(area);
+        let mut canvas = Canvas {
+            buffer: &mut buffer,
+            cursor: None,
+            page: 0,
+            scrollable: 0,
+            top: 0,
+            spot: Spot::default(),
+            beside: false,
+        };
+        super::overlays::draw(app, overlay, &mut canvas, area);
+        let below = u16::try_from(canvas.scrollable).unwrap_or(ROWS.1);
+        if below == 0 || height == ROWS.1 {
+            return unframed(&buffer);
+        }
+        height = height.saturating_add(below).min(ROWS.1);
+    }
+}
+
+/// The text of what was drawn: without borders, with no more than one empty line in a row.
+fn unframed(buffer: &Buffer) -> Vec<String> {
+    let area = buffer.area;
+    let mut lines: Vec<String> = Vec::new();
+    for y in area.top()..area.bottom() {
+        let (mut line, mut hidden) = (String::new(), 0_usize);
+        for x in area.left()..area.right() {
+            let symbol = buffer.cell((x, y)).map_or(" ", ratatui::buffer::Cell::symbol);
+            // What stands behind a wide character is covered by it.
+            if hidden > 0 {
+                hidden -= 1;
+                continue;
+            }
+            hidden = width_of(symbol).saturating_sub(1);
+            line.push_str(if matches!(symbol, "│" | "─" | "╭" | "╮" | "╰" | "╯") {
+                " "
+            } else {
+                symbol
+            });
+        }
+        let line = line.trim_end();
+        let indent = line.len() - line.trim_start().len();
+        let line = line.get(indent.min(2)..).unwrap_or_default();
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line.to_owned());
+        }
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
 }
 
 /// The labels of fields, as a list in a sentence.

@@ -101,7 +101,7 @@ fn framed(
 }
 
 /// Who changed what, when, and what that means for the edits.
-fn told(app: &App, form: &Form, news: &News) -> String {
+pub fn told(app: &App, form: &Form, news: &News) -> String {
     let table = form.draft.table();
     let mut text = format!("{} changed this connector{}.", who(news), when(app, news));
     let labels = |moved: &mut dyn Iterator<Item = &Moved>| {

@@ -15,6 +15,7 @@ pub mod between;
 pub mod server;
 
 mod look;
+mod plain;
 mod send;
 mod state;
 
