@@ -224,6 +224,7 @@ impl Plain {
             Some(Overlay::Tokens { .. }) => Command::ToggleToken,
             Some(Overlay::Runs(_)) => Command::ReadRun,
             Some(Overlay::Rendered(_)) => Command::EditSample,
+            Some(Overlay::Copying { .. }) => Command::CopyMarked,
             Some(Overlay::Choosing(_)) => {
                 self.say(&format!("Say theirs {number}, mine {number} or edit {number}."));
                 return Ok(());

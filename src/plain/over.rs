@@ -71,7 +71,7 @@ fn reviewed(app: &App, form: &Form, review: &Review) -> Vec<String> {
         lines.push(if body { line } else { aloud(&line) });
     }
     if let Some(why) = review.voided {
-        lines.push(format!("This review no longer holds: {why}."));
+        lines.push(format!("This review no longer holds: {}.", app.session.keys.spell(why)));
     }
     let table = form.draft.table();
     let labels = form.draft.changes().enumerate().filter_map(|(place, at)| {

@@ -49,7 +49,7 @@ pub fn entries(app: &App) -> usize {
         (Some(Overlay::Review(_)), Some(form)) => form.draft.changes().len(),
         (Some(Overlay::Tokens { .. }), _) => app.offered_tokens().len(),
         (Some(Overlay::Runs(runs)), _) => runs.items().len(),
-        (Some(Overlay::Rendered(_)), _) => usize::MAX,
+        (Some(Overlay::Rendered(_) | Overlay::Copying { .. }), _) => usize::MAX,
         (Some(_), _) => 0,
         (None, Some(form)) => form.draft.table().len(),
         (None, None) => app.picker.shown_count(),

@@ -57,6 +57,13 @@ fn is_of_the_screen(command: Command) -> bool {
             | Do::FindPrevious
             | Do::Reveal
             | Do::TakeClipboard
+            | Do::Palette
+            | Do::TakeFound
+            | Do::FindField
+            | Do::SearchHelp
+            | Do::ToggleWrap
+            | Do::FirstCell
+            | Do::LastCell
     )
 }
 

@@ -25,7 +25,6 @@ use zeroize::Zeroize;
 
 /// How often a review is made anew since the connector moves underneath it.
 const ROUNDS: usize = 3;
-const READ_ONLY: &str = "started with --read-only: nothing is sent. --dry-run shows what would be.";
 
 /// Sets fields.
 ///
@@ -173,7 +172,9 @@ fn flip(app: &App, width: usize, told: usize, dry: bool) -> Option<Vec<String>> 
 
 fn may_send(errand: &mut Errand<'_>, sending: Sending) -> Result<(), Over> {
     if errand.settings.read_only && !sending.dry_run {
-        return Err(errand.wrong(READ_ONLY));
+        let by =
+            errand.settings.read_only_by.as_ref().map(|by| format!(" ({by} says so)")).unwrap_or_default();
+        return Err(errand.wrong(&format!("read-only{by}: nothing is sent. --dry-run shows what would be.")));
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ fn without_a_yes_nothing_is_sent_where_nobody_can_be_asked() {
     let world = World::new();
     world.run(&["set", LIVE, "name=x"]).ended(5).said(&["--yes", "--dry-run", "Nothing was sent"]);
     world.feed(&["set", LIVE, "name=x"], "yes\n").ended(5);
-    world.run(&["set", LIVE, "name=x", "--yes", "--read-only"]).ended(2).said(&["--read-only"]);
+    world.run(&["set", LIVE, "name=x", "--yes", "--read-only"]).ended(2).said(&["read-only"]);
     world.run(&["set", LIVE, "name=x", "--yes", "--dry-run"]).ended(2);
     assert_eq!(world.patches().len(), 0);
 }

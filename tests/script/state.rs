@@ -41,6 +41,6 @@ fn someone_elses_change_stops_it() {
 fn only_the_two_states_are_taken_and_nothing_is_sent_by_a_reader() {
     let world = World::new();
     world.run(&["state", LIVE, "paused", "--yes"]).ended(2);
-    world.run(&["state", "12356", "live", "--yes", "--read-only"]).ended(2).said(&["--read-only"]);
+    world.run(&["state", "12356", "live", "--yes", "--read-only"]).ended(2).said(&["read-only"]);
     assert_eq!(world.patches().len(), 0);
 }
