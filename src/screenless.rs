@@ -14,7 +14,7 @@ use crate::outside::clipboard::Clipboard;
 use crate::run::{INTERRUPT, Signals, Worker, instant, last_word, now, runtime, session};
 use crate::settings::Settings;
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::runtime::Runtime;
@@ -55,6 +55,7 @@ impl Screenless {
     /// # Errors
     /// When the runtime cannot be had.
     pub fn start(settings: &Settings, open: Option<String>, keeps: bool) -> io::Result<Self> {
+        say_where_only();
         let runtime = runtime()?;
         let started = instant();
         let (mut session, folder) = session(settings);
@@ -188,6 +189,20 @@ impl Screenless {
             }
         })
     }
+}
+
+/// A bug is told by its place alone: its own message may quote what was being edited.
+fn say_where_only() {
+    std::panic::set_hook(Box::new(|met| {
+        crate::input::show_again();
+        let place = met.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        // Nobody is left to tell when standard error is closed.
+        drop(writeln!(
+            io::stderr(),
+            "patchpanel met a bug at {place} and had to stop. What was sent before is sent; unsent changes that were kept \
+             are offered when their connector is opened again. Please report the place."
+        ));
+    }));
 }
 
 /// The next answer, or the news that the time has come which the app waits for.

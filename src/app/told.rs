@@ -55,13 +55,11 @@ impl App {
     fn told_to(&mut self, command: Command) -> Vec<Effect> {
         let contexts = self.contexts();
         let row = contexts.iter().find_map(|context| context.rows().find(|row| row.command == command));
-        match row {
-            Some(row) => self.obey(row),
-            None => {
-                self.say(Tone::Note, "That cannot be done here.".to_owned());
-                Vec::new()
-            }
+        if let Some(row) = row {
+            return self.obey(row);
         }
+        self.say(Tone::Note, "That cannot be done here.".to_owned());
+        Vec::new()
     }
 
     fn take_values(&mut self, name: String, values: Vec<(At, Value)>) {

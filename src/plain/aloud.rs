@@ -61,7 +61,7 @@ pub fn aloud(line: &str) -> String {
 }
 
 /// Lines of the view that have something to say.
-pub fn all_aloud(lines: Vec<String>) -> Vec<String> {
+pub fn all_aloud(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| aloud(line)).filter(|line| !line.trim().is_empty()).collect()
 }
 

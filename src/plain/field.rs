@@ -76,7 +76,7 @@ impl Plain {
     fn checked(&self, at: At) -> Vec<String> {
         let Some(form) = self.person.app.form() else { return Vec::new() };
         let found: Vec<_> = form.checked.of(at).cloned().collect();
-        let mut lines = all_aloud(spoken::found(&self.person.app.session.keys, &found, WHOLE));
+        let mut lines = all_aloud(&spoken::found(&self.person.app.session.keys, &found, WHOLE));
         let problems = form.draft.problems_at(at);
         lines
             .extend(problems.iter().flat_map(|it| sentences(&format!("It cannot be sent yet: {}.", it.why))));

@@ -297,13 +297,11 @@ impl Plain {
     }
 
     fn confirm(&mut self) -> Result<(), Stop> {
-        match words::confirms(&self.person.app) {
-            Some(command) => self.tell(Told::Do(command)),
-            None => {
-                self.say("Nothing here waits for a yes.");
-                Ok(())
-            }
+        if let Some(command) = words::confirms(&self.person.app) {
+            return self.tell(Told::Do(command));
         }
+        self.say("Nothing here waits for a yes.");
+        Ok(())
     }
 
     fn sure(&mut self, question: &str) -> Result<bool, Stop> {

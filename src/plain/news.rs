@@ -28,7 +28,7 @@ impl Plain {
         if let Some(failure) = failure.as_ref().filter(|failure| self.seen.failure.as_ref() != Some(failure))
         {
             lines.push("It did not work.".to_owned());
-            lines.extend(all_aloud(spoken::failed(failure, WHOLE)));
+            lines.extend(all_aloud(&spoken::failed(failure, WHOLE)));
         }
         let news = form.and_then(|form| spoken::news(app, form));
         if let Some(news) = news.as_ref().filter(|news| self.seen.news.as_ref() != Some(news)) {
@@ -38,7 +38,7 @@ impl Plain {
         let report = report.map(|form| spoken::reported(form, WHOLE)).unwrap_or_default();
         if report != self.seen.report && !report.is_empty() {
             lines.push("What became of it:".to_owned());
-            lines.extend(all_aloud(report.clone()));
+            lines.extend(all_aloud(&report));
         }
         let notice = app.notice.as_ref().map(|notice| (notice.text.clone(), notice.until));
         if let Some((text, _)) = notice.as_ref().filter(|notice| self.seen.notice.as_ref() != Some(notice)) {

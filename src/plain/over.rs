@@ -25,9 +25,9 @@ pub fn is_only_told(overlay: &Overlay) -> bool {
 pub fn over(app: &App) -> Vec<String> {
     match (app.overlays.last(), app.form()) {
         (Some(Overlay::Review(review)), Some(form)) => reviewed(app, form, review),
-        (Some(Overlay::Flip(flip)), Some(form)) => all_aloud(spoken::flipping(app, form, flip, WHOLE)),
+        (Some(Overlay::Flip(flip)), Some(form)) => all_aloud(&spoken::flipping(app, form, flip, WHOLE)),
         (Some(Overlay::Problems(problems)), Some(form)) => missing(form, problems),
-        (Some(Overlay::Report { .. }), Some(form)) => all_aloud(spoken::reported(form, WHOLE)),
+        (Some(Overlay::Report { .. }), Some(form)) => all_aloud(&spoken::reported(form, WHOLE)),
         (Some(Overlay::Findings { .. }), Some(form)) => found(form),
         (Some(Overlay::Choosing(_)), Some(form)) => to_choose(form),
         (Some(Overlay::Timeline { .. }), Some(form)) => history(form),
@@ -44,9 +44,11 @@ pub fn over(app: &App) -> Vec<String> {
             )]
         }
         (Some(Overlay::Discarding), _) => vec!["The earlier changes will be gone for good.".to_owned()],
-        (Some(Overlay::Failure { .. }), Some(form)) => {
-            form.failure.as_ref().map(|failure| all_aloud(spoken::failed(failure, WHOLE))).unwrap_or_default()
-        }
+        (Some(Overlay::Failure { .. }), Some(form)) => form
+            .failure
+            .as_ref()
+            .map(|failure| all_aloud(&spoken::failed(failure, WHOLE)))
+            .unwrap_or_default(),
         (Some(Overlay::Prompt(prompt)), form) => {
             let unsent = form.map_or(0, |form| form.draft.changes().len());
             let text = format!(
@@ -56,7 +58,7 @@ pub fn over(app: &App) -> Vec<String> {
             );
             sentences(&text)
         }
-        _ => all_aloud(spoken::on_top(app, DRAWN)),
+        _ => all_aloud(&spoken::on_top(app, DRAWN)),
     }
 }
 
@@ -194,7 +196,7 @@ fn ran(app: &App, runs: &Runs) -> Vec<String> {
         lines.push(format!("{}. {}", place + 1, spoken::printable(&parts.join(", "))));
     }
     match &runs.progress {
-        Progress::Failed(failure) => lines.extend(all_aloud(spoken::failed(failure, WHOLE))),
+        Progress::Failed(failure) => lines.extend(all_aloud(&spoken::failed(failure, WHOLE))),
         Progress::Stopped => lines.push("Reading them was stopped.".to_owned()),
         _ if runs.items().is_empty() => lines.push(format!("Nothing in {range}.")),
         _ if runs.has_more() => lines.push("There are older ones.".to_owned()),

@@ -122,7 +122,7 @@ impl Plain {
             Place::NotOpen(_) => {
                 if let Stage::Failed { id, failure } = &self.person.app.stage {
                     self.say(&format!("Connector {} could not be read.", spoken::printable(id)));
-                    self.lines(&all_aloud(spoken::failed(failure, WHOLE)));
+                    self.lines(&all_aloud(&spoken::failed(failure, WHOLE)));
                     self.say("again tells this once more; try again reads it again, back goes to the list.");
                 }
             }
@@ -168,7 +168,7 @@ impl Plain {
         match &picker.progress {
             Progress::Failed(failure) => {
                 lines.push("The list is not complete.".to_owned());
-                lines.extend(all_aloud(spoken::failed(failure, WHOLE)));
+                lines.extend(all_aloud(&spoken::failed(failure, WHOLE)));
             }
             Progress::Stopped => lines.push("The list is not complete; reload reads it again.".to_owned()),
             _ => {}

@@ -140,13 +140,14 @@ impl Assigning {
         };
         let Some(grammar) = columns.get(place) else { return Ok(()) };
         let row = match name.strip_prefix('+') {
-            Some(new) => match row_place(field.key, &rows, new) {
-                Ok(Some(place)) => place,
-                _ => {
+            Some(new) => {
+                if let Ok(Some(place)) = row_place(field.key, &rows, new) {
+                    place
+                } else {
                     rows.push(named_row(columns, new));
                     rows.len() - 1
                 }
-            },
+            }
             None => row_place(field.key, &rows, name)?.ok_or_else(|| no_row(field.key, &rows, name))?,
         };
         let value = cell(&format!("{}.{rest}", field.key), (field.key, name), grammar, input)?;

@@ -49,8 +49,7 @@ pub fn run(settings: &Settings, command: Command) -> Option<u8> {
         errand.talk.say(&format!("standard output could not be written: {trouble}."));
     }
     Some(match done {
-        Ok(end) => end.code(),
-        Err(Over::End(end)) => end.code(),
+        Ok(end) | Err(Over::End(end)) => end.code(),
         Err(Over::Signal(number)) => 128 + number,
     })
 }

@@ -158,7 +158,7 @@ pub fn state(errand: &mut Errand<'_>, state: &SetState) -> Result<End, Over> {
     }
     confirm(errand, &mut person, &lines, state.sending.yes, "Set the state?")?;
     tell(errand, &mut person, Told::Do(Command::ConfirmFlip))?;
-    came_of_it(errand, &person.app)
+    Ok(came_of_it(errand, &person.app))
 }
 
 fn flip(app: &App, width: usize, told: usize, dry: bool) -> Option<Vec<String>> {
@@ -246,10 +246,10 @@ fn send(
         match person.app.overlays.last() {
             // The connector has moved underneath it. What does not overlap was taken in.
             Some(Overlay::Review(review)) if review.voided.is_some() => {
-                changed_meanwhile(errand, &person.app)
+                changed_meanwhile(errand, &person.app);
             }
             Some(Overlay::Choosing(_)) => return Ok(conflict(errand, &person.app)),
-            _ => return came_of_it(errand, &person.app),
+            _ => return Ok(came_of_it(errand, &person.app)),
         }
     }
     errand.talk.say("the connector keeps changing. Nothing was sent.");
@@ -316,8 +316,8 @@ fn confirm(
 }
 
 /// What became of it: the fields on standard output, the rest as talk.
-fn came_of_it(errand: &mut Errand<'_>, app: &App) -> Result<End, Over> {
-    let Some(form) = app.form() else { return Ok(End::Failed) };
+fn came_of_it(errand: &mut Errand<'_>, app: &App) -> End {
+    let Some(form) = app.form() else { return End::Failed };
     let failure = form.failure.clone();
     let mut ended = failure.as_ref().map(|failure| errand.failed(failure));
     if let Some(report) = &form.report {
@@ -343,13 +343,10 @@ fn came_of_it(errand: &mut Errand<'_>, app: &App) -> Result<End, Over> {
             (ended, _) => ended,
         };
     }
-    match ended {
-        Some(ended) => Ok(ended),
+    ended.unwrap_or_else(|| {
         // Neither a failure nor an answer: the app has said why.
-        None => {
-            let why = app.notice.as_ref().map_or("nothing was sent.", |notice| notice.text.as_str());
-            errand.talk.say(why);
-            Ok(End::Conflict)
-        }
-    }
+        let why = app.notice.as_ref().map_or("nothing was sent.", |notice| notice.text.as_str());
+        errand.talk.say(why);
+        End::Conflict
+    })
 }

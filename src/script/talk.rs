@@ -57,14 +57,12 @@ impl Talk {
     }
 
     /// A sentence of talk, with the program's name before it.
-    #[expect(clippy::unused_self, reason = "whoever talks has to hold it")]
     pub fn say(&mut self, text: &str) {
         // Nobody is left to tell when standard error is closed.
         drop(writeln!(stderr(), "patchpanel: {}", printable(text)));
     }
 
     /// Lines of talk, as they are.
-    #[expect(clippy::unused_self, reason = "whoever talks has to hold it")]
     pub fn show(&mut self, lines: &[String]) {
         let mut err = stderr().lock();
         for line in lines {
@@ -73,7 +71,6 @@ impl Talk {
     }
 
     /// A question, at whose end the answer is typed.
-    #[expect(clippy::unused_self, reason = "whoever talks has to hold it")]
     pub fn ask(&mut self, question: &str) {
         let mut err = stderr().lock();
         drop(write!(err, "{question} "));
