@@ -47,6 +47,8 @@ pub mod doctor;
 
 pub mod plain;
 
+pub mod taste;
+
 pub mod run;
 
 pub mod start;

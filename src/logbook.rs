@@ -129,6 +129,7 @@ impl Tries {
 fn named(effect: &Effect) -> (&'static str, Option<Ticket>, Option<String>) {
     let connector = |id: &String| Some(format!("connector {id}"));
     match effect {
+        Effect::Suspend => ("stopping", None, None),
         Effect::WhoAmI(ticket) => ("whose workspace", Some(*ticket), None),
         Effect::List(ticket, _) => ("list", Some(*ticket), None),
         Effect::Open(ticket, id) => ("reading", Some(*ticket), connector(id)),

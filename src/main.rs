@@ -5,6 +5,7 @@ use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
 use patchpanel::script::pages;
 use patchpanel::start::{FAILED, WRONG, complain, editable, own, settings};
+use patchpanel::taste::themes;
 use patchpanel::{plain, run, script};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
@@ -49,7 +50,11 @@ fn main() -> ExitCode {
                     Err(error) => complain(FAILED, &format!("the program could not begin: {error}")),
                 };
             }
-            run::edit(&settings).map_err(|error| format!("the terminal could not be used: {error}"))
+            let themes = match themes(&settings.look) {
+                Ok(themes) => themes,
+                Err(faults) => return complain(WRONG, &faults.join("\n")),
+            };
+            run::edit(&settings, themes).map_err(|error| format!("the terminal could not be used: {error}"))
         }
     };
     match ended {

@@ -28,7 +28,7 @@ pub struct World {
 pub async fn perform(world: &World, effect: Effect) -> Option<Message> {
     let client = &world.client;
     let (ticket, answer) = match effect {
-        Effect::Quit => return None,
+        Effect::Suspend | Effect::Quit => return None,
         Effect::Claim(..)
         | Effect::Keep(..)
         | Effect::Forget(..)
@@ -146,7 +146,7 @@ pub fn beside(outside: &Outside, effect: &Effect) -> Option<Message> {
         Effect::Copy(ticket, text) => {
             let copied = outside.clipboard.put(text).map(|route| match route {
                 Route::System => Copied::There,
-                Route::Terminal => Copied::Asked,
+                Route::Terminal | Route::Tmux => Copied::Asked,
             });
             (*ticket, Answer::Copied(copied))
         }
@@ -171,7 +171,8 @@ pub fn beside(outside: &Outside, effect: &Effect) -> Option<Message> {
 pub fn refuse(effect: &Effect, failure: &Failure) -> Option<Message> {
     let because = |doing: Doing| failure.clone().while_doing(doing);
     let (ticket, answer) = match effect {
-        Effect::Quit
+        Effect::Suspend
+        | Effect::Quit
         | Effect::Copy(..)
         | Effect::TakeClipboard(_)
         | Effect::ReadFile(..)

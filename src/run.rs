@@ -1,6 +1,12 @@
 //! The one file where the world exists: the loop, the clock, the signals, the tasks.
 
+mod background;
+mod ears;
+mod pointer;
+pub(crate) mod signals;
+
 use crate::api::failure::Failure;
+use crate::app::look::Look;
 use crate::app::message::{Answer, Effect, Message, Now};
 use crate::app::{App, Session};
 use crate::connect::{Connect, Connected};
@@ -14,24 +20,25 @@ use crate::outside::Outside;
 use crate::outside::clipboard::Clipboard;
 use crate::perform::{World, beside, is_beside, is_for_the_journal, perform, record, refuse};
 use crate::settings::{Settings, Workspace};
-use crate::terminal::Screen;
+use crate::terminal::{self, Manners, Screen};
 use crate::view;
+use crate::view::theme::{Theme, Themes};
 use crossterm::event::{Event, EventStream};
+use ears::Ears;
 use futures_util::StreamExt;
+use jiff::tz::TimeZone;
+use signals::{Asked, INTERRUPT, Signals};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::task::Poll;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Notify, OnceCell};
 
 /// Messages taken in before the next frame, at most: a paste or a held key must not starve the screen.
 const BURST: usize = 256;
-
-/// The number of the signal that ctrl-c in another program sends to this one, too.
-pub(crate) const INTERRUPT: u8 = 2;
 
 /// The exit code of a bug.
 pub const BUG: u8 = 101;
@@ -61,15 +68,22 @@ impl Met {
 ///
 /// # Errors
 /// When the terminal or the runtime cannot be had.
-pub fn edit(settings: &Settings) -> io::Result<Farewell> {
+pub fn edit(settings: &Settings, themes: Vec<Theme>) -> io::Result<Farewell> {
     let runtime = runtime()?;
     let started = instant();
-    let (session, folder) = session(settings);
+    let (mut session, folder) = session(settings);
+    let looks = Looks::of(settings, themes);
+    session.look = Look {
+        theme: settings.look.theme.clone(),
+        themes: looks.themes.names(),
+        mouse: settings.look.mouse,
+        title: settings.look.title,
+    };
     let (connect, read_only) = (Connect::of(settings), settings.read_only);
     let state = settings.state.as_deref().map_err(Clone::clone);
     let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
     let outside = Arc::new(Outside {
-        clipboard: Clipboard::of(settings.surroundings.remote),
+        clipboard: Clipboard::of(settings.surroundings.remote, &settings.surroundings.claims),
         home: settings.surroundings.home.clone(),
         editor: settings.surroundings.editor.clone(),
     });
@@ -78,7 +92,7 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
     app.wrap = settings.look.wrap;
     let looped = catch_unwind(AssertUnwindSafe(|| {
         let worker = |answers| Worker::new(connect, read_only, journal.clone(), outside, answers);
-        runtime.block_on(event_loop(&mut app, effects, worker, started))
+        runtime.block_on(event_loop(&mut app, effects, worker, looks, started))
     }));
     let ended = match looped {
         Ok(Ok(ended)) => ended,
@@ -117,7 +131,7 @@ pub fn serve(
         let demo = Demo::start(Options { port, token, unknowns, ..Options::new(unix_now) }).await?;
         listening(&demo.url())?;
         let mut signals = Signals::new()?;
-        Ok(Ended::Signal(signals.next().await))
+        Ok(Ended::Signal(signals.end().await))
     })
 }
 
@@ -145,27 +159,51 @@ async fn event_loop(
     app: &mut App,
     mut effects: Vec<Effect>,
     worker: impl FnOnce(UnboundedSender<Message>) -> Worker,
+    mut looks: Looks,
     started: Instant,
 ) -> io::Result<Ended> {
     let now = || now(started);
     let mut signals = Signals::new()?;
     let (answers, mut arrivals) = unbounded_channel();
-    let worker = worker(answers);
+    let worker = worker(answers.clone());
 
-    let mut screen = Screen::take(Met::tell)?;
+    let mut screen = Screen::take(Met::tell, looks.manners)?;
+    let mut ears = Ears::new();
     // There are none while another program has the terminal.
     let mut events = Some(EventStream::new());
     let mut tries = Tries::default();
+    let mut first = true;
     loop {
         let mut drawn = None;
-        screen.draw(|frame| drawn = Some(view::draw(app, frame)))?;
-        if let Some(drawn) = drawn.filter(|drawn| *drawn != app.drawn) {
-            app.update(Message::Drawn(drawn), now());
+        screen.mouse(app.session.look.mouse)?;
+        if app.session.look.title {
+            screen.title(&view::title(app))?;
+        }
+        let theme = looks.themes.of(&app.session.look.theme);
+        let anew = std::mem::take(&mut ears.resized);
+        screen.draw(anew, |frame| drawn = Some(view::draw(app, theme, frame)))?;
+        if let Some((drawn, targets)) = drawn {
+            ears.seen = (targets, drawn.size.0);
+            if drawn != app.drawn {
+                app.update(Message::Drawn(drawn), now());
+            }
+        }
+        // What is not needed for the first frame comes after it.
+        if std::mem::take(&mut first) {
+            read_zone(answers.clone());
+            if looks.asks && looks.themes.wants_shade(&app.session.look.theme) {
+                terminal::say_aside(background::QUESTION)?;
+                ears.asked(now().elapsed);
+            }
         }
         // The first questions are asked after the first frame.
         for effect in effects.drain(..) {
             match effect {
                 Effect::Quit => return Ok(Ended::Asked),
+                Effect::Suspend => {
+                    stop(&mut screen, events.is_some(), &signals)?;
+                    continue;
+                }
                 // The stream reads the terminal as long as it is there.
                 Effect::EditOutside(..) => {
                     events = None;
@@ -175,9 +213,15 @@ async fn event_loop(
             }
             worker.start(effect);
         }
-        let mut next = Next::wait(app, &mut events, &mut arrivals, &mut signals, started).await;
+        let due = ears.due();
+        let mut next = Next::wait(app, due, &mut events, &mut arrivals, &mut signals, started).await;
         for _ in 0..BURST {
             match next {
+                Next::Event(event) => {
+                    for message in ears.hear(event, now().elapsed) {
+                        effects.extend(app.update(message, now()));
+                    }
+                }
                 Next::Message(message) => {
                     if events.is_none() && matches!(message, Message::Arrived(_, Answer::Edited(_))) {
                         screen.take_back()?;
@@ -187,10 +231,23 @@ async fn event_loop(
                     effects.extend(app.update(message, now()));
                     tries.look(app);
                 }
+                Next::Woke => {
+                    for message in ears.wait_no_longer(now().elapsed) {
+                        effects.extend(app.update(message, now()));
+                    }
+                    effects.extend(app.update(Message::Woke, now()));
+                }
                 Next::Redraw => {}
-                Next::Signal(number) => {
+                Next::Signal(Asked::End(number)) => {
                     log::info!("ended by signal {number}");
                     return Ok(Ended::Signal(number));
+                }
+                Next::Signal(Asked::Stop) => stop(&mut screen, events.is_some(), &signals)?,
+                Next::Signal(Asked::GoOn) => {
+                    // Whoever had the terminal meanwhile has left it as they like.
+                    if events.is_some() {
+                        screen.take_again()?;
+                    }
                 }
                 Next::Gone => {
                     log::warn!("the terminal went away");
@@ -203,14 +260,58 @@ async fn event_loop(
                 None => break,
             }
         }
+        if let Some(shade) = ears.shade.take() {
+            looks.themes.learn(shade);
+        }
+    }
+}
+
+/// Gives the terminal back where it is ours, and stops until the shell lets the program go on. Another program that has the
+/// terminal stops with this one.
+fn stop(screen: &mut Screen, ours: bool, signals: &Signals) -> io::Result<()> {
+    if ours {
+        screen.lend();
+    }
+    signals.stop();
+    if ours { screen.take_again() } else { Ok(()) }
+}
+
+/// Reads the time zone of the system, off the loop: its names stand in hundreds of files, and no time is on the first frame.
+#[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
+fn read_zone(answers: UnboundedSender<Message>) {
+    tokio::task::spawn_blocking(move || {
+        if let Ok(zone) = TimeZone::try_system() {
+            // The loop has ended when nobody listens.
+            let _ = answers.send(Message::Zone(zone));
+        }
+    });
+}
+
+/// What the loop draws with.
+struct Looks {
+    themes: Themes,
+    manners: Manners,
+    /// The terminal can be asked for its background.
+    asks: bool,
+}
+
+impl Looks {
+    fn of(settings: &Settings, own: Vec<Theme>) -> Self {
+        let claims = &settings.surroundings.claims;
+        let plain = claims.is_plain();
+        let themes = Themes::new(own, claims.depth(), claims.no_colour, claims.shade());
+        Self { themes, manners: Manners { plain }, asks: cfg!(unix) && !plain }
     }
 }
 
 /// What the loop wakes up for.
 enum Next {
+    Event(Event),
     Message(Message),
+    /// The time has come that something waited for.
+    Woke,
     Redraw,
-    Signal(u8),
+    Signal(Asked),
     Gone,
     /// On another thread; one in the loop unwinds it.
     Bug,
@@ -219,12 +320,13 @@ enum Next {
 impl Next {
     async fn wait(
         app: &App,
+        due: Option<Duration>,
         events: &mut Option<EventStream>,
         arrivals: &mut UnboundedReceiver<Message>,
         signals: &mut Signals,
         started: Instant,
     ) -> Self {
-        let wake = app.wake_at();
+        let wake = [app.wake_at(), due].into_iter().flatten().min();
         let nap = async {
             match wake {
                 Some(at) => tokio::time::sleep_until((started + at).into()).await,
@@ -241,11 +343,14 @@ impl Next {
         tokio::select! {
             biased;
             () = MET.news.notified() => Self::Bug,
-            // The key that interrupts another program is not meant for this one.
-            number = signals.next() => if lent && number == INTERRUPT { Self::Redraw } else { Self::Signal(number) },
+            asked = signals.next() => match asked {
+                // The key that interrupts another program is not meant for this one.
+                Asked::End(INTERRUPT) if lent => Self::Redraw,
+                asked => Self::Signal(asked),
+            },
             event = event => Self::of(event),
             Some(message) = arrivals.recv() => Self::Message(message),
-            () = nap => Self::Message(Message::Woke),
+            () = nap => Self::Woke,
         }
     }
 
@@ -269,32 +374,9 @@ impl Next {
 
     fn of(event: Option<io::Result<Event>>) -> Self {
         match event {
-            Some(Ok(Event::Key(key))) => {
-                #[cfg(debug_assertions)]
-                forced_panic(key);
-                Self::Message(Message::Key(key))
-            }
-            Some(Ok(Event::Paste(text))) => Self::Message(Message::Paste(text)),
-            Some(Ok(Event::Resize(columns, rows))) => {
-                log::debug!("the terminal has {columns} columns and {rows} rows");
-                Self::Redraw
-            }
-            Some(Ok(_)) => Self::Redraw,
+            Some(Ok(event)) => Self::Event(event),
             Some(Err(_)) | None => Self::Gone,
         }
-    }
-}
-
-/// For the test that the terminal survives a bug: only in debug builds, only when asked for by name.
-#[cfg(debug_assertions)]
-#[expect(clippy::disallowed_methods, reason = "the bug that a test asks for")]
-fn forced_panic(key: crossterm::event::KeyEvent) {
-    if key.code != crossterm::event::KeyCode::F(12) {
-        return;
-    }
-    match std::env::var("PATCHPANEL_PANIC_ON_F12").as_deref() {
-        Ok("task") => drop(tokio::spawn(async { assert!(std::env::args().count() == 0, "asked for") })),
-        asked => assert!(asked.is_err(), "asked for"),
     }
 }
 
@@ -306,7 +388,6 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
             (false, base.host().to_owned(), region.map(|region| region.to_string()), base.host().to_owned())
         }
     };
-    let zone = settings.surroundings.zone.clone();
     let session = Session {
         demo,
         read_only: settings.read_only,
@@ -317,8 +398,8 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         host,
         region,
         keeps: true,
-        zone,
         keys: settings.look.keys.clone(),
+        ..Session::default()
     };
     (session, folder)
 }
@@ -393,51 +474,5 @@ impl Worker {
                 let _ = answers.send(message);
             }
         });
-    }
-}
-
-/// The signals that end the program.
-#[cfg(unix)]
-pub(crate) struct Signals {
-    terminate: tokio::signal::unix::Signal,
-    hang_up: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    pub(crate) fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
-    }
-
-    /// The number of the next signal.
-    pub(crate) async fn next(&mut self) -> u8 {
-        tokio::select! {
-            _ = self.terminate.recv() => 15,
-            _ = self.hang_up.recv() => 1,
-            _ = self.interrupt.recv() => INTERRUPT,
-        }
-    }
-}
-
-#[cfg(not(unix))]
-pub(crate) struct Signals;
-
-#[cfg(not(unix))]
-impl Signals {
-    pub(crate) fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    pub(crate) async fn next(&mut self) -> u8 {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => INTERRUPT,
-            Err(_) => std::future::pending().await,
-        }
     }
 }

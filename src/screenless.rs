@@ -11,8 +11,10 @@ use crate::farewell::Left;
 use crate::journal::Journal;
 use crate::outside::Outside;
 use crate::outside::clipboard::Clipboard;
-use crate::run::{INTERRUPT, Signals, Worker, instant, last_word, now, runtime, session};
+use crate::run::signals::{INTERRUPT, Signals};
+use crate::run::{Worker, instant, last_word, now, runtime, session};
 use crate::settings::Settings;
+use jiff::tz::TimeZone;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -60,10 +62,11 @@ impl Screenless {
         let started = instant();
         let (mut session, folder) = session(settings);
         session.keeps = keeps;
+        session.zone = TimeZone::try_system().ok();
         let state = settings.state.as_deref().map_err(Clone::clone);
         let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
         let outside = Arc::new(Outside {
-            clipboard: Clipboard::of(settings.surroundings.remote),
+            clipboard: Clipboard::of(settings.surroundings.remote, &settings.surroundings.claims),
             home: settings.surroundings.home.clone(),
             editor: settings.surroundings.editor.clone(),
         });
@@ -124,7 +127,7 @@ impl Screenless {
             let heard = runtime.block_on(async {
                 tokio::select! {
                     biased;
-                    number = signals.next() => Err(Stop::Signal(number)),
+                    number = signals.end() => Err(Stop::Signal(number)),
                     heard = from.recv() => Ok(Ok(heard)),
                     message = message(app, arrivals, *started) => Ok(Err(message)),
                 }
@@ -180,7 +183,7 @@ impl Screenless {
         runtime.block_on(async {
             tokio::select! {
                 biased;
-                number = signals.next() => {
+                number = signals.end() => {
                     // The key that interrupts another program is not meant for this one.
                     let lent = app.form().is_some_and(|form| form.away.is_some());
                     if lent && number == INTERRUPT { Ok(Message::Woke) } else { Err(Stop::Signal(number)) }

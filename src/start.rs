@@ -4,10 +4,10 @@ use crate::cli::{Command, Config, ConfigCommand, Connection};
 use crate::settings::effective::Effective;
 use crate::settings::place::{self, Found, Place};
 use crate::settings::{Settings, Surroundings, schema, tell};
+use crate::terminal::claims::Claims;
 use crate::token::{self, login};
 use crate::{doctor, logbook, run};
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
-use jiff::tz::TimeZone;
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::process::ExitCode;
 
@@ -164,7 +164,7 @@ fn surroundings() -> Surroundings {
         home: strategy.as_ref().map(|it| it.home_dir().to_owned()),
         editor: set("VISUAL").or_else(|| set("EDITOR")),
         remote: set("SSH_CONNECTION").or_else(|| set("SSH_TTY")).is_some(),
-        zone: TimeZone::try_system().ok(),
+        claims: Claims::read(variable),
     }
 }
 

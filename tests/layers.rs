@@ -150,6 +150,12 @@ const LAYERS: &[Layer] = &[
               measure; serde_json lays out what no kind knows",
     },
     Layer {
+        part: "view/theme/own",
+        ours: &[],
+        crates: &["ratatui", "strsim"],
+        why: "strsim: the nearest name of one that is none",
+    },
+    Layer {
         part: "api",
         ours: &[],
         crates: &["reqwest", "bytes", "rustls", "secrecy", "serde_json", "serde", "jiff", "log", "tokio"],
@@ -182,14 +188,14 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "terminal",
         ours: &[],
-        crates: &["crossterm", "ratatui", "zeroize"],
-        why: "zeroize: a token may be typed here",
+        crates: &["crossterm", "ratatui", "rustix::termios", "zeroize"],
+        why: "rustix: what was typed for another program is dropped; zeroize: a token may be typed here",
     },
     Layer {
         part: "settings",
-        ours: &["cli", "api::base", "api::token", "api::wire", "app::keymap"],
-        crates: &["clap", "toml", "jiff::tz", "shell_words", "strsim"],
-        why: "an address, a token, an id and keys are checked by the types that use them; strsim: how far a mistyped name \
+        ours: &["cli", "api::base", "api::token", "api::wire", "app::keymap", "terminal::claims"],
+        crates: &["clap", "toml", "shell_words", "strsim"],
+        why: "what a terminal says is a part of the environment; an address, a token, an id and keys are checked by the types that use them; strsim: how far a mistyped name \
               is from a setting",
     },
     Layer { part: "settings/schema", ours: &["cli"], crates: &["serde_json"], why: "a schema is JSON" },
@@ -310,6 +316,7 @@ const LAYERS: &[Layer] = &[
         crates: &["zeroize"],
         why: "a conversation with the app, in the view's words; what is typed may be a secret, and is wiped",
     },
+    Layer { part: "taste", ours: &["settings", "view::theme"], crates: &[], why: "" },
     Layer { part: "run", ours: &["*"], crates: &["*"], why: "" },
     Layer { part: "main", ours: &["*"], crates: &["*"], why: "" },
     Layer { part: "lib", ours: &["*"], crates: &[], why: "" },

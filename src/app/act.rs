@@ -26,6 +26,9 @@ impl App {
             Command::DiscardKept => self.overlays.push(Overlay::Discarding),
             Command::ConfirmDiscardKept => return self.discard_found(),
             Command::NotNow => return self.not_now(),
+            Command::NextTheme => self.next_theme(),
+            Command::ToggleMouse => return self.toggle_mouse(),
+            Command::Suspend => return vec![Effect::Suspend],
             Command::Help => self.overlays.push(Overlay::Help(Helping::default())),
             Command::CloseOverlay => self.close_overlay(),
             Command::ReviewInstead => {
@@ -326,7 +329,7 @@ impl App {
     }
 
     /// Opens the field under the cursor and says why not, where it takes no edits.
-    fn edit(&mut self) {
+    pub(super) fn edit(&mut self) {
         let Some(form) = self.form_mut() else { return };
         let refusal = form.refusal();
         form.open();

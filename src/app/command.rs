@@ -104,6 +104,9 @@ pub enum Context {
 pub enum Command {
     Quit,
     Help,
+    NextTheme,
+    ToggleMouse,
+    Suspend,
     Up,
     Down,
     PageUp,

@@ -1,5 +1,6 @@
 //! What goes into the app and what comes out of it, as data.
 
+use super::point::{Gesture, Target};
 use super::runs::Spot;
 use super::told::Told;
 use crate::api::failure::{Cause, Doing, Failure};
@@ -10,6 +11,7 @@ use crate::api::wire::{Cursor, Me, Page};
 use crate::edit::{Creation, Json, Patch};
 use crate::journal::kept::{Claimed, Done, Kept};
 use crossterm::event::KeyEvent;
+use jiff::tz::TimeZone;
 use std::fmt;
 use std::time::Duration;
 
@@ -21,10 +23,14 @@ pub enum Message {
     Paste(String),
     /// Something was said by name, without a key.
     Told(Told),
+    /// The person pointed at something.
+    Point(Target, Gesture),
     /// An answer to a question.
     Arrived(Ticket, Answer),
     /// The last frame was drawn like this.
     Drawn(Drawn),
+    /// The time zone of the system was read.
+    Zone(TimeZone),
     /// The time that [`super::App::wake_at`] asked for has come.
     Woke,
 }
@@ -36,8 +42,10 @@ impl fmt::Debug for Message {
             Self::Key(_) => "Key",
             Self::Paste(_) => "Paste",
             Self::Told(_) => "Told",
+            Self::Point(..) => "Point",
             Self::Arrived(..) => "Arrived",
             Self::Drawn(_) => "Drawn",
+            Self::Zone(_) => "Zone",
             Self::Woke => "Woke",
         })
     }
@@ -69,6 +77,8 @@ pub struct Drawn {
     pub spot: Spot,
     /// The run under the cursor is shown beside the list of runs.
     pub beside: bool,
+    /// How far *Will send* can be scrolled, as far as it was laid out.
+    pub will_send: usize,
     /// The window was too small to show anything but that.
     pub blind: bool,
     /// Columns and rows, only to notice that they are others than before.
@@ -116,6 +126,8 @@ pub enum Effect {
     WriteFile(Ticket, String, String),
     /// Let the person change a text in their own editor: the text, and the suffix of the file.
     EditOutside(Ticket, String, &'static str),
+    /// Give the terminal back and stop, until the shell lets the program go on.
+    Suspend,
     /// End the program.
     Quit,
 }

@@ -17,6 +17,7 @@ pub mod editor;
 pub mod exchange;
 mod find;
 pub mod findings;
+mod flip;
 mod follow;
 pub mod form;
 mod go;
@@ -25,6 +26,7 @@ mod history;
 pub mod keep;
 pub mod key;
 pub mod keymap;
+pub mod look;
 mod masked;
 pub mod message;
 mod moving;
@@ -34,6 +36,7 @@ pub mod outside;
 pub mod overlay;
 pub mod palette;
 pub mod picker;
+pub mod point;
 pub mod preset;
 pub mod prompt;
 pub mod rename;
@@ -55,9 +58,8 @@ mod when;
 
 use crate::api::failure::Failure;
 use crate::api::wire::{Me, Summary};
-use crate::connector::check::findings_when_live;
-use crate::connector::facts::{self, State};
-use crate::edit::{Draft, Table, Value};
+use crate::connector::facts;
+use crate::edit::Table;
 use ask::{Asked, Question};
 use command::{Command, Context, Row};
 use create::Then;
@@ -67,10 +69,12 @@ use jiff::tz::TimeZone;
 use keep::Keep;
 use key::Key;
 use keymap::Keymap;
+use look::Look;
 use message::{Drawn, Effect, Message, Now, Ticket};
 use outside::Pending;
-use overlay::{Flip, Overlay};
+use overlay::Overlay;
 use picker::{Picker, Progress};
+use point::Widths;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokens::Tokens;
@@ -123,6 +127,10 @@ pub struct App {
     looked_at: BTreeMap<String, usize>,
     typed_at: Duration,
     tickets: u64,
+    /// The shares of the panes, where the person moved a border.
+    pub widths: Widths,
+    /// The row of its window in which the cursor was put by pointing: there it stays, so that nothing jumps under the mouse.
+    pub held: Option<usize>,
 }
 
 /// What the program was started with.
@@ -151,6 +159,8 @@ pub struct Session {
     pub zone: Option<TimeZone>,
     /// Which keys mean what.
     pub keys: Keymap,
+    /// How it looks, and what it takes from the terminal.
+    pub look: Look,
 }
 
 impl Session {
@@ -240,6 +250,8 @@ impl App {
             looked_at: BTreeMap::new(),
             typed_at: now.elapsed,
             tickets: 0,
+            widths: Widths::default(),
+            held: None,
         };
         let mut effects = vec![app.ask_me()];
         effects.push(match open {
@@ -264,6 +276,7 @@ impl App {
         }
         let (shown, disturbed) = (self.reveal, reveal::disturbs(&message));
         let drawn = matches!(message, Message::Drawn(_));
+        let (listener, pointed) = (self.listener(), matches!(message, Message::Point(..)));
         let mut effects = self.take_message(message);
         effects.extend(self.ask_again());
         effects.extend(self.look_again());
@@ -274,6 +287,9 @@ impl App {
         // What a frame teaches asks for nothing by itself.
         if !drawn {
             effects.extend(self.go_on_with_runs());
+        }
+        if !pointed && listener != self.listener() {
+            self.held = None;
         }
         self.mask_again(shown, disturbed);
         self.look_at_sample();
@@ -297,6 +313,10 @@ impl App {
                 self.typed_at = self.now.elapsed;
                 self.told(told)
             }
+            Message::Point(target, gesture) => {
+                self.typed_at = self.now.elapsed;
+                self.point(target, gesture)
+            }
             Message::Arrived(ticket, answer) => self.arrived(ticket, answer),
             Message::Drawn(drawn) => {
                 if drawn.size != self.drawn.size {
@@ -304,6 +324,10 @@ impl App {
                 }
                 self.drawn = drawn;
                 self.run_drawn();
+                Vec::new()
+            }
+            Message::Zone(zone) => {
+                self.session.zone = Some(zone);
                 Vec::new()
             }
             Message::Woke => Vec::new(),
@@ -474,26 +498,6 @@ impl App {
             Stage::Editing(form) => &form.id,
         };
         self.picker.find(id)
-    }
-}
-
-impl Form {
-    /// The state that a flip would give it.
-    pub fn flipped_state(&self) -> Option<State> {
-        facts::state(self.draft.table(), self.draft.base()).flipped()
-    }
-
-    /// The dialog for a flip of the state, which holds the patch that does it alone.
-    fn flip(&self) -> Option<Flip> {
-        let to = self.flipped_state()?;
-        let at = facts::state_place(self.draft.table())?;
-        let patch = self.draft.patch_alone(at, Value::Text(to.word().to_owned())).ok()?;
-        // What goes live is what the server holds, without the edits.
-        let findings = match to {
-            State::Live => findings_when_live(&Draft::new(self.draft.table(), self.draft.base().clone())),
-            _ => Vec::new(),
-        };
-        Some(Flip { to, patch, findings, pending: self.draft.changes().len(), scroll: 0 })
     }
 }
 

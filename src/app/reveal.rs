@@ -96,7 +96,7 @@ impl App {
 pub(super) fn disturbs(message: &Message) -> bool {
     match message {
         Message::Key(event) => event.kind != KeyEventKind::Release,
-        Message::Paste(_) | Message::Told(_) | Message::Arrived(..) => true,
-        Message::Drawn(_) | Message::Woke => false,
+        Message::Paste(_) | Message::Told(_) | Message::Point(..) | Message::Arrived(..) => true,
+        Message::Drawn(_) | Message::Zone(_) | Message::Woke => false,
     }
 }

@@ -17,9 +17,10 @@ use super::seek::{is_sought_here, is_text, is_unwrapped};
 use super::when::{
     can_add_input, can_change_row, can_change_rows, can_correct, can_create, can_delete, can_duplicate,
     can_edit_outside, can_flip, can_keep, can_redo, can_reveal, can_review, can_send, can_send_flip,
-    can_send_sample, can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure, has_filter,
-    has_finding, has_foreseen, has_overlaps, has_problem, has_report, has_rows, has_steps, has_taken,
-    is_at_tokens, is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided, list_is_idle,
+    can_send_sample, can_suspend, can_undo, cell_is_flag, field_is_dirty, has_connector, has_failure,
+    has_filter, has_finding, has_foreseen, has_overlaps, has_problem, has_report, has_rows, has_steps,
+    has_taken, is_at_tokens, is_dirty, is_flag, is_not_saving, is_reviewed, is_sought, is_voided,
+    list_is_idle,
 };
 
 use Command as Do;
@@ -329,6 +330,9 @@ pub static COMMANDS: &[Row] = &[
     row(Do::CloseOverlay, &[Context::Failure], &["esc", "q", "enter", "f"], "close", "Close it. It stays above the fields until it is closed there.", true, ALWAYS),
     row(Do::CloseOverlay, &[Help], &["esc", "q", "?"], "close", "Close the help.", true, ALWAYS),
     // Everywhere.
+    row(Do::ToggleMouse, &[Picker, Form, Table, Reading], &["m"], "mouse", "Leave the mouse to the terminal, which then selects text, or take it again.", false, ALWAYS),
+    row(Do::NextTheme, &[Picker, Form, Table, Reading], &[], "next theme", "Take the next theme, for this run.", false, ALWAYS),
+    row(Do::Suspend, &[Picker, Form, Table, Reading], &[], "suspend", "Give the terminal back to the shell until it lets the program go on.", false, can_suspend),
     row(Do::Help, &[Picker, Form, Table, Choice, Set, Reading, Review, Recovery, Problems, Choosing, Failed, Context::Compare, Context::Timeline, Context::Runs, Context::Run, Context::Rendered, Context::Generated], &["?"], "help", "The keys that work where you are.", true, ALWAYS),
     row(Do::Quit, &[Picker, Form, Reading, Failed], &["q"], "quit", "Quit. Asks when there are unsent changes.", true, is_not_saving),
     row(Do::Palette, WALKING, &[], "everything", "Find any command, field or connector by a few letters.", false, ALWAYS),

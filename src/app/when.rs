@@ -317,3 +317,8 @@ pub(super) fn has_failure(app: &App) -> Result<(), Reason> {
         _ => Err("nothing has failed"),
     }
 }
+
+/// Only a Unix has shells that a program can be handed back to.
+pub fn can_suspend(_: &App) -> Result<(), Reason> {
+    if cfg!(unix) { Ok(()) } else { Err("this system has no such thing") }
+}

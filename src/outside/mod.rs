@@ -3,6 +3,7 @@
 pub mod clipboard;
 pub mod editor;
 pub mod files;
+mod tmux;
 
 use clipboard::Clipboard;
 use std::path::PathBuf;

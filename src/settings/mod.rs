@@ -16,9 +16,9 @@ use crate::api::token::Token;
 use crate::api::wire::is_id;
 use crate::app::keymap::Keymap;
 use crate::cli::Connection;
+use crate::terminal::claims::Claims;
 use config::OwnTheme;
 use effective::{Effective, Source};
-use jiff::tz::TimeZone;
 use options::{Name, setting};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -126,8 +126,8 @@ pub struct Surroundings {
     pub editor: Option<String>,
     /// The person sits at another computer (`SSH_CONNECTION`, `SSH_TTY`).
     pub remote: bool,
-    /// The time zone that times are shown in; without one it is UTC.
-    pub zone: Option<TimeZone>,
+    /// What the terminal says of itself.
+    pub claims: Claims,
 }
 
 /// Which workspace is edited.

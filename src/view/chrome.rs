@@ -6,6 +6,7 @@ use super::theme::{Role, style};
 use crate::app::command::{Command, Row};
 use crate::app::form::Form;
 use crate::app::keep::Mark;
+use crate::app::point::Target;
 use crate::app::{App, Stage, Tone};
 use crate::connector::facts::{self, State};
 use ratatui::layout::{Position, Rect};
@@ -220,6 +221,10 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             used += cost(hint);
         }
         let (key, row, usable) = hint;
+        let shown = u16::try_from(key.chars().count() + 1 + row.label.chars().count()).unwrap_or(0);
+        let x = area.x + 1 + u16::try_from(width_of(&spans)).unwrap_or(0);
+        let place = Rect { x, width: shown.min(area.right().saturating_sub(x)), ..area };
+        canvas.target(place, Target::Hint(row.command));
         spans.push(words(key.clone(), if *usable { Role::Key } else { Role::Off }));
         spans.push(Span::raw(" "));
         spans.push(words(row.label, if *usable { Role::Dim } else { Role::Off }));

@@ -3,6 +3,7 @@
 use super::paint::{Canvas, dim, first_visible, fit, padded, width_of, words};
 use super::theme::{Role, style};
 use crate::app::complete::{Input, Offer};
+use crate::app::point::Target;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -40,12 +41,14 @@ pub fn draw(offer: &Offer<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     };
     let inner = canvas.frame_over(over, Line::default(), Role::Accent);
     let room = usize::from(inner.height);
+    canvas.target(over, Target::Page);
     let first = first_visible(offer.cursor, lines.len(), room);
     let total = lines.len();
     for ((number, line), y) in lines.into_iter().enumerate().skip(first).zip(inner.top()..inner.bottom()) {
         if number == offer.cursor && !offer.inputs.is_empty() {
             canvas.tint(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, style(Role::Selected));
         }
+        canvas.item(Rect { y, ..inner }, number, offer.cursor, inner.y);
         canvas.line(inner.x, y, inner.width, &line);
     }
     canvas.more(inner, first, total.saturating_sub(room));

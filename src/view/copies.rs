@@ -32,6 +32,9 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
         style(Role::Selected),
     );
     canvas.lines(inner, lines);
+    for (number, y) in (inner.top()..inner.bottom()).take(usize::from(count)).enumerate() {
+        canvas.item(Rect { y, ..inner }, number, cursor, inner.y);
+    }
     canvas.cursor = Some(Position { x: inner.x, y: under });
 }
 

@@ -11,6 +11,7 @@ use super::{Width, findings, grid, sample, template, text, unwrapped, will_send}
 use crate::app::App;
 use crate::app::editor::Editor;
 use crate::app::form::{Form, Pane, Place, YES_NO};
+use crate::app::point::Target;
 use crate::connector::facts;
 use crate::connector::uses::is_template;
 use crate::edit::{Access, At, Field, Kind, Value};
@@ -27,6 +28,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let crowded = sample::is_below(form, canvas);
     let help_rows = if area.height >= 10 + help_rows && !crowded { help_rows } else { 0 };
     let main = Rect { height: area.height - help_rows, ..area };
+    canvas.target(area, Target::Pane(Pane::Field));
     let inner = canvas.frame(main, title(form, at, field), form.pane == Pane::Field);
     content(app, form, canvas, inner, at, field);
     if help_rows > 0 {
@@ -77,6 +79,7 @@ fn unknown(form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let mut title = vec![Span::raw(" ")];
     title.extend(fit(key, 40, style(Role::Strong)));
     title.push(dim(" · read-only "));
+    canvas.target(area, Target::Pane(Pane::Field));
     let inner = canvas.frame(area, Line::from(title), form.pane == Pane::Field);
     let width = usize::from(inner.width);
     let pretty = serde_json::to_string_pretty(json).unwrap_or_default();
@@ -360,6 +363,7 @@ pub(super) fn draw_options(
     let rows = u16::try_from(lines.len()).unwrap_or(0).min(area.height);
     for (row, (y, mut line)) in (area.top()..area.bottom()).zip(lines).enumerate() {
         let here = row == cursor;
+        canvas.target(Rect { y, height: 1, ..area }, Target::Word(row));
         line.spans.insert(0, words(if here { "▸ " } else { "  " }, Role::Accent));
         if here {
             canvas.tint(Rect { x: area.x - 1, y, width: area.width + 2, height: 1 }, style(Role::Selected));

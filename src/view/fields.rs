@@ -7,6 +7,7 @@ use super::{Width, field, findings, sample, will_send};
 use crate::api::wire::StateVersion;
 use crate::app::App;
 use crate::app::form::{Form, Pane, Place};
+use crate::app::point::{Border, Target, Widths};
 use crate::edit::{Access, At};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -14,19 +15,28 @@ use ratatui::text::{Line, Span};
 /// Columns of the labels, so that values line up.
 const LABEL: usize = 18;
 
+/// The narrowest that a border can be dragged to leave a pane.
+const LEAST: u16 = 28;
+
 /// Where the panes stand: the fields, then the two that may not fit.
-pub fn split(area: Rect) -> (Rect, Option<Rect>, Option<Rect>) {
+pub fn split(widths: Widths, area: Rect) -> (Rect, Option<Rect>, Option<Rect>) {
+    let share = |parts: u16| {
+        u16::try_from((u32::from(area.width) * u32::from(parts) + 5_000) / 10_000).unwrap_or(area.width)
+    };
+    let wanted = |border: Option<u16>, usual: u16| border.map_or(usual, share);
     match Width::of(area) {
         Width::Narrow => (area, None, None),
         Width::Medium => {
-            let left = (area.width * 2 / 5).max(36);
-            let (fields, rest) = cut(area, left);
+            let left = wanted(widths.fields, (area.width * 2 / 5).max(36));
+            let (fields, rest) = cut(area, left.clamp(LEAST, area.width - LEAST));
             (fields, Some(rest), None)
         }
         Width::Wide => {
-            let (fields, rest) = cut(area, (area.width * 34 / 100).clamp(40, 72));
-            let will_send = (area.width * 28 / 100).clamp(34, 60);
-            let (field, will_send) = cut(rest, rest.width.saturating_sub(will_send));
+            let left = wanted(widths.fields, (area.width * 34 / 100).clamp(40, 72));
+            let (fields, rest) = cut(area, left.clamp(LEAST, area.width - 2 * LEAST));
+            let usual = area.width - (area.width * 28 / 100).clamp(34, 60);
+            let right = wanted(widths.will_send, usual).saturating_sub(rest.x);
+            let (field, will_send) = cut(rest, right.clamp(LEAST, rest.width - LEAST));
             (fields, Some(field), Some(will_send))
         }
     }
@@ -44,7 +54,7 @@ fn stacked(area: Rect, above: u16) -> (Rect, Rect) {
 
 /// Draws the panes that fit, always with the one that hears the keys.
 pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
-    let (first, second, third) = split(area);
+    let (first, second, third) = split(app.widths, area);
     match (second, third) {
         (Some(second), Some(third)) => {
             list(app, form, canvas, first);
@@ -74,6 +84,12 @@ pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             Pane::Field => field::draw(app, form, canvas, first),
             Pane::WillSend => will_send::draw(app, form, canvas, first),
         },
+    }
+    for (border, pane) in [(Border::Fields, second), (Border::WillSend, third)] {
+        if let Some(pane) = pane {
+            // The lines of both panes, since nobody sees which of them is the border.
+            canvas.target(Rect { x: pane.x - 1, width: 2, ..pane }, Target::Border(border));
+        }
     }
 }
 
@@ -136,12 +152,17 @@ fn grouped(form: &Form) -> Vec<Entry> {
 
 fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = form.pane == Pane::Fields;
+    canvas.target(area, Target::Pane(Pane::Fields));
     let inner = canvas.frame(area, title(form), focused);
     let height = usize::from(inner.height);
     let entries = entries(form, height);
     let here = |entry: &Entry| matches!(entry, Entry::Place(number, _) if *number == form.cursor);
     let cursor = entries.iter().position(here).unwrap_or(0);
-    let first = first_visible(cursor, entries.len(), height);
+    let first = if focused {
+        canvas.first_visible(cursor, entries.len(), height)
+    } else {
+        first_visible(cursor, entries.len(), height)
+    };
     if focused {
         canvas.page = height;
     }
@@ -151,6 +172,8 @@ fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
             Entry::Heading(group) => Line::from(words(*group, Role::Dim)),
             Entry::Place(number, place) => {
                 let here = *number == form.cursor;
+                let target = Target::Place { number: *number, row: usize::from(y - inner.y) };
+                canvas.target(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, target);
                 if here {
                     let row = Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 };
                     canvas.tint(row, style(Role::Selected));

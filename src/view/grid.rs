@@ -1,7 +1,7 @@
 //! Tables: their columns, their rows, and the one that is open with its cell below it.
 
 use super::field::{choice_words, draw_options, foot};
-use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, words};
+use super::paint::{Canvas, dim, fit, padded, paragraph, words};
 use super::text::Look;
 use super::theme::{Role, style};
 use super::value::cell;
@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::app::command::{Command, Context};
 use crate::app::editor::{Cell, exposed, grid_columns, grid_len, grid_window};
 use crate::app::form::Form;
+use crate::app::point::Target;
 use crate::edit::{Access, At, Column, Field, Json, Problem, Row, Spot, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -171,7 +172,7 @@ pub(super) fn draw(
     };
     let detail = u16::try_from(detail).unwrap_or(5).min(area.height / 2);
     let most = area.height.saturating_sub(1 + detail).max(1);
-    let first = first_visible(grid.spot.row, count, usize::from(most));
+    let first = canvas.first_visible(grid.spot.row, count, usize::from(most));
     canvas.page = usize::from(most);
     let mut y = area.y + 1;
     let state = match grid.cell {
@@ -180,7 +181,14 @@ pub(super) fn draw(
         None => State::Closed,
     };
     for (number, row) in (first..).zip(grid_window(value, first, usize::from(most)).iter()) {
-        grid_row(canvas, Rect { y, height: 1, ..area }, row, &widths, (grid.spot, number), state);
+        grid_row(
+            canvas,
+            Rect { y, height: 1, ..area },
+            row,
+            &widths,
+            (grid.spot, number, number - first),
+            state,
+        );
         if let Some(known) = beside(app, form, row) {
             let x = u16::try_from(widths.iter().sum::<usize>() + 2 * widths.len() + 2).unwrap_or(0);
             canvas.line(area.x + x, y, area.width.saturating_sub(x), &Line::from(known));
@@ -217,7 +225,7 @@ fn grid_row(
     area: Rect,
     row: &Row,
     widths: &[usize],
-    (spot, number): (Spot, usize),
+    (spot, number, window): (Spot, usize, usize),
     state: State,
 ) {
     let here = spot.row == number;
@@ -229,11 +237,13 @@ fn grid_row(
     let mut x = area.x + 2;
     for (column, (value, width)) in row.cells.iter().zip(widths).enumerate() {
         let under = here && column == spot.column;
-        let base = if under { style(Role::Strong).patch(style(Role::Accent)) } else { style(Role::Text) };
+        let base = if under { style(Role::Accent).bold() } else { style(Role::Text) };
         let columns = u16::try_from(*width).unwrap_or(0);
         if x >= area.right() {
             break;
         }
+        let place = Rect { x, width: (columns + 2).min(area.right() - x), ..area };
+        canvas.target(place, Target::Cell { spot: Spot { row: number, column }, row: window });
         let shown = exposed(value).filter(|_| under && state == State::Revealed);
         let spans = shown.map_or_else(|| cell(value, *width, base), |text| fit(text, *width, base));
         canvas.line(x, area.y, columns.min(area.right() - x), &Line::from(spans));

@@ -36,10 +36,12 @@ mod seek;
 pub mod spoken;
 mod strip;
 mod taken;
+pub mod targets;
 mod template;
 mod text;
 pub mod theme;
 mod timeline;
+mod title;
 mod tokens;
 mod unwrapped;
 mod value;
@@ -47,12 +49,15 @@ mod when;
 mod will_send;
 
 use crate::app::message::Drawn;
+use crate::app::point::Target;
 use crate::app::runs::Spot;
 use crate::app::{App, Stage};
 use paint::Canvas;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use theme::{Role, style};
+use targets::Targets;
+use theme::{Role, Theme, style};
+pub use title::title;
 
 /// Below this the screen only says that it is too small: columns and rows.
 const FLOOR: (u16, u16) = (40, 12);
@@ -79,8 +84,9 @@ impl Width {
     }
 }
 
-/// Draws the app. Returns what the app has to know of the frame and cannot work out itself.
-pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
+/// Draws the app in the colours of a theme. Returns what the app has to know of the frame and cannot work out itself, and
+/// what can be pointed at.
+pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Targets) {
     let area = frame.area();
     let mut canvas = Canvas {
         buffer: frame.buffer_mut(),
@@ -90,6 +96,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
         top: 0,
         spot: Spot::default(),
         beside: false,
+        will_send: 0,
+        held: app.held,
+        targets: Targets::default(),
     };
     let blind = area.width < FLOOR.0 || area.height < FLOOR.1;
     if blind {
@@ -97,16 +106,18 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     } else {
         screen(app, &mut canvas, area);
     }
-    let Canvas { cursor, page, scrollable, top, spot, beside, .. } = canvas;
-    last_look(frame);
+    let Canvas { cursor, page, scrollable, top, spot, beside, will_send, targets, .. } = canvas;
+    last_look(theme, frame);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
-    Drawn { page, scrollable, top, spot, beside, blind, size: (area.width, area.height) }
+    let size = (area.width, area.height);
+    (Drawn { page, scrollable, top, spot, beside, blind, will_send, size }, targets)
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let [top, body, notice, bottom] = rows(area);
+    canvas.target(body, Target::Page);
     chrome::header(app, canvas, top);
     match &app.stage {
         Stage::Picking => picker::draw(app, canvas, body),
@@ -121,6 +132,7 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     for overlay in &app.overlays {
+        canvas.cover(body);
         overlays::draw(app, overlay, canvas, body);
     }
     chrome::notice(app, canvas, notice);
@@ -142,9 +154,11 @@ fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
     canvas.lines(area, paint::paragraph(&text, usize::from(area.width), style(Role::Text)));
 }
 
-/// No cell may hold a character that acts on the terminal or hides from the reader, wherever it came from.
-fn last_look(frame: &mut Frame<'_>) {
+/// No cell may hold a character that acts on the terminal or hides from the reader, wherever it came from. And what was
+/// drawn as a role gets its look.
+fn last_look(theme: &Theme, frame: &mut Frame<'_>) {
     for cell in &mut frame.buffer_mut().content {
+        theme.paint(cell);
         let symbol = cell.symbol();
         if symbol.len() > 1 || symbol.as_bytes().first().is_some_and(u8::is_ascii_control) {
             let whole = glyph::glyphs(symbol).all(|glyph| !glyph.mark);

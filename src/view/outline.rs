@@ -1,6 +1,6 @@
 //! The outline of a JSON text: its paths, what each leads to, and the line on which it stands.
 
-use super::paint::{Canvas, dim, first_visible, fit, padded, words};
+use super::paint::{Canvas, dim, fit, padded, words};
 use super::text::{self, Look};
 use super::theme::{Role, style};
 use crate::app::outline::Outlined;
@@ -30,10 +30,11 @@ pub fn draw(outlined: &Outlined, canvas: &mut Canvas<'_>, area: Rect) {
         let why = if all == 0 { "There is no value before the first error." } else { "No path holds that." };
         canvas.line(list.x, list.y, list.width, &Line::from(dim(why)));
     }
-    let first = first_visible(outlined.cursor, found, page);
+    let first = canvas.first_visible(outlined.cursor, found, page);
     for ((path, entry), (row, y)) in
         outlined.window(first, page).zip((first..).zip(list.top()..list.bottom()))
     {
+        canvas.item(Rect { y, ..list }, row, outlined.cursor, list.y);
         if row == outlined.cursor {
             canvas.tint(Rect { y, height: 1, ..list }, style(Role::Selected));
         }

@@ -2,7 +2,9 @@
 
 use super::glyph::{Glyph, glyphs};
 use super::rows::Rows;
+use super::targets::Targets;
 use super::theme::{Role, style};
+use crate::app::point::Target;
 use crate::app::runs::Spot;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -27,12 +29,52 @@ pub struct Canvas<'b> {
     pub spot: Spot,
     /// The run under the cursor is shown beside the list of runs.
     pub beside: bool,
+    /// How far *Will send* can be scrolled, as far as it was laid out.
+    pub will_send: usize,
+    /// The row of its window in which the cursor stays after it was put there by pointing.
+    pub held: Option<usize>,
+    /// What can be pointed at, the topmost last.
+    pub targets: Targets,
 }
 
 impl Canvas<'_> {
     /// Columns and rows of the whole screen.
     pub fn size(&self) -> (u16, u16) {
         (self.buffer.area.width, self.buffer.area.height)
+    }
+
+    /// Makes an area something that can be pointed at, over what was there.
+    pub fn target(&mut self, area: Rect, target: Target) {
+        self.targets.add(area.intersection(self.buffer.area), target);
+    }
+
+    /// Takes everything that was drawn so far out of reach: something lies over it.
+    pub fn cover(&mut self, area: Rect) {
+        self.targets.clear();
+        self.target(area, Target::Page);
+    }
+
+    /// The first row of the list or text in which one is, of `total` rows, that keeps the cursor in the window: near its
+    /// middle, or where it was put by pointing.
+    pub fn first_visible(&self, cursor: usize, total: usize, height: usize) -> usize {
+        match self.held {
+            Some(row) => {
+                cursor.saturating_sub(row.min(height.saturating_sub(1))).min(total.saturating_sub(height))
+            }
+            None => first_visible(cursor, total, height),
+        }
+    }
+
+    /// Makes a row of the list in which one is something that can be pointed at.
+    pub fn item(&mut self, row: Rect, number: usize, cursor: usize, top: u16) {
+        self.item_of(row, number, cursor, row.y.saturating_sub(top));
+    }
+
+    /// The same, where the row belongs to an item that begins in another row of the window.
+    pub fn item_of(&mut self, row: Rect, number: usize, cursor: usize, begins: u16) {
+        let row = Rect { x: row.x.saturating_sub(1), width: row.width + 2, height: 1, ..row };
+        let steps = isize::try_from(number).unwrap_or(0) - isize::try_from(cursor).unwrap_or(0);
+        self.target(row, Target::Item { steps, row: usize::from(begins) });
     }
 
     /// Draws a line from a point on, at most `width` columns.

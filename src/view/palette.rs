@@ -1,6 +1,6 @@
 //! Everything in one list: what is typed on top, what it finds below, keys on the right.
 
-use super::paint::{Canvas, dim, first_visible, fit, padded, width_of, words};
+use super::paint::{Canvas, dim, fit, padded, width_of, words};
 use super::text::{self, Look};
 use super::theme::{Role, style};
 use crate::app::App;
@@ -28,9 +28,10 @@ pub fn draw(app: &App, palette: &Palette, canvas: &mut Canvas<'_>, area: Rect) {
     if found == 0 {
         canvas.line(list.x, list.y, list.width, &Line::from(dim("Nothing is called that.")));
     }
-    let first = first_visible(palette.cursor, found, page);
+    let first = canvas.first_visible(palette.cursor, found, page);
     for (entry, (row, y)) in palette.window(first, page).zip((first..).zip(list.top()..list.bottom())) {
         let here = row == palette.cursor;
+        canvas.item(Rect { y, ..list }, row, palette.cursor, list.y);
         if here {
             canvas.tint(Rect { x: list.x - 1, y, width: list.width + 2, height: 1 }, style(Role::Selected));
         }

@@ -2,7 +2,7 @@
 
 use super::Width;
 use super::chrome::spinner;
-use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, words};
+use super::paint::{Canvas, dim, fit, padded, paragraph, words};
 use super::theme::{Role, style};
 use super::when::ago;
 use crate::api::wire::Summary;
@@ -53,10 +53,11 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         empty(app, canvas, list);
         return;
     }
-    let first = first_visible(picker.cursor(), picker.shown_count(), usize::from(list.height));
+    let first = canvas.first_visible(picker.cursor(), picker.shown_count(), usize::from(list.height));
     for (row, item) in picker.window(first, usize::from(list.height)).enumerate() {
         let y = list.y + u16::try_from(row).unwrap_or(0);
         let here = first + row == picker.cursor();
+        canvas.item(Rect { y, ..inner }, first + row, picker.cursor(), list.y);
         if here {
             canvas.tint(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, style(Role::Selected));
             if !picker.filtering {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// The layout that is coming, with what is being waited for.
 pub fn opening(app: &App, canvas: &mut Canvas<'_>, area: Rect, id: &str, since: Duration) {
-    let (fields, field, will_send) = super::fields::split(area);
+    let (fields, field, will_send) = super::fields::split(app.widths, area);
     let tenths = app.now.elapsed.saturating_sub(since).as_millis() / 100;
     let inner = canvas.frame(fields, Line::from(dim(" Fields ")), false);
     let line = Line::from(vec![

@@ -2,7 +2,7 @@
 
 use super::compare;
 use super::glyph::{Glyph, glyphs, printable, stretch_count, stretch_range, wrap_stretch};
-use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, scroll_to, spans, words};
+use super::paint::{Canvas, dim, fit, padded, paragraph, scroll_to, spans, words};
 use super::rows::Rows;
 use super::theme::{Role, style};
 use crate::app::form::Form;
@@ -82,7 +82,7 @@ fn inputs(rendered: &Rendered, canvas: &mut Canvas<'_>, area: Rect, wide: bool) 
     let (head, bottom) = if wide { (2, foot_rows) } else { (0, 1) };
     let list = Rect { y: area.y + head, height: area.height.saturating_sub(head + bottom), ..area };
     let height = usize::from(list.height);
-    let first = first_visible(rendered.cursor, count, height);
+    let first = canvas.first_visible(rendered.cursor, count, height);
     if wide {
         let mut heading = vec![words("Inputs", Role::Strong)];
         if count > height {
@@ -105,6 +105,7 @@ fn inputs(rendered: &Rendered, canvas: &mut Canvas<'_>, area: Rect, wide: bool) 
     let name = longest.clamp(4, usize::from(area.width).saturating_sub(SOURCE + 4) / 2);
     for ((number, sample), y) in shown().zip(list.top()..list.bottom()) {
         let here = number == rendered.cursor;
+        canvas.item(Rect { y, ..list }, number, rendered.cursor, list.y);
         if here {
             let x = list.x.saturating_sub(1);
             canvas.tint(Rect { x, y, width: list.width + 2, height: 1 }, style(Role::Selected));
@@ -403,7 +404,7 @@ impl Painted {
 }
 
 fn flawed() -> Style {
-    style(Role::Danger).add_modifier(Modifier::REVERSED)
+    style(Role::Malformed)
 }
 
 /// The beginning of a text in parts: at most so many bytes, where its parts end, and whether there is more.

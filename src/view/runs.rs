@@ -11,6 +11,7 @@ use super::when::{ago, clock};
 use crate::api::runs::Run;
 use crate::app::App;
 use crate::app::command::{Command, Context};
+use crate::app::point::Target;
 use crate::app::runs::{Outcome, Progress, Runs};
 use crate::connector::run;
 use ratatui::layout::{Position, Rect};
@@ -38,6 +39,9 @@ pub fn draw(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
         Some(right) => {
             list(app, runs, canvas, left);
             detail::draw(app, runs, canvas, right);
+            if !runs.reading {
+                canvas.target(right, Target::Hint(Command::ReadRun));
+            }
         }
         None if runs.reading => detail::draw(app, runs, canvas, area),
         None => list(app, runs, canvas, area),
@@ -106,6 +110,9 @@ fn list(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = !runs.reading;
     let role = if focused { Role::Accent } else { Role::Faint };
     let inner = canvas.frame_over(area, title(app, runs, usize::from(area.width)), role);
+    if !focused {
+        canvas.target(area, Target::Hint(Command::LeaveRun));
+    }
     if runs.items().is_empty() {
         if focused {
             canvas.cursor = Some(Position { x: inner.x, y: inner.y });
@@ -147,12 +154,19 @@ fn list(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
     let rows = Rect { y: head.y + 1, height: inner.bottom().saturating_sub(head.y + 1 + foot), ..inner };
     canvas.lines(Rect { y: rows.bottom(), height: foot, ..inner }, failed);
     let height = usize::from(rows.height);
-    let first = first_visible(runs.cursor(), runs.items().len(), height);
+    let first = if focused {
+        canvas.first_visible(runs.cursor(), runs.items().len(), height)
+    } else {
+        first_visible(runs.cursor(), runs.items().len(), height)
+    };
     if focused {
         canvas.page = height;
     }
     for (number, (run, y)) in runs.items().iter().skip(first).zip(rows.top()..rows.bottom()).enumerate() {
         let here = first + number == runs.cursor();
+        if focused {
+            canvas.item(Rect { y, ..rows }, first + number, runs.cursor(), rows.y);
+        }
         if here {
             canvas.tint(Rect { x: rows.x - 1, y, width: rows.width + 2, height: 1 }, style(Role::Selected));
             if focused {
@@ -221,7 +235,7 @@ fn summary(runs: &Runs, width: usize) -> Line<'static> {
             50.. => Role::Warning,
             _ => Role::Danger,
         };
-        spans.push(Span::styled(format!("{rate} %"), style(Role::Strong).patch(style(role))));
+        spans.push(Span::styled(format!("{rate} %"), style(role).bold()));
         spans.push(Span::raw(" succeeded "));
         spans.push(dim(match newest {
             "" => format!("of {} {noun}", tally.count),

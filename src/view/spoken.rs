@@ -2,6 +2,7 @@
 
 use super::glyph::{glyphs, wrap};
 use super::paint::{Canvas, paragraph};
+use super::targets::Targets;
 use super::theme::{Role, style};
 use super::{diff, findings, flip, report, sample, will_send};
 use crate::api::failure::Failure;
@@ -186,6 +187,9 @@ pub fn on_top(app: &App, width: u16) -> Vec<String> {
             top: 0,
             spot: Spot::default(),
             beside: false,
+            will_send: 0,
+            held: None,
+            targets: Targets::default(),
         };
         super::overlays::draw(app, overlay, &mut canvas, area);
         let below = u16::try_from(canvas.scrollable).unwrap_or(ROWS.1);

@@ -81,22 +81,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_differs_without_its_colour() {
-        let bare = |role| {
-            let style = style(role);
-            (style.add_modifier, style.bg)
-        };
-        let roles = [Role::Variable, Role::Undeclared, Role::Spaced, Role::Malformed, Role::Opaque];
-        for (number, role) in roles.iter().enumerate() {
-            for other in &roles[number + 1..] {
-                assert_ne!(bare(*role), bare(*other), "{role:?} and {other:?}");
-            }
-        }
-        let colours: Vec<_> = [Role::Variable, Role::Undeclared, Role::Malformed].map(style).to_vec();
-        assert!(colours[0].fg != colours[1].fg && colours[1].fg != colours[2].fg);
-    }
-
-    #[test]
     fn colours_leave_every_letter_where_it_is() {
         let line = "a{{x}}{{y}}b {{ x }}{{}} {{z.z}}é{{x";
         let found = found(line, 0, Some(&["x"]));

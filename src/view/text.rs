@@ -4,6 +4,7 @@ use super::glyph::{Glyph, stretch_at, stretch_count, stretch_range, wrap_stretch
 use super::paint::{Canvas, dim};
 use super::template::{coloured, found};
 use super::theme::{Role, style};
+use crate::app::point::Target;
 use crate::app::seek::{Place, places_in};
 use crate::app::text::{Shape, TextEditor};
 use ratatui::layout::{Position, Rect};
@@ -153,7 +154,7 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
         window.append(&mut rows(part));
         below = part.after(editor);
     }
-    let first = super::paint::first_visible(cursor_row, window.len(), height);
+    let first = canvas.first_visible(cursor_row, window.len(), height);
 
     for (y, piece) in (area.top()..area.bottom()).zip(window.iter().skip(first)) {
         let mut line = Vec::new();
@@ -161,6 +162,7 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
         line.extend(coloured(&piece.glyphs, &piece.found));
         canvas.line(area.x, y, area.width, &Line::from(line));
     }
+    letters(editor, window.get(first..).unwrap_or_default(), gutter, canvas, area);
     for (y, pair) in (area.top()..area.bottom()).zip((first..window.len()).map(|at| (at, window.get(at + 1))))
     {
         let (at, next) = pair;
@@ -195,6 +197,30 @@ pub(super) fn forgive(found: &mut [(Range<usize>, Role)], byte: usize) {
     let typed = found.iter_mut().find(|(range, _)| range.start < byte && byte <= range.end);
     if let Some((_, role @ Role::Malformed)) = typed {
         *role = Role::Opaque;
+    }
+}
+
+/// Makes each character that is seen something that can be pointed at; what is beside and below the text stands for the
+/// end of its row.
+fn letters(editor: &TextEditor, rows: &[Piece<'_>], gutter: usize, canvas: &mut Canvas<'_>, area: Rect) {
+    let near = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+    for (row, y) in (area.top()..area.bottom()).enumerate() {
+        let Some(piece) = rows.get(row).or(rows.last()) else { return };
+        let last = rows.get(row + 1).is_none_or(|next| next.first);
+        // Behind a row that goes on there is no place of its own.
+        let end = match piece.glyphs.last() {
+            Some(glyph) if !last => glyph.byte,
+            _ => editor.line(piece.line).len(),
+        };
+        let letter = |byte| Target::Letter { line: piece.line, byte, row };
+        canvas.target(Rect { y, height: 1, ..area }, letter(end));
+        let glyphs = rows.get(row).map(|piece| piece.glyphs.as_slice()).unwrap_or_default();
+        let mut x = area.x.saturating_add(near(gutter));
+        for glyph in glyphs {
+            let width = near(glyph.width);
+            canvas.target(Rect { x, y, width, height: 1 }.intersection(area), letter(glyph.byte));
+            x = x.saturating_add(width);
+        }
     }
 }
 

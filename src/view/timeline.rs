@@ -1,7 +1,7 @@
 //! The history: every step, the newest on top, where one is in it, and what happened between the steps.
 
 use super::glyph::printable;
-use super::paint::{Canvas, dim, first_visible, fit, padded, paragraph, width_of, words};
+use super::paint::{Canvas, dim, fit, padded, paragraph, width_of, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::form::Form;
@@ -48,12 +48,13 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
     }
     let newest = timeline.len();
     let under = newest - cursor.min(newest);
-    let first = first_visible(under, newest + 1, page);
+    let first = canvas.first_visible(under, newest + 1, page);
     let shown = (first..=newest).take(page).zip(inner.top()..inner.bottom());
     for (row, y) in shown {
         let place = newest - row;
         let entry = timeline.before(place);
         let here = place == timeline.place();
+        canvas.item(Rect { y, ..inner }, row, under, inner.y);
         if row == under {
             canvas.tint(Rect { y, height: 1, ..inner }, style(Role::Selected));
             canvas.cursor = Some(Position { x: inner.x, y });

@@ -1,7 +1,7 @@
 //! Authentication tokens: what is known of an id, and the list to choose from.
 
 use super::glyph::printable;
-use super::paint::{Canvas, dim, first_visible, fit, padded, words};
+use super::paint::{Canvas, dim, fit, padded, words};
 use super::theme::{Role, style};
 use crate::api::tokens::AuthToken;
 use crate::app::App;
@@ -50,9 +50,10 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
     let width = usize::from(inner.width);
     let list = Rect { height: inner.height.saturating_sub(2), ..inner };
     canvas.page = usize::from(list.height);
-    let first = first_visible(cursor, tokens.len(), usize::from(list.height));
+    let first = canvas.first_visible(cursor, tokens.len(), usize::from(list.height));
     for ((number, token), y) in tokens.iter().enumerate().skip(first).zip(list.top()..list.bottom()) {
         let here = number == cursor;
+        canvas.item(Rect { y, ..list }, number, cursor, list.y);
         if here {
             canvas.tint(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, style(Role::Selected));
             canvas.cursor = Some(Position { x: inner.x, y });

@@ -6,6 +6,7 @@ use super::paint::{Canvas, words};
 use super::template::coloured;
 use super::text::{Look, forgive, gutter, number};
 use super::theme::{Role, style};
+use crate::app::point::Target;
 use crate::app::text::{Shape, TextEditor};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -41,7 +42,7 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
     let columns = if column < width { 0 } else { ((column - width) / half + 1) * half };
     let origin = Origin { stretch, columns };
     let count = editor.line_count();
-    let first = super::paint::first_visible(row, count, height);
+    let first = canvas.first_visible(row, count, height);
     let mut rows = 0;
     for (y, number_of) in (area.top()..area.bottom()).zip(first..count) {
         let text = editor.line(number_of);
@@ -56,6 +57,7 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
         let mut spans = spans;
         spans.splice(0..0, number(gutter, Some(number_of)));
         canvas.line(area.x, y, area.width, &Line::from(spans));
+        letters(canvas, Rect { y, height: 1, ..area }, (number_of, text.len(), rows), gutter, &glyphs);
         if let Some((_, fault)) = look.fault.filter(|(line, _)| *line == number_of) {
             let column: usize = glyphs.iter().take_while(|(at, _)| *at < fault).map(|(_, width)| width).sum();
             let width = glyphs.iter().find(|(at, _)| *at >= fault).map_or(1, |(_, width)| *width);
@@ -69,6 +71,25 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
     let y = u16::try_from(row - first).unwrap_or(0).min(area.height.saturating_sub(1));
     canvas.cursor = Some(Position { x: area.x + x, y: area.y + y });
     rows
+}
+
+/// Makes each character of a row something that can be pointed at; what is beside it stands for the end of the line, which
+/// has this number and length.
+fn letters(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (line, length, row): (usize, usize, u16),
+    gutter: usize,
+    glyphs: &[(usize, usize)],
+) {
+    let letter = |byte| Target::Letter { line, byte, row: usize::from(row) };
+    canvas.target(area, letter(length));
+    let mut x = area.x.saturating_add(u16::try_from(gutter).unwrap_or(u16::MAX));
+    for (byte, width) in glyphs {
+        let width = u16::try_from(*width).unwrap_or(1);
+        canvas.target(Rect { x, width, ..area }.intersection(area), letter(*byte));
+        x = x.saturating_add(width);
+    }
 }
 
 /// Some lines of a text that is only read, a row each.

@@ -6,6 +6,7 @@ use super::paint::{Canvas, paragraph, spans, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::form::{Form, Pane};
+use crate::app::point::Target;
 use crate::connector::consequence::{Consequence, Weight};
 use crate::edit::wire::Reader;
 use ratatui::layout::Rect;
@@ -19,10 +20,11 @@ const HANG: usize = 2;
 /// Draws the pane.
 pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = form.pane == Pane::WillSend;
+    canvas.target(area, Target::Pane(Pane::WillSend));
     let inner = canvas.frame(area, Line::from(words(" Will send ", Role::Strong)), focused);
     let width = usize::from(inner.width);
     // Until the pane is entered only what is visible is laid out: this is drawn on each key of a long text.
-    let most = if focused { usize::MAX } else { usize::from(inner.height) + 1 };
+    let most = if focused { usize::MAX } else { usize::from(inner.height) + form.scroll + 3 };
     let mut lines = Vec::new();
     if form.draft.changes().len() == 0 {
         lines.extend(paragraph(
@@ -53,6 +55,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
         lines.push(Line::default());
         lines.extend(paragraph(&app.session.only_reading(), width, style(Role::Warning)));
     }
+    canvas.will_send = lines.len().saturating_sub(usize::from(inner.height));
     canvas.scrolled(inner, lines, form.scroll, focused);
 }
 

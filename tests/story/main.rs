@@ -30,6 +30,7 @@ mod others;
 mod outside;
 mod palette;
 mod picker;
+mod pointing;
 mod rendered;
 mod review;
 mod runs;

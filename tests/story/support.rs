@@ -8,7 +8,9 @@ use patchpanel::api::token::Token;
 use patchpanel::app::ask::TRIES;
 use patchpanel::app::key::Key;
 use patchpanel::app::keymap::Keymap;
+use patchpanel::app::look::Look;
 use patchpanel::app::message::{Effect, Message, Now};
+use patchpanel::app::point::{Gesture, Target};
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::demo::{self, Canned, Demo, Options, Unknowns};
@@ -18,6 +20,8 @@ use patchpanel::outside::Outside;
 use patchpanel::outside::clipboard::Clipboard;
 use patchpanel::perform::{World, perform};
 use patchpanel::view;
+use patchpanel::view::targets::Targets;
+use patchpanel::view::theme::{Depth, Themes};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
@@ -43,6 +47,9 @@ pub struct Story {
     terminal: Terminal<TestBackend>,
     /// The last frame. The backend keeps what a terminal would erase below the second half of a wide character.
     frame: Buffer,
+    /// The themes that there are.
+    pub themes: Themes,
+    targets: Targets,
     now: Now,
     /// Effects that wait, while the world is held still.
     waiting: VecDeque<Effect>,
@@ -155,6 +162,7 @@ impl Story {
         });
         let world = World { client, read_only: begin.read_only, journal, outside };
         let now = Now { elapsed: Duration::ZERO, unix: START };
+        let themes = Themes::new(Vec::new(), Depth::Many, false, None);
         let session = Session {
             demo: true,
             read_only: begin.read_only,
@@ -163,6 +171,7 @@ impl Story {
             keeps,
             zone: begin.zone.clone(),
             keys: begin.keys.clone(),
+            look: Look { themes: themes.names(), ..Look::default() },
             ..begin.session.clone()
         };
         let (app, effects) = App::new(session, begin.table, begin.open.map(str::to_owned), now);
@@ -174,6 +183,8 @@ impl Story {
             world,
             terminal,
             frame: Buffer::default(),
+            themes,
+            targets: Targets::default(),
             now,
             waiting: effects.into(),
             held: begin.held,
@@ -231,6 +242,62 @@ impl Story {
     pub fn alt(&mut self, letter: char) -> &mut Self {
         let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::ALT);
         self.tell(Message::Key(event));
+        self
+    }
+
+    /// Where a text stands on the screen: the column and row of its first character, in the topmost row that has it.
+    #[track_caller]
+    pub fn place_of(&self, text: &str) -> (u16, u16) {
+        let width = usize::from(self.frame.area.width);
+        let in_row = |(y, row): (usize, &[Cell])| {
+            let from = |x: &usize| row[*x..].iter().map(Cell::symbol).collect::<String>().starts_with(text);
+            (0..row.len()).find(from).map(|x| (u16::try_from(x).unwrap(), u16::try_from(y).unwrap()))
+        };
+        let found = self.frame.content.chunks(width).enumerate().find_map(in_row);
+        found.unwrap_or_else(|| panic!("{text:?} is not on the screen:\n{}", self.screen()))
+    }
+
+    /// Points at a place of the screen.
+    pub fn point(&mut self, (x, y): (u16, u16), gesture: Gesture) -> &mut Self {
+        self.now.elapsed += Duration::from_millis(150);
+        if let Some(target) = self.targets.at(x, y) {
+            self.tell(Message::Point(target, gesture));
+        }
+        self
+    }
+
+    /// What stands at a place of the screen.
+    pub fn target_at(&self, (x, y): (u16, u16)) -> Target {
+        self.targets.at(x, y).unwrap()
+    }
+
+    /// Points at something, wherever it stands.
+    pub fn tell_point(&mut self, target: Target, gesture: Gesture) -> &mut Self {
+        self.tell(Message::Point(target, gesture));
+        self
+    }
+
+    /// Clicks at the first character of a text.
+    #[track_caller]
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let place = self.place_of(text);
+        self.point(place, Gesture::Click)
+    }
+
+    /// Clicks twice at the first character of a text, without moving the hand.
+    #[track_caller]
+    pub fn double_click(&mut self, text: &str) -> &mut Self {
+        let place = self.place_of(text);
+        self.point(place, Gesture::Click).point(place, Gesture::DoubleClick)
+    }
+
+    /// Turns the wheel over the first character of a text, by so many steps.
+    #[track_caller]
+    pub fn wheel(&mut self, text: &str, steps: isize) -> &mut Self {
+        let place = self.place_of(text);
+        for _ in 0..steps.unsigned_abs() {
+            self.point(place, Gesture::Wheel(3 * steps.signum()));
+        }
         self
     }
 
@@ -345,9 +412,13 @@ impl Story {
 
     fn draw(&mut self) {
         let mut drawn = None;
-        let completed = self.terminal.draw(|frame| drawn = Some(view::draw(&self.app, frame))).unwrap();
+        let theme = self.themes.of(&self.app.session.look.theme);
+        let completed =
+            self.terminal.draw(|frame| drawn = Some(view::draw(&self.app, theme, frame))).unwrap();
         self.frame = completed.buffer.clone();
-        self.app.update(Message::Drawn(drawn.unwrap()), self.now);
+        let (drawn, targets) = drawn.unwrap();
+        self.targets = targets;
+        self.app.update(Message::Drawn(drawn), self.now);
         self.look_over();
     }
 

@@ -42,6 +42,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub struct Program {
     command: CommandBuilder,
     size: PtySize,
+    background: Option<&'static str>,
     state: TempDir,
 }
 
@@ -54,7 +55,7 @@ impl Program {
         command.cwd("/");
         let state = TempDir::new().expect("a folder can be made");
         let place = state.path().to_owned();
-        let program = Self { command, size: size(40, 120), state };
+        let program = Self { command, size: size(40, 120), background: Some("rgb:1010/1010/1010"), state };
         program
             .env("XDG_STATE_HOME", place)
             .env("TERM", "xterm-256color")
@@ -98,6 +99,13 @@ impl Program {
         self
     }
 
+    /// Sets what the terminal answers when it is asked for its background; nothing, and it does not answer.
+    #[must_use]
+    pub fn background(mut self, colour: Option<&'static str>) -> Self {
+        self.background = colour;
+        self
+    }
+
     /// Sets the size of the terminal.
     #[must_use]
     pub fn size(mut self, rows: u16, columns: u16) -> Self {
@@ -111,8 +119,12 @@ impl Program {
         let reader = pair.master.try_clone_reader().expect("the pty can be read");
         let writer = pair.master.take_writer().expect("the pty can be written");
         let settings_found = settings(&*pair.master);
-        let parser =
-            Parser::new_with_callbacks(cells(self.size.rows), cells(self.size.cols), 0, Answers::default());
+        let parser = Parser::new_with_callbacks(
+            cells(self.size.rows),
+            cells(self.size.cols),
+            0,
+            Answers { said: Vec::new(), background: self.background },
+        );
 
         let started = Instant::now();
         let child = pair.slave.spawn_command(self.command).expect("the program can be started");
@@ -285,6 +297,13 @@ impl Terminal {
         for action in ['M', 'm'] {
             self.send(format!("\x1b[<0;{};{}{action}", column + 1, row + 1).into_bytes());
         }
+    }
+
+    /// Tells of the mouse over a cell, both counted from 0: the number of a button, 32 more while it is moved, 64 and 65 for
+    /// the wheel; pressed or let go.
+    pub fn mouse(&self, button: u8, row: u16, column: u16, pressed: bool) {
+        let action = if pressed { 'M' } else { 'm' };
+        self.send(format!("\x1b[<{button};{};{}{action}", column + 1, row + 1).into_bytes());
     }
 
     /// Changes the size of the terminal; the program is told by the system.
@@ -479,7 +498,7 @@ fn read(shared: &Shared, mut pty: Box<dyn Read + Send>, answering: &Sender<Vec<u
             state.raw.extend_from_slice(bytes);
             state.arrivals.push(Arrival { at, end: state.raw.len() });
             state.parser.process(bytes);
-            for answer in state.parser.callbacks_mut().0.drain(..) {
+            for answer in state.parser.callbacks_mut().said.drain(..) {
                 _ = answering.send(answer.into_bytes());
             }
         });
@@ -513,7 +532,10 @@ fn await_end(shared: &Shared, child: Box<dyn Child>) {
 /// What a terminal says when it is asked, so that a program which asks at its start does not wait in vain. Collected
 /// while the output is read, and sent after.
 #[derive(Default)]
-struct Answers(Vec<String>);
+struct Answers {
+    said: Vec<String>,
+    background: Option<&'static str>,
+}
 
 impl vt100::Callbacks for Answers {
     fn unhandled_csi(
@@ -540,14 +562,16 @@ impl vt100::Callbacks for Answers {
             (Some(b'?'), Some(b'$'), mode, 'p') => format!("\x1b[?{mode};0$y"),
             _ => return,
         };
-        self.0.push(answer);
+        self.said.push(answer);
     }
 
     fn unhandled_osc(&mut self, _: &mut Screen, params: &[&[u8]]) {
         // Which colours are the text and the background? Light grey on near black.
         match params {
-            [b"10", b"?"] => self.0.push("\x1b]10;rgb:d0d0/d0d0/d0d0\x1b\\".to_owned()),
-            [b"11", b"?"] => self.0.push("\x1b]11;rgb:1010/1010/1010\x1b\\".to_owned()),
+            [b"10", b"?"] => self.said.push("\x1b]10;rgb:d0d0/d0d0/d0d0\x1b\\".to_owned()),
+            [b"11", b"?"] => {
+                self.said.extend(self.background.map(|colour| format!("\x1b]11;{colour}\x1b\\")))
+            }
             _ => {}
         }
     }

@@ -1,0 +1,97 @@
+//! The signals that end the program or stop it for a while.
+
+use std::io;
+
+/// The number of the signal that ctrl-c in another program sends to this one, too.
+pub const INTERRUPT: u8 = 2;
+
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The end. Holds the signal's number.
+    End(u8),
+    /// To give the terminal back and stop (`kill -TSTP`).
+    Stop,
+    /// It goes on after it was stopped, by whichever signal.
+    GoOn,
+}
+
+/// The signals that are listened to.
+#[cfg(unix)]
+pub struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+    stop: tokio::signal::unix::Signal,
+    go_on: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// Listens from here on.
+    pub fn new() -> io::Result<Self> {
+        use rustix::process::Signal;
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
+            go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
+        })
+    }
+
+    /// What the next signal asks for.
+    pub async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.terminate.recv() => Asked::End(15),
+            _ = self.hang_up.recv() => Asked::End(1),
+            _ = self.interrupt.recv() => Asked::End(INTERRUPT),
+            _ = self.stop.recv() => Asked::Stop,
+            _ = self.go_on.recv() => Asked::GoOn,
+        }
+    }
+
+    /// Stops the program, until the shell lets it go on.
+    pub fn stop(&self) {
+        use rustix::process::{Signal, getpid, kill_process};
+        // A program may always stop itself.
+        let _ = kill_process(getpid(), Signal::STOP);
+    }
+}
+
+impl Signals {
+    /// The number of the next signal that ends the program. Meanwhile it stops and goes on as it is told.
+    pub async fn end(&mut self) -> u8 {
+        loop {
+            match self.next().await {
+                Asked::End(number) => return number,
+                Asked::Stop => self.stop(),
+                Asked::GoOn => {}
+            }
+        }
+    }
+}
+
+/// There are none but ctrl-c elsewhere.
+#[cfg(not(unix))]
+pub struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    /// Listens from here on.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// What the next signal asks for.
+    pub async fn next(&mut self) -> Asked {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => Asked::End(INTERRUPT),
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// There is no such thing here.
+    pub fn stop(&self) {}
+}

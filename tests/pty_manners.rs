@@ -1,0 +1,561 @@
+//! Manners of the built program in terminals of many kinds: colours, mouse, title, stopping, clipboards, sizes.
+//!
+//! Nothing here sleeps. A wait ends when the screen is as described, or fails at its deadline with the whole screen.
+
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "it stands outside the program, and a failure here is the failure of a test"
+)]
+
+#[path = "support/terminal.rs"]
+pub mod terminal;
+
+use std::path::Path;
+use std::time::Instant;
+use terminal::{DEADLINE, Program, Terminal};
+use vt100::Color;
+
+/// On the screen as soon as a connector is open: a part of the footer, which is drawn last.
+const OPEN: &str = "r revert  u undo  t draft/live";
+
+fn demo() -> Program {
+    Program::new(env!("CARGO_BIN_EXE_patchpanel")).args(["--demo"])
+}
+
+/// A connector of the sample with a short description, in draft.
+fn at_the_slots(program: Program) -> Terminal {
+    let terminal = program.args(["12356"]).start();
+    terminal.wait_for(OPEN);
+    terminal
+}
+
+#[track_caller]
+fn ends_well(terminal: &Terminal) {
+    assert_eq!(terminal.wait_exit(), 0);
+    assert_eq!(terminal.modes_left_on(), [""; 0]);
+    assert_eq!(terminal.settings(), terminal.settings_found());
+}
+
+/// How often these bytes were written.
+fn written(terminal: &Terminal, bytes: &str) -> usize {
+    let raw = terminal.raw();
+    raw.windows(bytes.len()).filter(|window| *window == bytes.as_bytes()).count()
+}
+
+/// Waits until something outside of the screen is so.
+#[track_caller]
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < DEADLINE, "{what} did not come");
+        std::thread::yield_now();
+    }
+}
+
+/// Every colour on the screen, foregrounds and backgrounds.
+fn colours(terminal: &Terminal) -> Vec<Color> {
+    terminal.look(|screen| {
+        let (rows, columns) = screen.size();
+        let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+        let cells = cells.filter_map(|(row, column)| screen.cell(row, column));
+        cells.flat_map(|cell| [cell.fgcolor(), cell.bgcolor()]).collect()
+    })
+}
+
+/// The background of the row under the cursor.
+fn selected(terminal: &Terminal) -> Color {
+    let (row, _) = terminal.find("▸").expect("there is a row under the cursor");
+    terminal.look(|screen| screen.cell(row, 20).expect("it is wide enough").bgcolor())
+}
+
+// Colours.
+
+const LIGHT: Color = Color::Idx(254);
+const DARK: Color = Color::Idx(236);
+
+#[test]
+fn a_light_background_that_the_terminal_tells_is_followed_and_no_letter_of_it_is_a_command() {
+    // As the harness answers by itself, and as bytes come apart on a slow line.
+    for (answers, later) in [
+        (Some("rgb:ffff/ffff/ffff"), ""),
+        (None, "<A-]>11;rgb:ffff/ffff/ffff<A-\\>"),
+        (None, "<A-]>11;rgb:fd/f6/e3<C-g>"),
+        (None, "<Esc>]11;rgb:ffff/ffff/ffff<Esc>\\"),
+    ] {
+        let terminal = at_the_slots(demo().background(answers));
+        until("the question", || written(&terminal, "\x1b]11;?\x1b\\") == 1);
+        // What is typed before and after it is heard, and nothing of it is: `r` reverts, `g` goes to the top.
+        terminal.keys("jj");
+        terminal.keys(later);
+        terminal.keys("j");
+        terminal.wait_for("▸   Method");
+        terminal.wait_until(|screen| {
+            (0..screen.size().0.get())
+                .any(|row| screen.cell(row, 20).is_some_and(|cell| cell.bgcolor() == LIGHT))
+        });
+        terminal.wait_for("no changes");
+        terminal.keys("q");
+        ends_well(&terminal);
+    }
+}
+
+#[test]
+fn a_terminal_that_does_not_answer_keeps_no_key_waiting() {
+    let terminal = at_the_slots(demo().background(None));
+    until("the question", || written(&terminal, "\x1b]11;?") == 1);
+    assert_eq!(selected(&terminal), DARK);
+    // A lone escape may be the beginning of an answer.
+    terminal.keys("<C-[>");
+    terminal.wait_for("Connectors");
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
+#[test]
+fn the_environment_is_believed_and_then_the_terminal_is_not_asked() {
+    for (variable, value, ground) in [("COLORFGBG", "0;15", LIGHT), ("COLORFGBG", "15;0", DARK)] {
+        let terminal = at_the_slots(demo().env(variable, value));
+        assert_eq!(selected(&terminal), ground);
+        terminal.keys("q");
+        ends_well(&terminal);
+        assert_eq!(written(&terminal, "\x1b]11;?"), 0);
+    }
+}
+
+#[test]
+fn without_colours_none_is_written_and_the_cursor_and_a_fault_are_seen() {
+    let terminal = at_the_slots(demo().env("NO_COLOR", "1"));
+    let (row, _) = terminal.find("▸").expect("there is a row under the cursor");
+    assert!(terminal.look(|screen| screen.cell(row, 20).expect("a cell").inverse()));
+    terminal.keys("jjjjjjjjjjjjjj<Enter>{\"a\": oops}");
+    terminal.wait_for("oops}");
+    terminal.wait_for("line 1, column");
+    assert!(colours(&terminal).iter().all(|colour| *colour == Color::Default));
+    let (row, column) = terminal.find("oops}").expect("it is there");
+    assert!(
+        terminal.look(
+            |screen| (0..6).any(|step| screen.cell(row, column + step).is_some_and(vt100::Cell::inverse))
+        )
+    );
+    terminal.keys("<Esc>qd");
+    ends_well(&terminal);
+    assert_eq!(
+        (written(&terminal, "8;5;"), written(&terminal, "8;2;"), written(&terminal, "\x1b]11;?")),
+        (0, 0, 0)
+    );
+}
+
+#[test]
+fn a_console_gets_sixteen_colours_and_nothing_that_it_may_not_know() {
+    for term in ["linux", "vt220", "xterm-16color"] {
+        let terminal = at_the_slots(demo().env("TERM", term).env("COLORTERM", ""));
+        let few = |colour: &Color| matches!(colour, Color::Default | Color::Idx(0..16));
+        assert!(colours(&terminal).iter().all(few), "{term}");
+        terminal.keys("<Enter>x<Esc>q");
+        terminal.wait_for("keep for later");
+        terminal.keys("d");
+        ends_well(&terminal);
+        if term != "xterm-16color" {
+            for unknown in ["\x1b]", "\x1b[?2026", "\x1b[22;0t", "\x1b[23;0t"] {
+                assert_eq!(written(&terminal, unknown), 0, "{term}: {unknown:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_256_colours_are_no_others_are_used() {
+    let terminal = at_the_slots(demo().env("COLORTERM", ""));
+    assert!(colours(&terminal).iter().all(|colour| !matches!(colour, Color::Rgb(..))));
+    assert_eq!(selected(&terminal), DARK);
+}
+
+// The mouse.
+
+#[test]
+fn the_mouse_is_taken_without_mere_movement_left_on_demand_and_given_back() {
+    let terminal = demo().start();
+    terminal.wait_for("Order Status Service");
+    assert_eq!(written(&terminal, "\x1b[?1000h\x1b[?1002h\x1b[?1006h"), 1);
+    assert_eq!(written(&terminal, "\x1b[?1003h"), 0);
+    terminal.keys("m");
+    terminal.wait_for("it selects text");
+    until("the mouse's leave", || written(&terminal, "\x1b[?1006l\x1b[?1002l\x1b[?1000l") == 1);
+    terminal.keys("m");
+    terminal.wait_for("heard again");
+    until("the mouse", || written(&terminal, "\x1b[?1000h\x1b[?1002h\x1b[?1006h") == 2);
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
+#[test]
+fn a_connector_is_opened_and_edited_by_clicks() {
+    let terminal = demo().start();
+    terminal.wait_for("Refund order");
+    let click = |text: &str| {
+        terminal.wait_for(text);
+        let (row, column) = terminal.find(text).unwrap_or_else(|| panic!("{text:?} is not there"));
+        terminal.click(row, column);
+    };
+    click("Refund order");
+    terminal.wait_for("▸ ● live    Refund order");
+    click("Refund order");
+    terminal.wait_for(OPEN);
+    click("Description");
+    click("Description");
+    terminal.wait_for("· editing");
+    terminal.keys("!");
+    terminal.wait_for("✎ 1 change");
+    // Elsewhere: it is left, and kept. Then what the foot of the screen offers.
+    click("State");
+    terminal.wait_gone("· editing");
+    terminal.wait_for("✎ 1 change");
+    terminal.wait_for(OPEN);
+    click("s review");
+    terminal.wait_for("Review · 1 change");
+    click("enter send");
+    terminal.wait_for("a click does not");
+    click("esc back");
+    terminal.wait_gone("Review · 1 change");
+    terminal.keys("qd");
+    ends_well(&terminal);
+}
+
+#[test]
+fn a_border_is_dragged_and_a_wheel_turned() {
+    let terminal = at_the_slots(demo().size(30, 160));
+    let (row, column) = terminal.find("╭ Name").expect("a second pane");
+    terminal.mouse(0, row + 4, column, true);
+    terminal.mouse(32, row + 4, 90, true);
+    terminal.mouse(0, row + 4, 90, false);
+    terminal.wait_until(|screen| screen.rows(90, 8).nth(1).is_some_and(|text| text.contains("╭ Name")));
+    let (row, column) = terminal.find("General").expect("the list of fields");
+    terminal.mouse(65, row, column, true);
+    terminal.wait_for("▸   Method");
+    terminal.mouse(64, row, column, true);
+    terminal.wait_for("▸   Name");
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
+// The window.
+
+#[test]
+fn the_title_says_what_is_edited_is_set_when_it_changes_and_brought_back() {
+    let terminal = demo().start();
+    terminal.wait_for("Acme Support");
+    until("a title", || written(&terminal, "\x1b]2;Acme Support · patchpanel\x07") == 1);
+    assert_eq!(written(&terminal, "\x1b[22;0t"), 1);
+    terminal.keys("/slot<Enter>");
+    terminal.wait_for(OPEN);
+    until("its name", || {
+        written(&terminal, "\x1b]2;Book a delivery slot · Acme Support · patchpanel\x07") == 1
+    });
+    terminal.keys("<Enter>!<Esc>");
+    terminal.wait_for("✎ 1 change");
+    until("the pencil", || written(&terminal, "\x1b]2;Book a delivery slot ✎1 · Acme") == 1);
+    let before = written(&terminal, "\x1b]2;");
+    terminal.keys("jjkk");
+    terminal.wait_for("▸ ● Name");
+    assert_eq!(written(&terminal, "\x1b]2;"), before);
+    terminal.keys("qd");
+    ends_well(&terminal);
+    assert_eq!(written(&terminal, "\x1b[23;0t"), 1);
+}
+
+#[test]
+fn each_large_frame_is_shown_at_once() {
+    let terminal = at_the_slots(demo());
+    terminal.keys("?");
+    terminal.wait_for("Help ·");
+    terminal.keys("<Esc>q");
+    ends_well(&terminal);
+    let marks: Vec<char> = String::from_utf8_lossy(&terminal.raw())
+        .split("\x1b[?2026")
+        .skip(1)
+        .filter_map(|rest| rest.chars().next())
+        .collect();
+    assert!(marks.len() >= 4, "{marks:?}");
+    assert!(marks.chunks(2).all(|pair| pair == ['h', 'l']), "{marks:?}");
+}
+
+// Stopping.
+
+/// The letter that says in what state the program is.
+fn state(terminal: &Terminal) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{}/stat", terminal.pid())).unwrap_or_default();
+    status.rsplit(") ").next().and_then(|rest| rest.split(' ').next()).unwrap_or_default().to_owned()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stop_from_outside_gives_the_terminal_back_and_going_on_takes_it_again() {
+    let terminal = at_the_slots(demo());
+    terminal.keys("<Enter> later");
+    terminal.wait_for("✎ 1 change");
+    for _ in 0..2 {
+        terminal.signal("TSTP");
+        until("the stop", || state(&terminal) == "T");
+        until("the old screen", || !terminal.look(vt100::Screen::alternate_screen));
+        assert_eq!(terminal.modes_left_on(), [""; 0]);
+        assert_eq!(terminal.settings(), terminal.settings_found());
+        terminal.signal("CONT");
+        terminal.wait_for("✎ 1 change");
+        terminal.wait_for("· editing");
+        assert_ne!(terminal.settings(), terminal.settings_found());
+    }
+    // What is typed goes on where it was.
+    terminal.keys("!");
+    terminal.wait_for("Book a delivery slot later!");
+    // A stop that cannot be heard; whoever had the terminal meanwhile wrote over the screen.
+    terminal.signal("STOP");
+    until("the stop", || state(&terminal) == "T");
+    let frames = written(&terminal, "\x1b[2J");
+    terminal.signal("CONT");
+    until("a new frame", || written(&terminal, "\x1b[2J") > frames);
+    terminal.wait_for("Book a delivery slot later!");
+    terminal.keys("<Esc>qd");
+    ends_well(&terminal);
+}
+
+// Clipboards.
+
+/// A folder with programs of these names.
+fn programs(scripts: &[(&str, &str)]) -> tempfile::TempDir {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for (name, lines) in scripts {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).expect("a script can be written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).expect("and made to run");
+    }
+    folder
+}
+
+fn with_path(program: Program, folder: &Path) -> Program {
+    program.env("PATH", format!("{}:/usr/bin:/bin", folder.display()))
+}
+
+#[test]
+fn inside_of_tmux_a_copy_goes_to_its_buffer_and_comes_from_there() {
+    let tmux = "here=$(dirname \"$0\")\ncase \"$*\" in\n'load-buffer -w -') cat > \"$here/copied\" ;;\n'save-buffer -') printf ' from tmux' ;;\nesac";
+    let folder = programs(&[("tmux", tmux)]);
+    let terminal = at_the_slots(
+        with_path(demo(), folder.path()).env("TMUX", "/run/tmux,1,0").env("SSH_TTY", "/dev/pts/1"),
+    );
+    terminal.keys("y");
+    terminal.wait_for("Copied Name");
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("copied")).expect("it was copied"),
+        "Book a delivery slot"
+    );
+    assert_eq!(written(&terminal, "\x1b]52;"), 0);
+    terminal.keys("<Enter><C-v>");
+    terminal.wait_for("Book a delivery slot from tmux");
+    terminal.keys("<Esc>qd");
+    ends_well(&terminal);
+}
+
+#[test]
+fn a_tmux_that_takes_nothing_is_passed_over_and_screen_gets_it_wrapped() {
+    let folder = programs(&[("tmux", "exit 1")]);
+    let base64 = "Qm9vayBhIGRlbGl2ZXJ5IHNsb3Q=";
+    for (variable, sequence) in
+        [("TMUX", format!("\x1b]52;c;{base64}\x07")), ("STY", format!("\x1bP\x1b]52;c;{base64}\x07\x1b\\"))]
+    {
+        let terminal = at_the_slots(
+            with_path(demo(), folder.path()).env(variable, "x").env("SSH_CONNECTION", "1 2 3 4"),
+        );
+        terminal.keys("y");
+        terminal.wait_for("Copied Name through the terminal");
+        assert_eq!(written(&terminal, &sequence), 1, "{variable}");
+        terminal.keys("q");
+        ends_well(&terminal);
+    }
+}
+
+// The person's own editor.
+
+/// An editor that is told by a file what to do, and tells in another what it was given.
+fn editor() -> tempfile::TempDir {
+    programs(&[(
+        "my editor",
+        "here=$(dirname \"$0\")\nfor file; do :; done\n\
+         { for word; do echo \"$word\"; done; stat -c %a \"$file\"; cat \"$file\"; echo; } > \"$here/told.new\"\n\
+         mv \"$here/told.new\" \"$here/told\"\n. \"$here/mood\"",
+    )])
+}
+
+fn with_editor(folder: &Path, mood: &str) -> Program {
+    std::fs::write(folder.join("mood"), mood).expect("a mood can be written");
+    demo()
+        .env("VISUAL", format!("'{}/my editor' --wait 'two words'", folder.display()))
+        .env("EDITOR", "/nonexistent")
+        .env("TMPDIR", folder)
+}
+
+/// What the editor was given, line by line, once it was.
+fn told(folder: &Path) -> Vec<String> {
+    let path = folder.join("told");
+    until("the editor", || path.exists());
+    let text = std::fs::read_to_string(&path).expect("it can be read");
+    std::fs::remove_file(&path).expect("it can be removed");
+    text.lines().map(str::to_owned).collect()
+}
+
+/// The files that were made for the editor and are still there.
+fn left(folder: &Path) -> usize {
+    let files = std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok);
+    files.filter(|file| file.file_name().to_string_lossy().starts_with("patchpanel-")).count()
+}
+
+#[test]
+fn an_editor_gets_its_arguments_and_a_file_for_the_owner_alone_named_by_what_it_holds() {
+    let folder = editor();
+    let terminal = at_the_slots(with_editor(folder.path(), "exit 0"));
+    for (field, text, suffix) in
+        [("j", "Moves", ".txt"), ("jjjjjjjjjjjjj<Enter>{\"a\": 1}", "{\"a\": 1}", ".json")]
+    {
+        terminal.keys(field);
+        terminal.keys("<C-e>");
+        let told = told(folder.path());
+        assert_eq!(told[..2], ["--wait", "two words"]);
+        assert!(told[2].contains("/patchpanel-") && told[2].ends_with(suffix), "{told:?}");
+        assert_eq!(told[3], "600");
+        assert!(told[4].starts_with(text), "{told:?}");
+        terminal.wait_for("Nothing was changed in the editor.");
+        assert_eq!(left(folder.path()), 0);
+    }
+    terminal.keys("<Esc>qd");
+    ends_well(&terminal);
+}
+
+#[test]
+fn whatever_an_editor_does_the_screen_comes_back_and_no_file_stays() {
+    for (mood, said, changes) in [
+        ("exit 0", "Nothing was changed in the editor.", "no changes"),
+        ("echo half > \"$file\"; exit 3", "ended with status 3", "no changes"),
+        ("echo half > \"$file\"; kill -9 $$", "ended by a signal", "no changes"),
+        ("rm \"$file\"", "there is no file", "no changes"),
+        ("printf new > \"$file.2\"; mv \"$file.2\" \"$file\"", "new", "✎ 1 change"),
+        ("printf '\\377' > \"$file\"", "Nothing was changed", "no changes"),
+    ] {
+        let folder = editor();
+        let terminal = at_the_slots(with_editor(folder.path(), mood));
+        terminal.keys("j<C-e>");
+        terminal.wait_for(said);
+        terminal.wait_for(changes);
+        assert!(terminal.look(vt100::Screen::alternate_screen), "{mood}");
+        assert!(terminal.cursor().is_some(), "{mood}");
+        assert_eq!(left(folder.path()), 0, "{mood}");
+        // A step was made only where something changed.
+        terminal.keys("H");
+        terminal.wait_for(if changes == "no changes" { "Nothing was done here yet" } else { "· 1 step" });
+        terminal.keys("<Esc>q");
+        if changes != "no changes" {
+            terminal.keys("d");
+        }
+        ends_well(&terminal);
+    }
+}
+
+#[test]
+fn a_file_that_comes_back_empty_is_an_edit_that_is_told_and_can_be_undone() {
+    let folder = editor();
+    let terminal = at_the_slots(with_editor(folder.path(), ": > \"$file\""));
+    terminal.keys("j<C-e>");
+    terminal.wait_for("✎ 1 change");
+    terminal.wait_for("\"description\": \"\"");
+    terminal.keys("u");
+    terminal.wait_for("no changes");
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
+#[test]
+fn keys_that_were_typed_for_the_editor_are_not_heard_after_it() {
+    let folder = editor();
+    let terminal =
+        at_the_slots(with_editor(folder.path(), "while [ ! -e \"$here/go\" ]; do sleep 0.05; done"));
+    terminal.keys("j<C-e>");
+    told(folder.path());
+    terminal.keys("qqttXXRy<Enter>");
+    terminal.signal("WINCH");
+    std::fs::write(folder.path().join("go"), "").expect("a sign can be given");
+    terminal.wait_for("Nothing was changed in the editor.");
+    terminal.wait_for("no changes");
+    terminal.keys("k");
+    terminal.wait_for("▸   Name");
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
+#[test]
+fn one_that_never_ends_is_interrupted_and_the_mouse_is_its_own_meanwhile() {
+    let folder = editor();
+    let terminal =
+        at_the_slots(with_editor(folder.path(), "echo half > \"$file\"; while :; do sleep 1; done"));
+    terminal.keys("j<C-e>");
+    told(folder.path());
+    assert_eq!(terminal.modes_left_on(), [""; 0], "the terminal is the editor's");
+    assert_eq!(written(&terminal, "\x1b[23;0t"), 1, "its title, too");
+    terminal.keys("<C-c>");
+    terminal.wait_for("ended by a signal");
+    terminal.wait_for("no changes");
+    assert_eq!(left(folder.path()), 0);
+    until("the mouse", || written(&terminal, "\x1b[?1000h") == 2);
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
+#[test]
+fn a_header_value_is_given_to_no_editor() {
+    let folder = editor();
+    let terminal = with_editor(folder.path(), "exit 0").args(["12345"]).start();
+    terminal.wait_for(OPEN);
+    terminal.keys("jjjjj<Enter>l");
+    terminal.wait_for("Value of");
+    terminal.keys("<C-e>");
+    terminal.wait_for("only a text that is no secret");
+    assert!(!folder.path().join("told").exists());
+}
+
+// Sizes.
+
+#[test]
+fn any_size_at_any_moment_is_survived() {
+    let terminal = at_the_slots(demo().size(40, 120));
+    let sizes = [
+        (100, 300),
+        (1, 1),
+        (2, 80),
+        (12, 40),
+        (3, 3),
+        (60, 20),
+        (11, 39),
+        (24, 84),
+        (1, 300),
+        (100, 1),
+        (45, 160),
+    ];
+    // Walking; in a text; in a table; under each kind of page.
+    for keys in
+        ["", "<Enter>", "<Esc>jjjjj<Enter>", "<Esc>?", "<Esc>v", "<Esc>w", "<Esc>p", "<Esc>l", "<Esc>H"]
+    {
+        terminal.keys(keys);
+        for (rows, columns) in sizes {
+            terminal.resize(rows, columns);
+            terminal.wait_until(|screen| screen.size().1.get() == columns);
+        }
+        terminal.resize(40, 120);
+        terminal.wait_for("patchpanel ▏");
+    }
+    terminal.keys("<Esc>");
+    terminal.wait_for(OPEN);
+    terminal.keys("q");
+    ends_well(&terminal);
+}
