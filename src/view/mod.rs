@@ -50,7 +50,6 @@ mod will_send;
 
 use crate::app::message::Drawn;
 use crate::app::point::Target;
-use crate::app::runs::Spot;
 use crate::app::{App, Stage};
 use paint::Canvas;
 use ratatui::Frame;
@@ -88,18 +87,7 @@ impl Width {
 /// what can be pointed at.
 pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Targets) {
     let area = frame.area();
-    let mut canvas = Canvas {
-        buffer: frame.buffer_mut(),
-        cursor: None,
-        page: 0,
-        scrollable: 0,
-        top: 0,
-        spot: Spot::default(),
-        beside: false,
-        will_send: 0,
-        held: app.held,
-        targets: Targets::default(),
-    };
+    let mut canvas = Canvas::new(frame.buffer_mut(), app.held);
     let blind = area.width < FLOOR.0 || area.height < FLOOR.1;
     if blind {
         too_small(&mut canvas, area);

@@ -37,6 +37,24 @@ pub struct Canvas<'b> {
     pub targets: Targets,
 }
 
+impl<'b> Canvas<'b> {
+    /// Nothing is drawn yet. `held` is the row of its window in which the cursor stays.
+    pub fn new(buffer: &'b mut Buffer, held: Option<usize>) -> Self {
+        Self {
+            buffer,
+            cursor: None,
+            page: 0,
+            scrollable: 0,
+            top: 0,
+            spot: Spot::default(),
+            beside: false,
+            will_send: 0,
+            held,
+            targets: Targets::default(),
+        }
+    }
+}
+
 impl Canvas<'_> {
     /// Columns and rows of the whole screen.
     pub fn size(&self) -> (u16, u16) {

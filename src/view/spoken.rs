@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::app::form::Form;
 use crate::app::keymap::Keymap;
 use crate::app::overlay::{Flip, Review};
-use crate::app::runs::Spot;
 use crate::connector::check::Finding;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts;
@@ -179,18 +178,7 @@ pub fn on_top(app: &App, width: u16) -> Vec<String> {
     loop {
         let area = Rect::new(0, 0, width, height);
         let mut buffer = Buffer::empty(area);
-        let mut canvas = Canvas {
-            buffer: &mut buffer,
-            cursor: None,
-            page: 0,
-            scrollable: 0,
-            top: 0,
-            spot: Spot::default(),
-            beside: false,
-            will_send: 0,
-            held: None,
-            targets: Targets::default(),
-        };
+        let mut canvas = Canvas::new(&mut buffer, None);
         super::overlays::draw(app, overlay, &mut canvas, area);
         let below = u16::try_from(canvas.scrollable).unwrap_or(ROWS.1);
         if below == 0 || height == ROWS.1 {
