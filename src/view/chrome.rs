@@ -36,7 +36,9 @@ fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
         spans.push(Span::raw(" "));
     }
     if app.session.production {
-        spans.push(words(" PRODUCTION ", Role::Production));
+        // Where little fits, whose it is needs the room more than the rest of the word does.
+        let word = if room < 32 { " PROD " } else { " PRODUCTION " };
+        spans.push(words(word, Role::Production));
         spans.push(Span::raw(" "));
     }
     if app.session.read_only {
@@ -74,7 +76,8 @@ fn name(app: &App) -> String {
 }
 
 fn connector(app: &App, width: usize) -> Vec<Span<'static>> {
-    let name_room = (width * 3 / 10).clamp(10, 48);
+    let share = if app.session.production && width < 84 { 2 } else { 3 };
+    let name_room = (width * share / 10).clamp(10, 48);
     match &app.stage {
         Stage::Picking => Vec::new(),
         Stage::Opening { id, .. } | Stage::Failed { id, .. } => {

@@ -25,7 +25,14 @@ fn the_header_names_production_the_profile_and_both_names_of_the_workspace() {
         .sees("The real one (Acme Support) · US")
         .sees("▏real");
     // What is narrow keeps the word and the region.
-    begin(real(), (64, 20)).sees("PRODUCTION").sees("· US");
+    begin(real(), (64, 20))
+        .sees("PROD")
+        .sees("The real")
+        .sees("· US")
+        .keys("<enter>")
+        .sees("PROD")
+        .sees("The ")
+        .sees("· US");
 }
 
 #[test]
