@@ -6,10 +6,12 @@ use super::patches::holds;
 use super::read::seen;
 use super::tries;
 use patchpanel::api::failure::{Cause, Doing, Failure};
-use patchpanel::app::command::Context;
+use patchpanel::app::command::{Command, Context};
 use patchpanel::app::form::Form;
 use patchpanel::app::key::Key;
 use patchpanel::app::message::{Answer, Drawn, Effect, Message, Now, Opened, Ticket};
+use patchpanel::app::overlay::Overlay;
+use patchpanel::app::palette::What;
 use patchpanel::app::table::COMMANDS;
 use patchpanel::app::{App, Session, Stage};
 use patchpanel::connector::FIELDS;
@@ -151,8 +153,18 @@ impl Desk {
 
     pub fn key(&mut self, name: &str) {
         let key = Key::named(name).unwrap();
+        // From the list of everything one can leave, too.
+        let leads_away = match self.app.overlays.last() {
+            Some(Overlay::Palette(palette)) => palette.selected().is_some_and(|entry| {
+                matches!(
+                    entry.what,
+                    What::Here(Command::Back) | What::Below(Command::Back) | What::Connector(_)
+                )
+            }),
+            _ => false,
+        };
         // Esc among the fields goes back to the list.
-        if name != "esc" || self.listener() != Context::Form {
+        if !(name == "enter" && leads_away) && (name != "esc" || self.listener() != Context::Form) {
             self.tell(Message::Key(key.event()));
         }
     }
@@ -272,10 +284,11 @@ proptest! {
         let mut desk = Desk::open(&base);
         for act in &acts {
             let before = opaque_cells(&desk.form().draft);
+            let any_command = desk.listener() == Context::Palette;
             desk.act(act);
             // Rows may come, go and change places with what is in them; typing and choosing leave it alone.
             let whole_rows = ["a", "d", "D", "delete", "J", "K", "u", "U", "ctrl-z", "ctrl-y", "r", "R", "y"];
-            if !matches!(act, Act::Key(key) if whole_rows.contains(key)) {
+            if !any_command && !matches!(act, Act::Key(key) if whole_rows.contains(key)) {
                 prop_assert_eq!(opaque_cells(&desk.form().draft), before, "{:?}", act);
             }
         }
