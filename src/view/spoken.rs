@@ -2,7 +2,6 @@
 
 use super::glyph::{glyphs, wrap};
 use super::paint::{Canvas, paragraph};
-use super::targets::Targets;
 use super::theme::{Role, style};
 use super::{diff, findings, flip, report, sample, will_send};
 use crate::api::failure::Failure;
