@@ -265,7 +265,7 @@ const LAYERS: &[Layer] = &[
             "run",
             "settings",
         ],
-        crates: &["tokio"],
+        crates: &["jiff::tz", "tokio"],
         why: "it performs effects as the loop does, with what the loop performs them with",
     },
     Layer {
@@ -315,6 +315,12 @@ const LAYERS: &[Layer] = &[
         ],
         crates: &["zeroize"],
         why: "a conversation with the app, in the view's words; what is typed may be a secret, and is wiped",
+    },
+    Layer {
+        part: "terminal/claims",
+        ours: &["view::theme"],
+        crates: &[],
+        why: "what a terminal says decides which colours there are",
     },
     Layer { part: "taste", ours: &["settings", "view::theme"], crates: &[], why: "" },
     Layer { part: "run", ours: &["*"], crates: &["*"], why: "" },
