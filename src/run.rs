@@ -201,7 +201,7 @@ async fn event_loop(
             match effect {
                 Effect::Quit => return Ok(Ended::Asked),
                 Effect::Suspend => {
-                    stop(&mut screen, events.is_some(), &signals)?;
+                    stop(&mut screen, events.is_some())?;
                     continue;
                 }
                 // The stream reads the terminal as long as it is there.
@@ -242,7 +242,7 @@ async fn event_loop(
                     log::info!("ended by signal {number}");
                     return Ok(Ended::Signal(number));
                 }
-                Next::Signal(Asked::Stop) => stop(&mut screen, events.is_some(), &signals)?,
+                Next::Signal(Asked::Stop) => stop(&mut screen, events.is_some())?,
                 Next::Signal(Asked::GoOn) => {
                     // Whoever had the terminal meanwhile has left it as they like.
                     if events.is_some() {
@@ -268,16 +268,15 @@ async fn event_loop(
 
 /// Gives the terminal back where it is ours, and stops until the shell lets the program go on. Another program that has the
 /// terminal stops with this one.
-fn stop(screen: &mut Screen, ours: bool, signals: &Signals) -> io::Result<()> {
+fn stop(screen: &mut Screen, ours: bool) -> io::Result<()> {
     if ours {
         screen.lend();
     }
-    signals.stop();
+    Signals::stop();
     if ours { screen.take_again() } else { Ok(()) }
 }
 
 /// Reads the time zone of the system, off the loop: its names stand in hundreds of files, and no time is on the first frame.
-#[expect(clippy::disallowed_methods, reason = "effects become tasks here and nowhere else")]
 fn read_zone(answers: UnboundedSender<Message>) {
     tokio::task::spawn_blocking(move || {
         if let Ok(zone) = TimeZone::try_system() {

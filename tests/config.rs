@@ -327,13 +327,15 @@ fn page(name: &str, made: &str) {
 #[test]
 fn the_schema_and_the_page_that_are_shipped_are_those_of_the_table() {
     page("config.schema.json", &schema::schema());
+    let guide = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/guide/config.md");
+    let text = fs::read_to_string(&guide).unwrap();
+    let (before, rest) = text.split_once("<!-- settings:").unwrap();
+    let (marker, rest) = rest.split_once('\n').unwrap();
+    let (_, after) = rest.split_once("<!-- end of settings -->").unwrap();
+    let table = tell::guide();
     page(
-        "config.md",
-        &format!(
-            "# Every setting\n\nMade from the table that the program reads. An argument beats the environment, that a profile, that the \
-         top of the file, that the default.\n\n{}",
-            tell::guide()
-        ),
+        "guide/config.md",
+        &format!("{before}<!-- settings:{marker}\n\n{table}\n<!-- end of settings -->{after}"),
     );
 }
 

@@ -10,11 +10,12 @@ use patchpanel::app::command::{Command, Context, Row};
 use patchpanel::app::key::Key;
 use patchpanel::app::keymap::Keymap;
 use patchpanel::app::table::COMMANDS;
+use patchpanel::view::theme::Role;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-const BEGIN: &str = "<!-- keys:";
-const END: &str = "<!-- end of keys -->";
+const KEYS: [&str; 2] = ["<!-- keys:", "<!-- end of keys -->"];
+const ROLES: [&str; 2] = ["<!-- roles:", "<!-- end of roles -->"];
 
 /// The places whose keys stand in the README.
 const USUAL: [Context; 7] = [
@@ -100,15 +101,21 @@ fn long_tables() -> String {
     out
 }
 
+/// What a config may give a colour to.
+fn roles() -> String {
+    let names: Vec<_> = Role::ALL.iter().map(|role| format!("`{}`", role.name())).collect();
+    format!("\n{}.\n\n", names.join(", "))
+}
+
 /// Compares a part of a page with what it has to be, and writes it when asked to.
-fn holds(page: &str, tables: &str) {
+fn holds(page: &str, [begin, end]: [&str; 2], tables: &str) {
     let path = root().join(page);
     let text = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = text.split_once(BEGIN).expect("the page has no place for the keys");
+    let (before, rest) = text.split_once(begin).unwrap();
     let (marker, rest) = rest.split_once('\n').unwrap();
-    let (written, after) = rest.split_once(END).expect("the place for the keys has no end");
+    let (written, after) = rest.split_once(end).unwrap();
     if written != tables && std::env::var_os("PATCHPANEL_WRITE").is_some() {
-        std::fs::write(path, format!("{before}{BEGIN}{marker}\n{tables}{END}{after}")).unwrap();
+        std::fs::write(path, format!("{before}{begin}{marker}\n{tables}{end}{after}")).unwrap();
         return;
     }
     assert!(written == tables, "{page}: PATCHPANEL_WRITE=1 cargo test --test readme writes it");
@@ -116,7 +123,7 @@ fn holds(page: &str, tables: &str) {
 
 #[test]
 fn the_readme_lists_the_most_used_keys_of_the_command_table() {
-    holds("README.md", &short_tables());
+    holds("README.md", KEYS, &short_tables());
 }
 
 #[test]
@@ -125,7 +132,12 @@ fn the_page_of_keys_lists_every_command_of_every_place() {
     for row in COMMANDS {
         assert!(tables.contains(&format!("`{}`", row.command.name())), "{:?}", row.command);
     }
-    holds("assets/guide/keys.md", &tables);
+    holds("assets/guide/keys.md", KEYS, &tables);
+}
+
+#[test]
+fn the_page_of_the_config_names_every_role() {
+    holds("assets/guide/config.md", ROLES, &roles());
 }
 
 /// The pages that a reader may open.

@@ -192,7 +192,7 @@ fn sequence(encoded: &str, through: Through) -> String {
     }
     // It passes on what is wrapped, in pieces of the length that it takes.
     let pieces = whole.as_bytes().chunks(PIECE).map(String::from_utf8_lossy);
-    pieces.map(|piece| format!("\x1bP{piece}\x1b\\")).collect()
+    pieces.flat_map(|piece| ["\x1bP".to_owned(), piece.into_owned(), "\x1b\\".to_owned()]).collect()
 }
 
 #[cfg(test)]

@@ -65,7 +65,8 @@ fn converse(child: &mut Child, text: &str) -> Option<Vec<u8>> {
     })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;

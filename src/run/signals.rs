@@ -53,7 +53,7 @@ impl Signals {
     }
 
     /// Stops the program, until the shell lets it go on.
-    pub fn stop(&self) {
+    pub fn stop() {
         use rustix::process::{Signal, getpid, kill_process};
         // A program may always stop itself.
         let _ = kill_process(getpid(), Signal::STOP);
@@ -66,7 +66,7 @@ impl Signals {
         loop {
             match self.next().await {
                 Asked::End(number) => return number,
-                Asked::Stop => self.stop(),
+                Asked::Stop => Self::stop(),
                 Asked::GoOn => {}
             }
         }
@@ -93,5 +93,5 @@ impl Signals {
     }
 
     /// There is no such thing here.
-    pub fn stop(&self) {}
+    pub fn stop() {}
 }

@@ -129,23 +129,23 @@ pub fn draw(keys: &Keymap, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, 
     }
     title.push(dim("· none of them stands in the way "));
     let inner = canvas.frame_over(over, Line::from(title), Role::Accent);
-    let here = lines.iter().position(|(number, _)| *number == Some(cursor)).unwrap_or_default();
+    let at = lines.iter().position(|(number, _)| *number == Some(cursor)).unwrap_or_default();
     let page = usize::from(inner.height);
     canvas.page = (page / 3).max(2);
-    let first = canvas.first_visible(here, lines.len(), page);
+    let first = canvas.first_visible(at, lines.len(), page);
     canvas.cursor = Some(Position { x: inner.x, y: inner.y });
     let scrollable = lines.len().saturating_sub(page);
-    let (mut last, mut top) = (usize::MAX, inner.y);
+    let (mut before, mut top) = (usize::MAX, inner.y);
     for ((number, mut line), y) in lines.into_iter().skip(first).zip(inner.top()..inner.bottom()) {
         let under = number == Some(cursor);
         if let Some(number) = number {
             // All rows of a finding stand for its first one.
-            if number != last {
-                (last, top) = (number, y);
+            if number != before {
+                (before, top) = (number, y);
             }
             canvas.item_of(Rect { y, ..inner }, number, cursor, top - inner.y);
         }
-        let head = y == inner.y + u16::try_from(here.saturating_sub(first)).unwrap_or(0);
+        let head = y == inner.y + u16::try_from(at.saturating_sub(first)).unwrap_or(0);
         line.spans.insert(0, words(if under && head { "▸ " } else { "  " }, Role::Accent));
         if under {
             let row = Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 };

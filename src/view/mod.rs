@@ -100,7 +100,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Targets)
         frame.set_cursor_position(cursor);
     }
     let size = (area.width, area.height);
-    (Drawn { page, scrollable, top, spot, beside, blind, will_send, size }, targets)
+    (Drawn { page, scrollable, top, spot, beside, will_send, blind, size }, targets)
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

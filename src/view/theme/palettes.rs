@@ -1,5 +1,7 @@
 //! The themes that are built in: a look for each role.
 
+#![expect(clippy::match_same_arms, reason = "one row a role, in the order of the roles")]
+
 use super::{Look, Role};
 use ratatui::style::{Color, Modifier};
 
