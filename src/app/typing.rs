@@ -5,10 +5,12 @@ use super::editor::Made;
 use super::form::Form;
 use super::overlay::Overlay;
 use super::text::{Pasted, TextEditor};
+use super::when::can_change_rows;
 use super::{App, Tone};
+use crate::edit::pasted::{self, Placed};
 
 /// Why a paste was refused.
-const BROKEN: &str = "Nothing was pasted: the text has line breaks, and this cell cannot hold them.";
+const BROKEN: &str = "Nothing was pasted: the text has line breaks, and this cell cannot hold them. In the table itself lines become rows.";
 
 impl App {
     /// A character that no command took: text where text is typed, a jump where words are chosen.
@@ -71,11 +73,45 @@ impl App {
                     Pasted::Refused => self.say(Tone::Note, BROKEN.to_owned()),
                 }
             }
+            Context::Table => self.paste_rows(pasted),
             _ => {
                 let key = self.key(Context::Form, Command::Edit);
                 self.say(Tone::Note, format!("Nothing was pasted: open a text with {key} first."));
             }
         }
+    }
+
+    /// Pasted lines become rows of the open table, as one step.
+    fn paste_rows(&mut self, pasted: &str) {
+        let Some(columns) = self.form().and_then(Form::grid).map(|(_, columns, _)| columns) else { return };
+        let read = match can_change_rows(self) {
+            Ok(()) => pasted::read(columns, pasted),
+            Err(reason) => Err(reason.to_owned()),
+        };
+        let read = match read {
+            Ok(read) => read,
+            Err(why) => return self.say(Tone::Note, format!("Nothing was pasted: {why}.")),
+        };
+        let mut placed = Placed::default();
+        self.with_form(|form| {
+            let Some((grid, _, rows)) = form.grid() else { return };
+            let to = if rows == 0 { 0 } else { grid.spot.row + 1 };
+            let stay = grid.spot.row;
+            form.change_rows("paste rows", to, |rows, _| placed = pasted::place(columns, rows, to, read));
+            if placed.added == 0 {
+                form.move_cell(isize::MIN / 2, 0);
+                form.move_cell(isize::try_from(stay).unwrap_or(0), 0);
+            }
+        });
+        let count = |count: usize, what: &str| match count {
+            0 => None,
+            1 => Some(format!("1 row {what}")),
+            _ => Some(format!("{count} rows {what}")),
+        };
+        let told: Vec<_> =
+            [count(placed.added, "added"), count(placed.filled, "filled in")].into_iter().flatten().collect();
+        let undo = self.key(Context::Table, Command::Undo);
+        self.say(Tone::Done, format!("Pasted: {}. {undo} takes it back.", told.join(", ")));
     }
 
     /// Changes the open text and writes it into the draft at once.

@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod field;
 pub mod json;
 pub mod merge;
+pub mod pasted;
 pub mod patch;
 pub mod reading;
 pub mod record;

@@ -42,7 +42,8 @@ fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
         spans.push(Span::raw(" "));
     }
     if app.session.read_only {
-        spans.push(words("READ-ONLY ", Role::Warning));
+        let word = if app.session.production && room < 32 { "RO " } else { "READ-ONLY " };
+        spans.push(words(word, Role::Warning));
     }
     let region = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
     let title = "patchpanel ▏";

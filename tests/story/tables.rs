@@ -34,6 +34,50 @@ fn an_added_row_is_filled_cell_by_cell_and_all_rows_go_out_in_order() {
 }
 
 #[test]
+fn lines_pasted_into_a_table_become_rows_as_one_step() {
+    let mut story = Story::in_connector("12345");
+    story
+        .go_to("Data inputs")
+        .keys("<enter>")
+        .paste("email\tstring\tyes\t\tWhere to\ncopies\tInteger\tno\t1\tHow many");
+    story.sees("Pasted: 2 rows added. u takes it back.").sees("Where to").sees("✎ 1 change");
+    story.keys("u").sees("no changes").does_not_see("Where to").keys("U").sees("Where to").send();
+    let [order, message] = order_inputs();
+    let (email, copies) =
+        (input("email", "string", "Where to", true, ""), input("copies", "integer", "How many", false, "1"));
+    // They come below the row under the cursor.
+    assert_eq!(story.sent_once(), json!({"data_inputs": [order, email, copies, message]}));
+}
+
+#[test]
+fn pasted_header_lines_fill_the_rows_of_their_names_and_are_masked_from_then_on() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Headers").keys("<enter>").never_shows("s3cr3t-one").never_shows("s3cr3t-two");
+    story.paste("authorization: Bearer s3cr3t-one\r\nX-Key: s3cr3t-two\r\n");
+    story.sees("Pasted: 1 row added, 1 row filled in.").keys("<esc>").send();
+    let headers = json!([
+        {"name": "Authorization", "value": "Bearer s3cr3t-one"},
+        {"name": "X-Key", "value": "s3cr3t-two"},
+    ]);
+    assert_eq!(story.sent_once(), json!({"headers": headers}));
+}
+
+#[test]
+fn a_paste_that_is_no_rows_changes_nothing_and_says_which_line() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Data inputs").keys("<enter>").paste("a\tstring\nb\tmaybe");
+    story.sees("Nothing was pasted: line 2: Type takes string").sees("no changes");
+    story.paste("some words of prose").sees("Nothing was pasted: line 1").sees("no changes");
+    story
+        .keys("<esc>")
+        .go_to("Response fields")
+        .keys("<enter>")
+        .paste("a\tb")
+        .sees("Nothing was pasted")
+        .sees("no changes");
+}
+
+#[test]
 fn tab_in_a_cell_goes_on_to_the_next_one_and_shift_tab_back() {
     let mut story = Story::in_connector("12345");
     story
