@@ -38,11 +38,18 @@ const FONTS: &str = "'JetBrains Mono','Cascadia Mono','SF Mono',Menlo,Consolas,'
     'Noto Sans Mono CJK JP',monospace";
 
 /// Text and background where the program sets none, and the title bar.
-const INK: u32 = 0x00d4_d4d8;
-const PAPER: u32 = 0x0016_1618;
-const FRAME: u32 = 0x0020_2022;
-const EDGE: u32 = 0x0038_383c;
+const DARK: Ground = Ground { ink: 0x00d4_d4d8, paper: 0x0016_1618, frame: 0x0020_2022, edge: 0x0038_383c };
+const LIGHT: Ground = Ground { ink: 0x0024_2428, paper: 0x00fc_fcfc, frame: 0x00ec_ecee, edge: 0x00c8_c8cc };
 const TITLE: u32 = 0x008e_8e93;
+
+/// What stands where the program sets no colour, and around the cells.
+#[derive(Clone, Copy)]
+struct Ground {
+    ink: u32,
+    paper: u32,
+    frame: u32,
+    edge: u32,
+}
 
 /// The sixteen colours that a terminal chooses itself.
 const PALETTE: [u32; 16] = [
@@ -83,13 +90,20 @@ struct Picture {
     earlier: Steps,
 }
 
+impl Picture {
+    /// The name of a picture in the light theme says so.
+    fn ground(&self) -> Ground {
+        if self.name == "light" { LIGHT } else { DARK }
+    }
+}
+
 /// What stands in a picture for the folder in which its programs keep what is unsent; mostly as long, so that nothing
 /// moves.
 const USUAL_STATE: &str = "~/.local/state";
 
 type Steps = &'static [(&'static str, &'static str)];
 
-const PICTURES: [Picture; 13] = [
+const PICTURES: [Picture; 17] = [
     Picture {
         name: "list",
         size: (30, 120),
@@ -172,7 +186,7 @@ const PICTURES: [Picture; 13] = [
         size: (24, 120),
         shows: "A request as it would go out, with sample values for the inputs",
         steps: &[
-            ("/refund an<Enter>", OPEN),
+            ("j<Enter>", OPEN),
             ("p", "copy curl"),
             ("<Enter>", "A sample value"),
             ("<C-u>A-1042<Enter>", "A-1042"),
@@ -228,6 +242,39 @@ const PICTURES: [Picture; 13] = [
         earlier: &[],
     },
     Picture {
+        name: "palette",
+        size: (30, 120),
+        shows: "The palette: commands, fields and connectors by a few letters, with why some cannot be used now",
+        steps: &[("<Enter>", OPEN), ("<C-p>", "Everything"), ("co", "compare")],
+        earlier: &[],
+    },
+    Picture {
+        name: "help",
+        size: (30, 120),
+        shows: "The keys of the place where one is, narrowed down to what is looked for",
+        steps: &[("<Enter>", OPEN), ("?", "Help"), ("/undo", "redo")],
+        earlier: &[],
+    },
+    Picture {
+        name: "find",
+        size: (30, 120),
+        shows: "Letters looked for in the body, with the places where they stand",
+        steps: &[
+            ("/address v<Enter>", OPEN),
+            ("gjjjjjj<Enter>", "Body · editing"),
+            ("<C-f>", "enter next"),
+            ("sugg", "1 of"),
+        ],
+        earlier: &[],
+    },
+    Picture {
+        name: "light",
+        size: (30, 120),
+        shows: "A connector in the light theme",
+        steps: &[("<Enter>", OPEN), ("<Enter> (EU)<Esc>", "✎ 1 change")],
+        earlier: &[],
+    },
+    Picture {
         name: "narrow",
         size: (20, 64),
         shows: "The same connector in a narrow terminal, one pane at a time",
@@ -261,7 +308,11 @@ fn main() {
 /// A program that was led this far.
 fn live(program: &Path, picture: &Picture, state: &Path, steps: Steps) -> Terminal {
     let (rows, columns) = picture.size;
-    let terminal = Program::new(program).args(["--demo"]).size(rows, columns).state(state).start();
+    let terminal = Program::new(program)
+        .args(["--demo", "--theme", if picture.name == "light" { "light" } else { "dark" }])
+        .size(rows, columns)
+        .state(state)
+        .start();
     // The list, and the footer that is drawn last; the workspace's name comes with an answer of its own.
     for text in ["Order Status Service", "enter open", "Acme Support · US"] {
         terminal.wait_for(text);
@@ -300,7 +351,7 @@ struct Look {
 }
 
 fn draw(terminal: &Terminal, picture: &Picture) -> String {
-    let (rows, columns) = picture.size;
+    let ((rows, columns), ground) = (picture.size, picture.ground());
     let (width, height) = (f64::from(columns) * WIDTH + 2.0 * AIR, f64::from(rows) * HEIGHT + BAR + AIR);
     let mut svg = String::new();
     let title = escaped(picture.shows);
@@ -312,10 +363,10 @@ fn draw(terminal: &Terminal, picture: &Picture) -> String {
 <path d="M1 {BAR} V10 a9 9 0 0 1 9 -9 H{:.1} a9 9 0 0 1 9 9 V{BAR} Z" fill="{}"/>"#,
         width - 1.0,
         height - 1.0,
-        hex(PAPER),
-        hex(EDGE),
+        hex(ground.paper),
+        hex(ground.edge),
         width - 10.0,
-        hex(FRAME),
+        hex(ground.frame),
     );
     for (place, colour) in [(20, "#ff5f57"), (40, "#febc2e"), (60, "#28c840")] {
         _ = writeln!(svg, r#"<circle cx="{place}" cy="17" r="6" fill="{colour}"/>"#);
@@ -332,11 +383,11 @@ fn draw(terminal: &Terminal, picture: &Picture) -> String {
         BAR + 2.0
     );
     terminal.look(|screen| {
-        let dates = dates(screen);
+        let dates = dates(screen, ground);
         for row in 0..rows {
-            let runs = runs(screen, row, columns, &dates);
+            let runs = runs(screen, row, columns, &dates, ground);
             for run in &runs {
-                svg.push_str(&background(row, run, columns));
+                svg.push_str(&background(row, run, columns, ground));
             }
             for run in &runs {
                 svg.push_str(&letters(row, run));
@@ -348,7 +399,7 @@ fn draw(terminal: &Terminal, picture: &Picture) -> String {
             _ = writeln!(
                 svg,
                 r#"<rect x="{x:.1}" y="{y:.1}" width="{WIDTH}" height="{HEIGHT}" fill="{}" opacity="0.5"/>"#,
-                hex(INK)
+                hex(ground.ink)
             );
         }
     });
@@ -358,7 +409,7 @@ fn draw(terminal: &Terminal, picture: &Picture) -> String {
 
 /// The row in runs. What a font may draw at a width of its own (anything but plain letters and line drawing) is a run
 /// of one cell, so that nothing moves what stands behind it.
-fn runs(screen: &Screen, row: u16, columns: u16, dates: &[Masked]) -> Vec<Run> {
+fn runs(screen: &Screen, row: u16, columns: u16, dates: &[Masked], ground: Ground) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for column in 0..columns {
         let Some(cell) = screen.cell(row, column).filter(|cell| !cell.is_wide_continuation()) else {
@@ -370,7 +421,7 @@ fn runs(screen: &Screen, row: u16, columns: u16, dates: &[Masked]) -> Vec<Run> {
             None if cell.has_contents() => cell.contents().to_owned(),
             None => " ".to_owned(),
         };
-        let look = masked.map_or_else(|| look(cell), |masked| masked.look);
+        let look = masked.map_or_else(|| look(cell, ground), |masked| masked.look);
         let cells = if cell.is_wide() { 2 } else { 1 };
         let plain = |text: &str| text.chars().all(|c| c.is_ascii() || ('─'..='╿').contains(&c));
         let joins = |run: &str| {
@@ -398,7 +449,7 @@ struct Masked {
 
 /// The sample's times are relative to now, and a date, such as `9 Mar 2026`, would make each day's pictures different:
 /// the cells in which dates stand, and the letters of others that are always the same, from top to bottom one a day.
-fn dates(screen: &Screen) -> Vec<Masked> {
+fn dates(screen: &Screen, ground: Ground) -> Vec<Masked> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
@@ -415,7 +466,7 @@ fn dates(screen: &Screen) -> Vec<Masked> {
             // A day of one digit leaves a blank at the end, so that there is always room for two.
             let first = if digit(month - 3) { month - 3 } else { month - 2 };
             let date = format!("{} Feb 2026", days.next().unwrap_or(28));
-            let look = screen.cell(row, first).map(look);
+            let look = screen.cell(row, first).map(|cell| look(cell, ground));
             masked.extend(
                 (first..)
                     .zip(date.chars())
@@ -435,8 +486,8 @@ fn is_line(text: &str) -> bool {
     text.chars().all(|c| ('─'..='╿').contains(&c))
 }
 
-fn look(cell: &Cell) -> Look {
-    let (mut ink, mut paper) = (colour(cell.fgcolor(), INK), colour(cell.bgcolor(), PAPER));
+fn look(cell: &Cell, ground: Ground) -> Look {
+    let (mut ink, mut paper) = (colour(cell.fgcolor(), ground.ink), colour(cell.bgcolor(), ground.paper));
     if cell.inverse() {
         (ink, paper) = (paper, ink);
     }
@@ -470,8 +521,8 @@ fn colour(colour: Color, unset: u32) -> u32 {
     }
 }
 
-fn background(row: u16, run: &Run, columns: u16) -> String {
-    if run.look.paper == PAPER {
+fn background(row: u16, run: &Run, columns: u16, ground: Ground) -> String {
+    if run.look.paper == ground.paper {
         return String::new();
     }
     // A little wider than the cells, so that no seam shows between two of the same colour; at the edges of the screen

@@ -570,7 +570,7 @@ impl vt100::Callbacks for Answers {
         match params {
             [b"10", b"?"] => self.said.push("\x1b]10;rgb:d0d0/d0d0/d0d0\x1b\\".to_owned()),
             [b"11", b"?"] => {
-                self.said.extend(self.background.map(|colour| format!("\x1b]11;{colour}\x1b\\")))
+                self.said.extend(self.background.map(|colour| format!("\x1b]11;{colour}\x1b\\")));
             }
             _ => {}
         }
