@@ -6,6 +6,7 @@ use std::io;
 pub const INTERRUPT: u8 = 2;
 
 /// What a signal asks for.
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing is stopped for a while where no such signal is"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The end. Holds the signal's number.

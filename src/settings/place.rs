@@ -2,6 +2,7 @@
 
 use super::config::Config;
 use super::effective::Environment;
+#[cfg(unix)]
 use super::options::Name;
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read as _, Write as _};

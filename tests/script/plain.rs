@@ -4,8 +4,10 @@ use super::{LIVE, World};
 use crate::between::{Then, answer};
 use serde_json::{Value as Json, json};
 use std::fs;
+#[cfg(unix)]
 use std::io::Write;
 use std::path::Path;
+#[cfg(unix)]
 use std::process::{Command, Stdio};
 
 /// Says these lines about a connector, one after the other.

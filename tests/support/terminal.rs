@@ -18,6 +18,7 @@ mod keys;
 mod modes;
 
 use std::ffi::OsStr;
+#[cfg(unix)]
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::num::NonZeroU16;
