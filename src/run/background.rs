@@ -2,8 +2,8 @@
 //!
 //! The answer comes in among the keys, as an escape sequence that is read as keys: Alt-`]`, or Esc and `]` where the bytes
 //! came apart; `11;rgb:ffff/ffff/ffff`; then ctrl-g, Alt-`\`, or Esc and `\`. While one is awaited it is recognised here and goes
-//! nowhere else, since its letters are commands. What is no answer goes on, unchanged and in order; what only may be the
-//! beginning of one waits for a moment.
+//! nowhere else, since its letters are commands, however late its pieces come. What is no answer goes on, unchanged and in
+//! order; what only may be the beginning of one waits for a moment.
 
 use crate::view::theme::Shade;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -12,10 +12,14 @@ use std::time::Duration;
 /// How it is asked.
 pub const QUESTION: &str = "\x1b]11;?\x1b\\";
 
-/// How long an answer is awaited.
+/// How long an answer is awaited. After that only Alt-`]` is taken for a beginning, since no key of the person's is that.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long the beginning of one waits for the rest. A key of the person's waits as long, while an answer is awaited.
-const PIECE: Duration = Duration::from_millis(100);
+/// How long a lone Esc waits for the rest. One of the person's waits as long, while an answer is awaited.
+const ESCAPE: Duration = Duration::from_millis(100);
+/// How long a bracket waits, which may be a command.
+const BRACKET: Duration = Duration::from_millis(300);
+/// How long the rest is waited for once it can hardly be anything else.
+const PIECE: Duration = Duration::from_secs(5);
 /// No answer is longer.
 const LONGEST: usize = 48;
 /// How an answer begins.
@@ -37,6 +41,8 @@ pub struct Background {
     until: Duration,
     /// When the last piece of it came.
     last: Duration,
+    /// A bracket went on that waited in vain: its answer may still follow.
+    bracket: bool,
 }
 
 #[derive(Debug)]
@@ -56,7 +62,7 @@ impl Background {
     pub fn asked(now: Option<Duration>) -> Self {
         let state = if now.is_some() { State::Beginning(Vec::new(), 0) } else { State::Over };
         let now = now.unwrap_or_default();
-        Self { state, until: now + PATIENCE, last: now }
+        Self { state, until: now + PATIENCE, last: now, bracket: false }
     }
 
     /// When [`Background::wait_no_longer`] has to be asked, if it has to be.
@@ -64,6 +70,8 @@ impl Background {
         match &self.state {
             State::Over => None,
             State::Beginning(held, _) if held.is_empty() => None,
+            State::Beginning(_, 0) => Some(self.last + ESCAPE),
+            State::Beginning(_, 1) => Some(self.last + BRACKET),
             _ => Some(self.last + PIECE),
         }
     }
@@ -74,7 +82,8 @@ impl Background {
             return Vec::new();
         }
         match std::mem::replace(&mut self.state, State::Over) {
-            State::Beginning(held, _) => {
+            State::Beginning(held, count) => {
+                self.bracket = count == 1;
                 self.state = State::Beginning(Vec::new(), 0);
                 held
             }
@@ -82,15 +91,23 @@ impl Background {
         }
     }
 
+    /// How many letters of [`BEGINNING`] there are with this event, if it goes on there.
+    fn begins(&self, held: &[Event], count: usize, event: &Event, now: Duration) -> Option<usize> {
+        let awaited = now <= self.until;
+        let escaped = matches!(held, [only] if is_escape(only));
+        match (letter(event)?, count) {
+            ((']', true), 0) if held.is_empty() => Some(1),
+            (('\u{1b}', false), 0) if held.is_empty() && awaited => Some(0),
+            ((']', false), 0) if escaped || held.is_empty() && awaited => Some(1),
+            (('1', false), 0) if self.bracket && held.is_empty() => Some(2),
+            ((c, false), 1..) if BEGINNING.chars().nth(count) == Some(c) => Some(count + 1),
+            _ => None,
+        }
+    }
+
     /// Takes an event.
     pub fn hear(&mut self, event: Event, now: Duration) -> Heard {
         let mut passed = self.wait_no_longer(now);
-        if now > self.until
-            && let State::Beginning(held, _) = &mut self.state
-        {
-            passed.append(held);
-            self.state = State::Over;
-        }
         let mut shade = None;
         match std::mem::replace(&mut self.state, State::Over) {
             State::Over => passed.push(event),
@@ -100,12 +117,14 @@ impl Background {
                 }
             }
             State::Beginning(mut held, count) => {
-                let fits = begins(&held, count, &event);
+                let fits = self.begins(&held, count, &event, now);
                 if fits.is_none() {
                     // What was held was none; this one may be the beginning.
                     passed.append(&mut held);
                 }
-                match fits.or_else(|| begins(&held, 0, &event)) {
+                let fits = fits.or_else(|| self.begins(&held, 0, &event, now));
+                self.bracket = false;
+                match fits {
                     Some(count) if count == BEGINNING.len() => self.state = State::Reading(String::new()),
                     Some(count) => {
                         held.push(event);
@@ -125,9 +144,7 @@ impl Background {
                     self.state = if whole { State::Over } else { State::Ending };
                 } else {
                     match letter(&event) {
-                        Some((c, false)) if c.is_ascii_alphanumeric() || "/:;#".contains(c) => {
-                            said.push(c);
-                        }
+                        Some((c, false)) if goes_on(&said, c) => said.push(c),
                         // Nothing of the answer's: it goes on, and so does the answer.
                         _ => passed.push(event),
                     }
@@ -141,16 +158,13 @@ impl Background {
     }
 }
 
-/// How many letters of the beginning there are with this event, if it goes on there.
-fn begins(held: &[Event], count: usize, event: &Event) -> Option<usize> {
-    let escaped = matches!(held, [only] if is_escape(only));
-    match (letter(event)?, count) {
-        ((']', true), 0) if held.is_empty() => Some(1),
-        (('\u{1b}', false), 0) if held.is_empty() => Some(0),
-        ((']', false), 0) if escaped => Some(1),
-        ((c, false), 1..) if BEGINNING.chars().nth(count) == Some(c) => Some(count + 1),
-        _ => None,
-    }
+/// Whether a colour that is told goes on with this letter: `rgb:` or `rgba:`, and hexadecimal digits with slashes.
+fn goes_on(said: &str, c: char) -> bool {
+    let next = format!("{said}{c}");
+    ["rgb:", "rgba:"].iter().any(|head| {
+        let digits = |rest: &str| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '/');
+        head.starts_with(&next) || next.strip_prefix(head).is_some_and(digits)
+    })
 }
 
 /// Whether this ends an answer, and whether wholly.
@@ -292,6 +306,29 @@ mod tests {
             let mut background = Background::asked(asked);
             let escape = key(KeyCode::Esc, KeyModifiers::NONE);
             assert_eq!(background.hear(escape.clone(), Duration::from_secs(11)).passed, [escape]);
+        }
+    }
+
+    #[test]
+    fn an_answer_whose_pieces_come_late_gives_no_command_of_its_own() {
+        for bell in [false, true] {
+            let whole = answer("11;rgb:ffff/ffff/ffff", [true, true], bell);
+            for (at, gap) in (1..whole.len()).flat_map(|at| [60, 250, 600, 2000].map(|gap| (at, gap))) {
+                let mut background = Background::asked(Some(Duration::ZERO));
+                let mut heard = Heard::default();
+                for (place, event) in whole.iter().enumerate() {
+                    let late = if place >= at { Duration::from_millis(gap) } else { Duration::ZERO };
+                    heard.passed.extend(background.wait_no_longer(NOW + late));
+                    let Heard { passed, shade } = background.hear(event.clone(), NOW + late);
+                    heard.passed.extend(passed);
+                    heard.shade = heard.shade.or(shade);
+                }
+                // A lone Esc and a lone bracket cannot be told from the person's own.
+                let others =
+                    heard.passed.iter().filter(|event| !matches!(letter(event), Some(('\u{1b}' | ']', _))));
+                assert_eq!(others.count(), 0, "split at {at} for {gap} ms: {:?}", heard.passed);
+                assert_eq!(heard.shade, Some(Shade::Light), "split at {at} for {gap} ms");
+            }
         }
     }
 
