@@ -79,7 +79,7 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
 
 impl Plain {
     fn converse(&mut self) -> Stop {
-        self.say("patchpanel, in lines. help says what can be done, at any time.");
+        self.say("patchpanel, in lines. help says what can be done. Where a value is asked for, the line is the value.");
         if let Err(stop) = self.settle() {
             return stop;
         }

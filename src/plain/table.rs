@@ -33,9 +33,10 @@ impl Plain {
             match said(columns, rows.len(), line.trim()) {
                 Said::Done => return Ok(()),
                 Said::Unclear => {
-                    self.say(
-                        "That is no row and no column. Say add, delete N, duplicate N, up N, down N, N COLUMN, or an empty line.",
-                    );
+                    if !matches!(line.trim(), "help" | "?") {
+                        self.say("That is no row and no column.");
+                    }
+                    self.say("Say add, delete N, duplicate N, up N, down N, N COLUMN, or an empty line.");
                     continue;
                 }
                 Said::Add => {

@@ -45,10 +45,13 @@ pub fn run(settings: &Settings, command: Command) -> Option<u8> {
         Command::State(state) => send::state(&mut errand, &state),
         _ => return None,
     };
-    if let Some(trouble) = errand.talk.trouble.take() {
+    let lost = errand.talk.trouble.take();
+    if let Some(trouble) = &lost {
         errand.talk.say(&format!("standard output could not be written: {trouble}."));
     }
     Some(match done {
+        // Whoever reads the code must not take what was lost for whole.
+        Ok(End::Done) | Err(Over::End(End::Done)) if lost.is_some() => End::Failed.code(),
         Ok(end) | Err(Over::End(end)) => end.code(),
         Err(Over::Signal(number)) => 128 + number,
     })

@@ -40,9 +40,13 @@ pub fn list(errand: &mut Errand<'_>, list: &List) -> Result<End, Over> {
             vec![item.id.clone(), text(&item.state), method, updated(item), item.name.clone()]
         };
         let rows: Vec<Vec<String>> = items.iter().map(row).collect();
-        if rows.is_empty() {
-            errand.talk.say("there is no such connector in the workspace.");
-        } else {
+        let whole = !matches!(picker.progress, Progress::Failed(_));
+        if rows.is_empty() && whole {
+            errand.talk.say(match list.state {
+                None => "there is no connector in the workspace.",
+                Some(_) => "there is no such connector in the workspace.",
+            });
+        } else if !rows.is_empty() {
             let lines = columns(&errand.talk, &["ID", "STATE", "METHOD", "UPDATED", "NAME"], &rows);
             errand.talk.lines(&lines);
         }
@@ -53,7 +57,9 @@ pub fn list(errand: &mut Errand<'_>, list: &List) -> Result<End, Over> {
     match &picker.progress {
         Progress::Failed(failure) => {
             let failure = failure.clone();
-            errand.talk.say("the list is not complete.");
+            if picker.total() > 0 {
+                errand.talk.say("the list is not complete.");
+            }
             Ok(errand.failed(&failure))
         }
         _ => Ok(End::Done),
