@@ -95,9 +95,18 @@ impl Keymap {
 
     fn bind(&mut self, binding: &Binding, errors: &mut Vec<String>) -> Result<(), String> {
         let wanted = &binding.command;
+        if binding.context != ALL {
+            Self::place(&binding.context)?;
+        }
         let Some(command) = Command::named(wanted) else {
-            let names = Context::ALL.into_iter().flat_map(Context::rows).map(|row| row.command.name());
-            return Err(format!("there is no command called {wanted:?}{}", meant(wanted, names)));
+            let rows = || Context::ALL.into_iter().flat_map(Context::rows);
+            // What the footer calls it is as good a guess as what the config does.
+            let label = rows().find(|row| row.label.replace([' ', '/'], "-") == *wanted);
+            let hint = match label {
+                Some(row) => format!("; did you mean {}?", row.command.name()),
+                None => meant(wanted, rows().map(|row| row.command.name())),
+            };
+            return Err(format!("there is no command called {wanted:?}{hint}"));
         };
         let contexts = if binding.context == ALL {
             // Also said of all places, a command that walks is bound where one walks.
@@ -150,11 +159,15 @@ impl Keymap {
         Ok(())
     }
 
-    fn heard_in(name: &str, command: Command) -> Result<Context, String> {
-        let Some(context) = Context::named(name) else {
+    fn place(name: &str) -> Result<Context, String> {
+        Context::named(name).ok_or_else(|| {
             let names = Context::ALL.into_iter().map(Context::name).chain([ALL.to_owned()]);
-            return Err(format!("there is no place called {name:?}{}", meant(name, names)));
-        };
+            format!("there is no place called {name:?}{}", meant(name, names))
+        })
+    }
+
+    fn heard_in(name: &str, command: Command) -> Result<Context, String> {
+        let context = Self::place(name)?;
         if context.hears(command) {
             return Ok(context);
         }
@@ -184,6 +197,7 @@ impl Keymap {
                         let key = key.to_string();
                         let both = [said(row, one), said(other, two)];
                         match clashes.iter_mut().find(|(told, pair, _)| *told == key && *pair == both) {
+                            Some((.., places)) if places.contains(&context.name()) => {}
                             Some((.., places)) => places.push(context.name()),
                             None => clashes.push((key, both, vec![context.name()])),
                         }
