@@ -146,7 +146,8 @@ pub fn beside(outside: &Outside, effect: &Effect) -> Option<Message> {
         Effect::Copy(ticket, text) => {
             let copied = outside.clipboard.put(text).map(|route| match route {
                 Route::System => Copied::There,
-                Route::Terminal | Route::Tmux => Copied::Asked,
+                Route::Tmux => Copied::Buffered,
+                Route::Terminal => Copied::Asked,
             });
             (*ticket, Answer::Copied(copied))
         }

@@ -178,6 +178,8 @@ impl fmt::Debug for Answer {
 pub enum Copied {
     /// The clipboard has it.
     There,
+    /// A buffer of tmux has it, and tmux was asked to pass it on.
+    Buffered,
     /// The terminal was asked to take it, and does not answer.
     Asked,
 }

@@ -68,6 +68,12 @@ impl App {
         let Some(Pending::Copy(what)) = self.pending.remove(&ticket) else { return };
         match copied {
             Ok(Copied::There) => self.say(Tone::Done, format!("Copied {what}.")),
+            Ok(Copied::Buffered) => {
+                self.say(
+                    Tone::Done,
+                    format!("Copied {what} into tmux, which passes it on where its settings allow."),
+                );
+            }
             Ok(Copied::Asked) => {
                 self.say(Tone::Done, format!("Copied {what} through the terminal, which does not answer."));
             }
