@@ -28,7 +28,7 @@ use ears::Ears;
 use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use signals::{Asked, INTERRUPT, Signals};
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::task::Poll;
@@ -50,6 +50,9 @@ struct Met {
 }
 
 static MET: Met = Met { place: Mutex::new(None), news: Notify::const_new() };
+
+/// The terminal has gone, and nobody said so with a signal.
+static GONE: Notify = Notify::const_new();
 
 impl Met {
     fn tell(place: String) {
@@ -168,6 +171,7 @@ async fn event_loop(
     let worker = worker(answers.clone());
 
     let mut screen = Screen::take(Met::tell, looks.manners)?;
+    watch_the_terminal();
     let mut ears = Ears::new();
     // There are none while another program has the terminal.
     let mut events = Some(EventStream::new());
@@ -286,6 +290,34 @@ fn read_zone(answers: UnboundedSender<Message>) {
     });
 }
 
+/// Waits, on a thread of its own, until the terminal is gone. The event stream takes a terminal that is gone for one on which
+/// nothing is typed, and reads it without end; a signal only comes where this program is of the terminal's own session.
+#[cfg(unix)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a thread of the loop's, which sleeps until there is nothing left to do"
+)]
+fn watch_the_terminal() {
+    use rustix::event::{PollFd, PollFlags, poll};
+    std::thread::spawn(|| {
+        let terminal = io::stdin();
+        if !terminal.is_terminal() {
+            return;
+        }
+        let mut asked = [PollFd::new(&terminal, PollFlags::empty())];
+        loop {
+            match poll(&mut asked, None) {
+                Ok(_) => return GONE.notify_one(),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return,
+            }
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn watch_the_terminal() {}
+
 /// What the loop draws with.
 struct Looks {
     themes: Themes,
@@ -342,6 +374,7 @@ impl Next {
         tokio::select! {
             biased;
             () = MET.news.notified() => Self::Bug,
+            () = GONE.notified() => Self::Gone,
             asked = signals.next() => match asked {
                 // The key that interrupts another program is not meant for this one.
                 Asked::End(INTERRUPT) if lent => Self::Redraw,

@@ -6,8 +6,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
     reason = "it stands outside the program, and a failure here is the failure of a test"
 )]
 
