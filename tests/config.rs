@@ -4,6 +4,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::panic,
     reason = "a failure here is the failure of a test"
 )]
 
@@ -12,6 +13,7 @@ use patchpanel::cli::Arguments;
 use patchpanel::settings::config::{Config, PRESETS};
 use patchpanel::settings::effective::Effective;
 use patchpanel::settings::options::{Kind, Name, SETTINGS};
+use patchpanel::settings::place::Found;
 use patchpanel::settings::{Settings, Surroundings, TokenSource, address, schema, tell, token_sources};
 use serde_json::Value as Json;
 use std::fmt::Write as _;
@@ -285,8 +287,8 @@ fn the_sample_file_changes_nothing_and_every_line_of_it_can_be_used() {
     let sample = tell::sample();
     assert_eq!(config(&sample), Config::default());
     assert_eq!(
-        tell::effective(&holds("", &[], &sample).unwrap(), &Default::default()),
-        tell::effective(&holds("", &[], "").unwrap(), &Default::default())
+        tell::effective(&holds("", &[], &sample).unwrap(), &Found::default()),
+        tell::effective(&holds("", &[], "").unwrap(), &Found::default())
     );
     // Each setting alone, as somebody takes the # away.
     for row in SETTINGS.iter().filter(|row| row.name != Name::DefaultProfile) {

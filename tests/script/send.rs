@@ -125,8 +125,8 @@ fn a_header_value_comes_from_a_file_or_standard_input_and_is_shown_nowhere() {
     let ran = world.feed(&[&set[..], &["--yes"]].concat(), &input).ended(0);
     assert_eq!(ran.out, "applied\theaders\n");
     assert!(!ran.err.contains(secret));
-    let sent = parsed(world.patches().last().unwrap());
-    assert_eq!(sent, json!({"headers": [{"name": "Authorization", "value": secret}]}));
+    let body = parsed(world.patches().last().unwrap());
+    assert_eq!(body, json!({"headers": [{"name": "Authorization", "value": secret}]}));
 }
 
 #[test]

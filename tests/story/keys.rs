@@ -93,9 +93,9 @@ fn press(story: &mut Story, keys: &str) {
             None => rest.split_at(first.len_utf8()),
         };
         let typed = Key::named(name).and_then(Key::typed).is_some();
-        let types =
+        let text =
             story.app.contexts().iter().any(|context| *context != Context::Everywhere && context.types());
-        let name = if typed && types { name.to_owned() } else { other(name) };
+        let name = if typed && text { name.to_owned() } else { other(name) };
         story.keys(&format!("<{name}>"));
         rest = after;
     }

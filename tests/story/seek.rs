@@ -6,8 +6,8 @@ use ratatui::style::Modifier;
 /// A body of many lines, one of them far down.
 fn body() -> String {
     let mut lines: Vec<String> = (0..300).map(|n| format!("line {n} of the body")).collect();
-    lines[200] = "line 200 holds a Needle".to_owned();
-    lines[250] = "line 250 holds a needle and a needle".to_owned();
+    "line 200 holds a Needle".clone_into(&mut lines[200]);
+    "line 250 holds a needle and a needle".clone_into(&mut lines[250]);
     lines.join("\n")
 }
 
