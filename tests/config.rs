@@ -15,6 +15,7 @@ use patchpanel::settings::effective::Effective;
 use patchpanel::settings::options::{Kind, Name, SETTINGS};
 use patchpanel::settings::place::Found;
 use patchpanel::settings::{Settings, Surroundings, TokenSource, address, schema, tell, token_sources};
+use patchpanel::view::theme::Theme;
 use serde_json::Value as Json;
 use std::fmt::Write as _;
 use std::fs;
@@ -470,4 +471,25 @@ fn the_schema_and_the_parser_agree() {
         assert_ne!(faults(&text), "nothing is wrong", "{text}");
         assert!(!fits(&schema, &json(&text)), "the schema takes what the parser refuses: {text}");
     }
+}
+
+#[test]
+fn the_examples_of_the_guide_are_taken_as_they_stand() {
+    let guide = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/guide");
+    let mut taken = 0;
+    for page in fs::read_dir(guide).unwrap() {
+        let text = fs::read_to_string(page.unwrap().path()).unwrap();
+        for example in text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            // Keys are checked against each other and themes against the roles.
+            assert_eq!(faults(example), "nothing is wrong", "{example}");
+            assert!(holds("", &[], example).is_ok(), "{example}");
+            for theme in config(example).themes {
+                let roles: Vec<_> =
+                    theme.roles.iter().map(|(role, style, _)| (role.as_str(), style.as_str(), "")).collect();
+                assert_eq!(Theme::own(&theme.name, "dark", &roles).err(), None);
+            }
+            taken += 1;
+        }
+    }
+    assert!(taken > 2);
 }

@@ -69,7 +69,8 @@ pub fn place(columns: &[Column], rows: &mut Vec<Row>, at: usize, read: Vec<Cells
 
 fn put(row: &mut Row, cells: impl Iterator<Item = (usize, Value)>) {
     for (column, value) in cells {
-        if let Some(cell) = row.cells.get_mut(column) {
+        // What no kind could read is nobody's to write over.
+        if let Some(cell) = row.cells.get_mut(column).filter(|cell| !matches!(cell, Value::Opaque(_))) {
             *cell = value;
         }
     }
@@ -189,6 +190,17 @@ mod tests {
         assert!(!texts(&rows[2]).concat().contains("other"), "a header value is a secret from here on");
         let inputs = read(columns("data_inputs"), "order_id: The order").unwrap();
         assert_eq!(inputs[0][1], (4, Value::Text("The order".to_owned())));
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_written_over() {
+        let inputs = columns("data_inputs");
+        let mut rows = Vec::new();
+        place(inputs, &mut rows, 0, read(inputs, "order_id: The order").unwrap());
+        rows[0].cells[4] = Value::Opaque(serde_json::json!(7));
+        place(inputs, &mut rows, 0, read(inputs, "order_id\tinteger\tyes\t\tOther").unwrap());
+        assert_eq!(rows[0].cells[1].text(), Some("integer"));
+        assert_eq!(rows[0].cells[4], Value::Opaque(serde_json::json!(7)));
     }
 
     #[test]

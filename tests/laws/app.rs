@@ -291,10 +291,11 @@ proptest! {
         for act in &acts {
             let before = opaque_cells(&desk.form().draft);
             let any_command = desk.listener() == Context::Palette;
+            let rows_come = desk.listener() == Context::Table && matches!(act, Act::Paste(_));
             desk.act(act);
             // Rows may come, go and change places with what is in them; typing and choosing leave it alone.
             let whole_rows = ["a", "d", "D", "delete", "J", "K", "u", "U", "ctrl-z", "ctrl-y", "r", "R", "y"];
-            if !any_command && !matches!(act, Act::Key(key) if whole_rows.contains(key)) {
+            if !any_command && !rows_come && !matches!(act, Act::Key(key) if whole_rows.contains(key)) {
                 prop_assert_eq!(opaque_cells(&desk.form().draft), before, "{:?}", act);
             }
         }
