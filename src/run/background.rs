@@ -76,7 +76,8 @@ impl Background {
         }
     }
 
-    /// Gives up on what has not gone on for a moment. What was certainly an answer is gone, what was not goes on.
+    /// Gives up on what has not gone on for a moment. What was certainly an answer is gone, what was not goes on. To be
+    /// asked only where nothing is there to be heard: what has come and waits for its turn was not late.
     pub fn wait_no_longer(&mut self, now: Duration) -> Vec<Event> {
         if self.due().is_none_or(|due| now < due) {
             return Vec::new();
@@ -105,9 +106,9 @@ impl Background {
         }
     }
 
-    /// Takes an event.
+    /// Takes an event. How much later than the last one it is heard says nothing: the program may have been busy.
     pub fn hear(&mut self, event: Event, now: Duration) -> Heard {
-        let mut passed = self.wait_no_longer(now);
+        let mut passed = Vec::new();
         let mut shade = None;
         match std::mem::replace(&mut self.state, State::Over) {
             State::Over => passed.push(event),
@@ -329,6 +330,20 @@ mod tests {
                 assert_eq!(others.count(), 0, "split at {at} for {gap} ms: {:?}", heard.passed);
                 assert_eq!(heard.shade, Some(Shade::Light), "split at {at} for {gap} ms");
             }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_heard_slowly_is_one() {
+        for split in [false, true] {
+            let mut background = Background::asked(Some(Duration::ZERO));
+            let mut shade = None;
+            for (event, second) in answer("11;rgb:ffff/ffff/ffff", [split; 2], false).into_iter().zip(1..) {
+                let heard = background.hear(event, Duration::from_secs(second));
+                assert_eq!(heard.passed, [], "at {second} s");
+                shade = shade.or(heard.shade);
+            }
+            assert_eq!(shade, Some(Shade::Light));
         }
     }
 
