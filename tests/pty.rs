@@ -507,6 +507,7 @@ fn a_resize_keeps_everything() {
     terminal.keys("<Enter> kept");
     terminal.wait_for("Book a delivery slot kept");
     terminal.wait_for("✎ 1 change");
+    terminal.wait_for("kept ✓");
     let (before, cursor) = (terminal.screen(), terminal.cursor());
     assert!(cursor.is_some());
 
