@@ -6,13 +6,16 @@ use crate::api::failure::Failure;
 use crate::api::wire::Me;
 use crate::cli::Connection;
 use crate::connect::{Connect, Connected};
+use crate::outside::clipboard::Clipboard;
 use crate::settings::effective::{Effective, Environment};
 use crate::settings::options::Name;
 use crate::settings::place::Found;
 use crate::settings::tell::sources;
 use crate::settings::{Settings, Surroundings, Workspace, address, at_home, token_sources};
+use crate::terminal::claims::Claims;
 use crate::token;
 use crate::view::glyph::printable;
+use crate::view::theme::Depth;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -88,7 +91,7 @@ pub fn examine(
     clock: fn() -> i64,
 ) -> Report {
     let mut report = Report::default();
-    screen(&mut report, environment, terminal);
+    screen(&mut report, environment, &surroundings.claims, terminal);
     beside(&mut report, environment, surroundings, settings.as_ref().ok().map(|(effective, _)| effective));
     let state = surroundings.state.as_ref().map(|state| state.join("patchpanel").join("journal"));
     report.result(
@@ -105,7 +108,7 @@ pub fn examine(
     report
 }
 
-fn screen(report: &mut Report, environment: Environment<'_>, terminal: Terminal) {
+fn screen(report: &mut Report, environment: Environment<'_>, claims: &Claims, terminal: Terminal) {
     let term = environment("TERM");
     let kind = term.clone().unwrap_or_else(|| "TERM is not set".to_owned());
     match (term.as_deref(), terminal.output) {
@@ -131,17 +134,14 @@ fn screen(report: &mut Report, environment: Environment<'_>, terminal: Terminal)
         let said = if fits { said } else { format!("{said}; the editor needs 40 and 12") };
         report.add(if fits { Mark::Fine } else { Mark::Trouble }, "size", said);
     }
-    let says = |name: &str| environment(name);
-    let colours = if says("NO_COLOR").is_some() {
-        "none, as NO_COLOR says".to_owned()
-    } else if says("COLORTERM").is_some_and(|it| it == "truecolor" || it == "24bit") {
-        "true colours (COLORTERM)".to_owned()
-    } else if term.as_deref().is_some_and(|term| term.contains("256color") || term.contains("direct")) {
-        "256 (TERM)".to_owned()
-    } else {
-        "16, as neither COLORTERM nor TERM says more".to_owned()
+    let colours = match (claims.no_colour, claims.depth()) {
+        (true, _) => "none, as NO_COLOR says",
+        (_, Depth::All) => "all, as COLORTERM or TERM says",
+        (_, Depth::Many) => "256, by what COLORTERM and TERM say",
+        (_, Depth::Sixteen) => "16, as neither COLORTERM nor TERM says more",
     };
     report.add(Mark::Fine, "colours", colours);
+    let says = |name: &str| environment(name);
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| Some((name, says(name)?)));
     let utf8 = |text: &str| {
         let text = text.to_lowercase();
@@ -170,11 +170,7 @@ fn beside(
         .filter_map(|(variable, name)| environment(variable).map(|_| name))
         .collect();
     let way = if inside.is_empty() { String::new() } else { format!("; inside {}", inside.join(" and ")) };
-    let route = if surroundings.remote {
-        "the terminal's, by OSC 52, since this is another computer's screen"
-    } else {
-        "the system's, and the terminal's by OSC 52 where there is none"
-    };
+    let route = Clipboard::of(surroundings.remote, &surroundings.claims).route_name();
     report.add(Mark::Fine, "clipboard", format!("{route}{way}"));
     let configured = effective.and_then(|effective| effective.words(Name::Editor)).map(<[String]>::to_vec);
     let words = configured.map_or_else(

@@ -41,18 +41,24 @@ pub fn begin(to: &Log) -> Result<(), String> {
     Ok(())
 }
 
-/// For the owner alone, also where it was there before; a device or a folder is no file for that.
+/// For the owner alone, also where it was there before; a device, a pipe or a folder is no file for that. Where a link leads
+/// it is not known whose file that is, so who may read it stays as it is.
+/// A pipe is not even opened: it would wait for a reader.
 fn open(path: &Path) -> io::Result<File> {
+    let no_file = || io::Error::other("it is not an ordinary file");
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(no_file());
+    }
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is not an ordinary file"));
+        return Err(no_file());
     }
     #[cfg(unix)]
-    {
+    if !std::fs::symlink_metadata(path)?.is_symlink() {
         use std::os::unix::fs::PermissionsExt as _;
         file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
     }

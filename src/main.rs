@@ -13,6 +13,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let Arguments { command, id, plain, connection } = Arguments::given();
     let ended = match command {
+        Some(Command::DemoServer(_)) if connection.log_file.is_some() => {
+            return complain(WRONG, "demo-server writes no log: --log-file is for what asks a workspace.");
+        }
         Some(Command::DemoServer(server)) => match switches(&server.unknown) {
             Ok(unknowns) => serve(server, unknowns),
             Err(why) => return complain(WRONG, &why),
@@ -50,7 +53,7 @@ fn main() -> ExitCode {
                     Err(error) => complain(FAILED, &format!("the program could not begin: {error}")),
                 };
             }
-            let themes = match themes(&settings.look) {
+            let themes = match themes(&settings.look.themes, &settings.look.file) {
                 Ok(themes) => themes,
                 Err(faults) => return complain(WRONG, &faults.join("\n")),
             };
@@ -106,16 +109,19 @@ fn switches(given: &[String]) -> Result<Option<Unknowns>, String> {
 fn serve(server: DemoServer, unknowns: Option<Unknowns>) -> Result<Farewell, String> {
     let DemoServer { port, token, .. } = server;
     let Some(unknowns) = unknowns else {
-        return list_unknowns().map(|()| Farewell::from(Ended::Asked)).map_err(|error| error.to_string());
+        return match list_unknowns() {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.to_string()),
+            _ => Ok(Farewell::from(Ended::Asked)),
+        };
     };
     let listening = |url: &str| {
         let mut out = stdout().lock();
-        writeln!(out, "listening on {url}")?;
-        out.flush()
+        let said = writeln!(out, "listening on {url}").and_then(|()| out.flush());
+        said.map_err(|error| std::io::Error::other(format!("its address could not be written: {error}")))
     };
     run::serve(port, token, unknowns, listening)
         .map(Farewell::from)
-        .map_err(|error| format!("port {port} could not be had: {error}"))
+        .map_err(|error| format!("the sample workspace cannot be served on port {port}: {error}"))
 }
 
 fn list_unknowns() -> std::io::Result<()> {

@@ -2,11 +2,13 @@
 
 use crate::cli::{Command, Config, ConfigCommand, Connection};
 use crate::settings::effective::Effective;
+use crate::settings::options::SETTINGS;
 use crate::settings::place::{self, Found, Place};
-use crate::settings::{Settings, Surroundings, schema, tell};
+use crate::settings::{Settings, Surroundings, TOKEN_VARIABLE, log, schema, tell};
 use crate::terminal::claims::Claims;
 use crate::token::{self, login};
-use crate::{doctor, logbook, run};
+use crate::view::glyph::printable;
+use crate::{doctor, logbook, run, taste};
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::process::ExitCode;
@@ -77,9 +79,26 @@ fn effective(
     connection: &Connection,
     surroundings: &Surroundings,
 ) -> Result<(Effective, Found), Vec<String>> {
+    readable()?;
     let found = place::read(place_of(connection, surroundings))?;
     let effective = Effective::of(connection, &variable, found.config.clone(), &found.file())?;
+    // Themes are only drawn with by the editor; what is wrong with the file is told by everything that reads it.
+    taste::themes(&effective.config.themes, &effective.file)?;
     Ok((effective, found))
+}
+
+/// A variable of ours that is no text is not as good as none: it may have named another workspace.
+///
+/// # Errors
+/// A sentence for each of them.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here and nowhere else")]
+fn readable() -> Result<(), Vec<String>> {
+    let ours = SETTINGS.iter().filter_map(|row| row.variable).chain([place::VARIABLE, TOKEN_VARIABLE]);
+    let broken = ours.filter(|name| std::env::var_os(name).is_some_and(|value| value.to_str().is_none()));
+    let faults: Vec<String> = broken
+        .map(|name| format!("{name} is set to what is no text (UTF-8). Set it anew, or unset it."))
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 fn place_of(connection: &Connection, surroundings: &Surroundings) -> Option<Place> {
@@ -105,7 +124,7 @@ fn config(connection: &Connection, command: Option<&ConfigCommand>) -> ExitCode 
         },
         Some(ConfigCommand::Schema) => print(&schema::schema()),
         Some(ConfigCommand::Path) => match place {
-            Some(place) => print(&format!("{}\n", place.path.display())),
+            Some(place) => print(&format!("{}\n", printable(&place.path.display().to_string()))),
             None => complain(WRONG, nowhere),
         },
         Some(ConfigCommand::Init) => match place.map(|place| place::write(&place.path, &tell::sample())) {
@@ -121,13 +140,19 @@ fn keyring(connection: &Connection, what: impl FnOnce(&Effective) -> Result<Stri
     if connection.demo {
         return complain(WRONG, "the sample workspace needs no token, so none is stored for it.");
     }
-    match effective(connection, &surroundings()) {
-        Ok((effective, _)) => match what(&effective) {
-            Ok(said) => complain(0, &said),
-            Err(why) => complain(FAILED, &why),
-        },
-        Err(faults) => complain(WRONG, &faults.join("\n")),
+    let surroundings = surroundings();
+    let effective = effective(connection, &surroundings)
+        .map_err(|faults| faults.join("\n"))
+        .and_then(|(effective, _)| begin_log(&effective, &surroundings).map(|()| effective));
+    match effective.map(|effective| what(&effective)) {
+        Ok(Ok(said)) => complain(0, &said),
+        Ok(Err(why)) => complain(FAILED, &why),
+        Err(why) => complain(WRONG, &why),
     }
+}
+
+fn begin_log(effective: &Effective, surroundings: &Surroundings) -> Result<(), String> {
+    log(effective, surroundings.home.as_deref()).as_ref().map_or(Ok(()), logbook::begin)
 }
 
 fn examine(connection: &Connection) -> ExitCode {
@@ -136,6 +161,10 @@ fn examine(connection: &Connection) -> ExitCode {
     let size = crossterm::terminal::size().ok().filter(|_| output);
     let terminal = doctor::Terminal { size, input, output };
     let settings = effective(connection, &surroundings);
+    // One that cannot be opened is told with all the rest.
+    if let Ok((effective, _)) = &settings {
+        let _ = begin_log(effective, &surroundings);
+    }
     let report = doctor::examine(connection, settings, &variable, &surroundings, terminal, run::unix_now);
     let printed = print(&report.text());
     if report.is_well() { printed } else { ExitCode::from(FAILED) }
@@ -172,7 +201,7 @@ fn surroundings() -> Surroundings {
 pub fn complain(code: u8, why: &str) -> ExitCode {
     // Nobody is left to tell when standard error is closed.
     for line in why.lines() {
-        let _ = writeln!(stderr(), "patchpanel: {line}");
+        let _ = writeln!(stderr(), "patchpanel: {}", printable(line));
     }
     ExitCode::from(code)
 }

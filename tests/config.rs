@@ -139,10 +139,21 @@ fn a_token_in_the_file_is_refused_wherever_it_stands_and_repeated_nowhere() {
         format!("token = {token}"),
         format!("token_command = \"echo {token}"),
         format!("[profile.x]\nbearer = \"{token}\""),
+        format!("[profile.{}]\n", token.trim_end_matches('=')),
+        format!("[themes.mine]\naccent = \"{token}\""),
+        format!("[themes.mine]\n\"{token}\" = \"red\""),
+        format!("[keys.form]\nreview = [\"{token}\"]"),
+        format!("[keys.{}]\nreview = \"f5\"", token.trim_end_matches('=')),
+        format!("mouse = [{{ a = [\"{token}\"] }}]"),
     ] {
         let said = faults(&place);
         assert!(!said.contains("dG9r") && said.contains("line "), "{said}");
-        writeln!(told, "{}\n    {said}\n", place.replace(token, "…").replace('\n', " ⏎ ")).unwrap();
+        writeln!(
+            told,
+            "{}\n    {said}\n",
+            place.replace(token, "…").replace(token.trim_end_matches('='), "…").replace('\n', " ⏎ ")
+        )
+        .unwrap();
     }
     insta::assert_snapshot!("tokens", told);
 }
@@ -203,13 +214,16 @@ fn an_address_is_taken_whole_from_the_first_place_that_gives_one() {
 
 #[test]
 fn the_token_comes_from_where_the_nearest_place_says() {
-    let keyring = |profile: &str, host: &str| format!("the keyring, as {profile}@{host}");
+    let keyring = |profile: &str, host: &str| match profile {
+        "" => format!("the keyring, as {host}"),
+        profile => format!("the keyring, as {profile}@{host}"),
+    };
     let us = "api.intercom.io";
-    assert_eq!(looked_for("", ""), ["the variable INTERCOM_ACCESS_TOKEN".to_owned(), keyring("default", us)]);
+    assert_eq!(looked_for("", ""), ["the variable INTERCOM_ACCESS_TOKEN".to_owned(), keyring("", us)]);
     let file = "token_command = \"pass all\"\n[profile.a]\ntoken_command = [\"op\", \"read\"]\n[profile.b]\ntoken = \"keyring\"\n\
                 region = \"eu\"\n[profile.c]\ntoken = \"command\"\n[profile.d]\n[profile.e]\ntoken_env = \"E_TOKEN\"\n";
     let all = ["the variable INTERCOM_ACCESS_TOKEN", "the command pass"].map(str::to_owned);
-    assert_eq!(looked_for("", file), [all.to_vec(), vec![keyring("default", us)]].concat());
+    assert_eq!(looked_for("", file), [all.to_vec(), vec![keyring("", us)]].concat());
     // One that says how means that, and no variable that was set for another workspace.
     assert_eq!(looked_for("--profile a", file), ["the command op"]);
     assert_eq!(looked_for("--profile b", file), [keyring("b", "api.eu.intercom.io")]);
@@ -277,10 +291,42 @@ fn the_sample_workspace_is_nobody_s_production() {
 fn keys_that_do_not_go_together_are_told_with_their_lines() {
     let said = holds("", &[], "[keys.nowhere]\nquit = \"q\"\n\n[keys]\npreset = \"vim\"\n").unwrap_err();
     assert!(said.contains("config.toml line 2"), "{said}");
-    let own = "[keys.fields]\nundo = \"U\"\n[profile.a.keys.fields]\nundo = \"ctrl-z\"\n";
-    if let Err(said) = holds("--profile a", &[], own) {
-        assert!(!said.contains("line 2"), "what the profile says counts instead: {said}");
+    let clash = "[keys.form]\nundo = \"U\"\nredo = \"U\"\n";
+    let said = holds("", &[], clash).unwrap_err();
+    assert!(said.contains("config.toml line 2") && said.contains("config.toml line 3"), "{said}");
+    // What a profile says of a command counts instead of what is said for all, there and nowhere else.
+    let mended = format!("{clash}[profile.a.keys.form]\nredo = \"ctrl-y\"\n");
+    assert!(holds("--profile a", &[], &mended).is_ok());
+    assert!(holds("", &[], &mended).is_err_and(|said| said.contains("config.toml line 3")));
+    let own = "[keys.form]\nundo = \"f5\"\n[profile.a.keys.form]\nredo = \"f5\"\nundo = \"f6\"\n";
+    assert!(holds("--profile a", &[], own).is_ok() && holds("", &[], own).is_ok());
+}
+
+#[test]
+fn what_is_wrong_with_the_keys_of_any_profile_is_told_once() {
+    let file = "[profile.a.keys.form]\nundo = \"U\"\nredo = \"U\"\n[profile.b]\nregion = \"eu\"\n";
+    for line in ["", "--profile a", "--profile b"] {
+        let said = holds(line, &[], file).unwrap_err();
+        assert_eq!(said.matches("config.toml line 3").count(), 1, "{line}: {said}");
     }
+    let both = "[keys.nowhere]\nquit = \"q\"\n[profile.a]\n[profile.b]\n";
+    assert_eq!(holds("", &[], both).unwrap_err().matches("config.toml line 2").count(), 1);
+}
+
+#[test]
+fn a_variable_takes_no_profiles_token_to_another_host() {
+    let file =
+        "[profile.a]\nregion = \"eu\"\ntoken_command = \"pass show a\"\n[profile.b]\nregion = \"eu\"\n";
+    for variable in [("PATCHPANEL_BASE_URL", "https://proxy.example"), ("PATCHPANEL_REGION", "us")] {
+        let said = holds("--profile a", &[variable], file).unwrap_err();
+        assert!(said.contains(variable.0) && said.contains("config.toml line 2"), "{said}");
+        // The keyring knows the host, and a variable is set for whatever is asked.
+        assert!(holds("--profile b", &[variable], file).is_ok());
+        assert!(holds("", &[variable], file).is_ok());
+    }
+    assert!(holds("--profile a --base-url https://proxy.example", &[], file).is_ok());
+    let left = [("PATCHPANEL_BASE_URL", "https://proxy.example")];
+    assert!(holds("--profile a --region us", &left, file).is_ok(), "the argument holds");
 }
 
 #[test]
@@ -428,7 +474,7 @@ fn the_schema_and_the_parser_agree() {
     let schema: Json = serde_json::from_str(&schema::schema()).unwrap();
     let mut good = vec![
         String::new(),
-        "[keys]\npreset = \"vim\"\n[keys.fields]\nundo = []\nredo = [\"U\", \"ctrl-y\"]\n".to_owned(),
+        "[keys]\npreset = \"vim\"\n[keys.form]\nundo = []\nredo = [\"U\", \"ctrl-y\"]\n".to_owned(),
         "[themes.mine]\nbase = \"light\"\naccent = \"bold 75\"\n".to_owned(),
         "token_command = [\"pass\", \"show\", \"x\"]\n".to_owned(),
         REAL.to_owned(),
@@ -441,7 +487,7 @@ fn the_schema_and_the_parser_agree() {
         "[profile.\"a b\"]\n".to_owned(),
         "profile = 1\n".to_owned(),
         "[keys]\npreset = \"emacs\"\n".to_owned(),
-        "[keys.fields]\nundo = 1\n".to_owned(),
+        "[keys.form]\nundo = 1\n".to_owned(),
         "[themes.dark]\n".to_owned(),
         "[themes.mine]\nbase = \"auto\"\n".to_owned(),
         "[themes.mine]\naccent = 75\n".to_owned(),

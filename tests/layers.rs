@@ -192,8 +192,16 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "settings",
-        ours: &["cli", "api::base", "api::token", "api::wire", "app::keymap", "terminal::claims"],
-        crates: &["clap", "toml", "shell_words", "strsim"],
+        ours: &[
+            "cli",
+            "api::base",
+            "api::token",
+            "api::wire",
+            "app::keymap",
+            "terminal::claims",
+            "view::glyph::printable",
+        ],
+        crates: &["clap", "toml", "shell_words", "strsim", "tempfile"],
         why: "what a terminal says is a part of the environment; an address, a token, an id and keys are checked by the types that use them; strsim: how far a mistyped name \
               is from a setting",
     },
@@ -212,6 +220,7 @@ const LAYERS: &[Layer] = &[
             "futures_util",
             "keyring_core",
             "rustix::process",
+            "rustix::termios",
             "serde",
             "tokio",
             "windows_native_keyring_store",
@@ -228,9 +237,19 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "doctor",
-        ours: &["api", "cli", "connect", "settings", "token", "view::glyph"],
+        ours: &[
+            "api",
+            "cli",
+            "connect",
+            "outside::clipboard",
+            "settings",
+            "terminal::claims",
+            "token",
+            "view::glyph",
+            "view::theme::Depth",
+        ],
         crates: &["shell_words", "tempfile", "tokio"],
-        why: "it looks at everything once",
+        why: "it looks at everything once, and says of the terminal and the clipboard what the editor takes of them",
     },
     Layer {
         part: "start",

@@ -92,6 +92,9 @@ fn config_init_writes_a_file_for_the_owner_and_never_over_another() {
     assert_eq!(computer.run("config path").out, format!("{}\n", file.display()));
     computer.run("config init").ends(0, &["is written"]);
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let folder = file.parent().unwrap();
+    assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "nothing else is left there");
     fs::write(&file, "mouse = false\n").unwrap();
     computer.run("config init").ends(1, &["was left alone"]);
     assert_eq!(fs::read_to_string(&file).unwrap(), "mouse = false\n");
@@ -100,6 +103,11 @@ fn config_init_writes_a_file_for_the_owner_and_never_over_another() {
     computer.run(&format!("config init --config {}", other.display())).ends(0, &["is written"]);
     assert!(other.exists());
     assert!(computer.run("config schema").out.starts_with("{\n"));
+    let missing = computer.at("none.toml");
+    let advice = format!("patchpanel config init --config {} writes one", missing.display());
+    computer.run(&format!("config --config {}", missing.display())).ends(2, &[&advice]);
+    let unnamed = Said::of(&computer.command("config").arg("--config=").output().unwrap());
+    unnamed.ends(2, &["no config file is named (--config names it)"]);
 }
 
 #[test]
@@ -151,13 +159,42 @@ fn everything_that_is_wrong_is_told_at_once_with_the_file_and_the_line() {
 }
 
 #[test]
+fn a_theme_that_is_not_understood_is_told_by_all_that_reads_the_file_before_anything_runs() {
+    let computer = Computer::new();
+    let ran = computer.at("ran");
+    let file = computer.at("config/patchpanel/config.toml");
+    computer.config(&format!(
+        "token_command = [\"touch\", {ran:?}]\n[themes.mine]\nacent = \"red\"\naccent = \"hush-hush\"\n"
+    ));
+    let words = [
+        format!("{} line 3: there is no role \"acent\"; the nearest is \"accent\"", file.display()),
+        format!("{} line 4: the style of \"accent\"", file.display()),
+    ];
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    for line in ["config", "list", "login", "--plain", "--demo --plain"] {
+        let said = computer.run(line);
+        said.ends(2, &words);
+        assert!(!said.talk.contains("hush"), "{said:?}");
+    }
+    computer.run("doctor").ends(1, &words);
+    assert!(!ran.exists());
+}
+
+#[test]
 fn a_file_that_others_can_write_is_warned_about_where_it_names_a_command() {
     let computer = Computer::new();
     computer.config("token_command = \"pass show x\"\n");
     let file = computer.at("config/patchpanel/config.toml");
     assert!(!computer.run("list --demo").talk.contains("others"));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).unwrap();
-    computer.run("list --demo").ends(0, &["others than you can write", "chmod go-w"]);
+    let close = format!("chmod go-w {}", file.display());
+    computer.run("list --demo").ends(0, &["others than you can write", &close]);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    // Who can write to the folder can put another file there.
+    let folder = computer.at("config/patchpanel");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
+    let close = format!("chmod go-w {}\n", folder.display());
+    computer.run("list --demo").ends(0, &["others than you can write", &close]);
     computer.config("mouse = true\n");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).unwrap();
     assert_eq!(computer.run("list --demo").talk, "");
@@ -187,6 +224,65 @@ fn the_token_comes_from_a_command_of_the_profile() {
     said("d", "D_TOKEN").ends(1, &["not accepted"]);
     // Where nothing could be drawn nobody is asked for a passphrase first.
     computer.run("--profile c").ends(2, &["draws on a terminal"]);
+}
+
+#[test]
+fn what_is_piped_in_is_given_to_no_token_command() {
+    let (computer, server) = (Computer::new(), Server::start(&["--token", TOKEN]));
+    let got = computer.at("got");
+    let script = format!("cat > {}; echo $A_TOKEN", got.display());
+    computer
+        .config(&format!("base_url = {:?}\ntoken_command = [\"sh\", \"-c\", {script:?}]\n", server.url()));
+    let mut child = computer
+        .command("set 12345 body=@- --yes")
+        .env("A_TOKEN", TOKEN)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"a body, whole").unwrap();
+    Said::of(&child.wait_with_output().unwrap()).ends(0, &["applied\tbody"]);
+    assert_eq!(fs::read(got).unwrap(), b"");
+    assert_eq!(server.connector("12345", TOKEN)["body"], "a body, whole");
+}
+
+#[test]
+fn a_token_command_is_told_of_no_token_and_shown_by_its_first_word() {
+    let (computer, server) = (Computer::new(), Server::start(&["--token", TOKEN]));
+    let seen = computer.at("seen");
+    let script = format!("printenv INTERCOM_ACCESS_TOKEN > {}; echo hunter2", seen.display());
+    computer.config(&format!(
+        "base_url = {:?}\ntoken = \"command\"\ntoken_command = [\"sh\", \"-c\", {script:?}]\n",
+        server.url()
+    ));
+    let with =
+        |line: &str| Said::of(&computer.command(line).env("INTERCOM_ACCESS_TOKEN", TOKEN).output().unwrap());
+    with("list").ends(1, &["not accepted"]);
+    assert_eq!(fs::read(seen).unwrap(), b"");
+    let said = with("config");
+    said.ends(0, &["token_command  sh and 2 words more"]);
+    assert!(!said.out.contains("hunter2"));
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_not_as_good_as_none() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let computer = Computer::new();
+    let broken = std::ffi::OsStr::from_bytes(b"real\xff");
+    for variable in ["PATCHPANEL_PROFILE", "PATCHPANEL_CONFIG", "INTERCOM_ACCESS_TOKEN"] {
+        let mut command = computer.command("list --demo");
+        Said::of(&command.env(variable, broken).output().unwrap()).ends(2, &[variable, "no text"]);
+    }
+}
+
+#[test]
+fn what_hides_in_a_path_is_shown_as_a_mark() {
+    let computer = Computer::new();
+    let mut command = computer.command("config");
+    let said = Said::of(&command.env("PATCHPANEL_CONFIG", "/no\u{1b}[31m\u{202e}file").output().unwrap());
+    assert!(said.talk.contains("no") && !said.talk.contains(['\u{1b}', '\u{202e}']), "{said:?}");
+    assert_ne!(said.code, Some(0));
 }
 
 #[test]
@@ -241,6 +337,20 @@ fn the_log_tells_what_was_asked_and_how_it_ended_and_is_for_the_owner() {
     run("chatty list").ends(2, &["--log-level takes error, warn, info or debug"]);
     let folder = format!("list --demo --log-file {}", computer.0.path().display());
     computer.run(&folder).ends(2, &["could not be opened"]);
+    let pipe = computer.at("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    computer.run(&format!("list --demo --log-file {}", pipe.display())).ends(2, &["not an ordinary file"]);
+    let asked_of = computer.at("doctor.log");
+    computer.run(&format!("doctor --demo --log-file {}", asked_of.display())).ends(0, &[]);
+    assert!(fs::read_to_string(asked_of).unwrap().contains("GET /me: 200"));
+    computer.run("demo-server --log-file x.log").ends(2, &["writes no log"]);
+    // Whose file a link leads to is not known.
+    let (other, alias) = (computer.at("other"), computer.at("alias"));
+    fs::write(&other, "").unwrap();
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o644)).unwrap();
+    std::os::unix::fs::symlink(&other, &alias).unwrap();
+    computer.run(&format!("list --demo --log-file {}", alias.display())).ends(0, &[]);
+    assert_eq!(fs::metadata(&other).unwrap().permissions().mode() & 0o777, 0o644);
 }
 
 #[test]

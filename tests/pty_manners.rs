@@ -298,7 +298,7 @@ fn a_stop_from_outside_gives_the_terminal_back_and_going_on_takes_it_again() {
     for _ in 0..2 {
         terminal.signal("TSTP");
         until("the stop", || state(&terminal) == "T");
-        until("the old screen", || !terminal.look(vt100::Screen::alternate_screen));
+        until("the old screen", || !terminal.look(Screen::alternate_screen));
         assert_eq!(terminal.modes_left_on(), [""; 0]);
         assert_eq!(terminal.settings(), terminal.settings_found());
         terminal.signal("CONT");
@@ -447,7 +447,7 @@ fn whatever_an_editor_does_the_screen_comes_back_and_no_file_stays() {
         terminal.keys("j<C-e>");
         terminal.wait_for(said);
         terminal.wait_for(changes);
-        assert!(terminal.look(vt100::Screen::alternate_screen), "{mood}");
+        assert!(terminal.look(Screen::alternate_screen), "{mood}");
         assert!(terminal.cursor().is_some(), "{mood}");
         assert_eq!(left(folder.path()), 0, "{mood}");
         // A step was made only where something changed.

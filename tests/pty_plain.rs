@@ -2,7 +2,12 @@
 //! is asked and answered.
 
 #![cfg(unix)]
-#![expect(clippy::panic, reason = "a failure here is the failure of a test")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "it stands outside the program, and a failure here is the failure of a test"
+)]
 
 #[path = "support/server.rs"]
 pub mod server;
@@ -155,4 +160,42 @@ fn a_list_and_a_connector_are_readable_and_fit_the_width() {
         assert!(screen.contains(part), "{part}: {screen}");
     }
     assert!(!screen.contains('{') || screen.contains("{{order_id}}"));
+}
+
+/// A config that names a command for the token, and a folder that holds it.
+fn with_command(script: &str, more: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let text = format!("{more}\ntoken = \"command\"\ntoken_command = [\"sh\", \"-c\", {script:?}]\n");
+    std::fs::write(folder.path().join("config.toml"), text).expect("it can be written");
+    folder
+}
+
+#[test]
+fn a_token_command_that_is_ended_while_it_hides_what_is_typed_leaves_the_terminal_as_it_was() {
+    let server = Server::start(&[]);
+    let folder = with_command("stty -echo </dev/tty; read x </dev/tty", "token_timeout = 1");
+    let config = folder.path().join("config.toml");
+    let terminal = program(&server, &["list", "--config", &config.to_string_lossy()]).start();
+    terminal.wait_for("had not ended after 1 s");
+    assert_eq!(terminal.wait_exit(), 2);
+    assert_eq!(terminal.settings(), terminal.settings_found());
+}
+
+#[test]
+fn a_token_command_can_ask_at_the_terminal_while_data_is_piped_in() {
+    let server = Server::start(&[]);
+    let folder = with_command("printf 'Passphrase: ' >&2; read x </dev/tty; echo $x", "");
+    let program = Program::new("/bin/sh").args([
+        "-c",
+        "printf 'From a pipe' | \"$0\" set 12345 name=@- --yes --config \"$1\" --base-url \"$2\"",
+        env!("CARGO_BIN_EXE_patchpanel"),
+        &folder.path().join("config.toml").to_string_lossy(),
+        &server.url(),
+    ]);
+    let terminal = program.start();
+    terminal.wait_for("Passphrase:");
+    terminal.keys(&format!("{TOKEN}<Enter>"));
+    terminal.wait_for("applied  name");
+    assert_eq!(terminal.wait_exit(), 0);
+    assert_eq!(server.connector("12345", TOKEN)["name"], "From a pipe");
 }

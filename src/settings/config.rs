@@ -3,6 +3,7 @@
 use super::fault::{Fault, Lines, holds_a_token, nearest, of_syntax};
 use super::options::{self, Kind, Name, SETTINGS, Setting, by_word, either};
 use super::value::Value;
+use crate::view::glyph::printable;
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -102,7 +103,7 @@ const SECRETS: &[&str] = &[
     "token_value",
 ];
 
-const ADVICE: &str = "the access token does not belong into this file, where others may come to read it. Take it out, and \
+const ADVICE: &str = "the access token does not belong in this file, where others may come to read it. Take it out, and \
                       replace it in Intercom if it was seen; then set INTERCOM_ACCESS_TOKEN, name a token_command, or use \
                       patchpanel login";
 
@@ -118,6 +119,7 @@ impl Config {
         }
         let mut reader = Reader { lines: Lines::of(text), faults: Vec::new() };
         let config = reader.file(table.get_ref());
+        reader.tell_no_token(table.get_ref());
         reader.faults.sort();
         if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
     }
@@ -164,10 +166,7 @@ impl<'t> Reader<'t> {
                 }
                 (section @ ("profile" | "keys" | "themes"), _) => {
                     let example = if section == "keys" { "[keys]" } else { &format!("[{section}.NAME]") };
-                    self.fault(
-                        line,
-                        format!("{section} is a section and stands as {example} on a line of its own"),
-                    );
+                    self.no_section(section, line, example);
                 }
                 (word, value) => self.set(&mut config.top, None, word, line, value),
             }
@@ -177,6 +176,31 @@ impl<'t> Reader<'t> {
         self.one_address(&config.top);
         self.references(&config);
         config
+    }
+
+    /// A token in the wrong place is told by its line alone, wherever it stands: no other sentence on that line is kept,
+    /// which might repeat it.
+    fn tell_no_token(&mut self, table: &DeTable<'t>) {
+        for (key, value) in table {
+            let line = self.line(key);
+            if let DeValue::Table(inner) = value.get_ref() {
+                self.tell_no_token(inner);
+            }
+            let name = key.get_ref();
+            // What is below a section of its own is told there.
+            let inside = !matches!(value.get_ref(), DeValue::Table(_)) && holds_one(value.get_ref());
+            let what = if holds_a_token(name) {
+                ADVICE.to_owned()
+            } else if inside {
+                format!("{} holds what looks like an access token: {ADVICE}", shown(name))
+            } else {
+                continue;
+            };
+            self.faults.retain(|fault| fault.line != line || fault.what.contains(ADVICE));
+            if !self.faults.iter().any(|fault| fault.line == line) {
+                self.fault(line, what);
+            }
+        }
     }
 
     /// One value of a level.
@@ -205,13 +229,14 @@ impl<'t> Reader<'t> {
                 ),
             );
         }
-        if text_of(value).iter().any(|text| holds_a_token(text)) {
-            return self.fault(line, format!("{word} holds what looks like an access token: {ADVICE}"));
-        }
         match Value::of_toml(setting.kind, value) {
             Ok(value) => drop(level.insert(setting.name, Said { value, line })),
             Err(why) => self.fault(line, wrong(setting, value, &why)),
         }
+    }
+
+    fn no_section(&mut self, word: &str, line: usize, example: &str) {
+        self.fault(line, format!("{word} is a section and stands as {example} on a line of its own"));
     }
 
     fn unknown(&mut self, word: &str, line: usize, in_profile: bool) {
@@ -267,6 +292,7 @@ impl<'t> Reader<'t> {
             let line = self.line(key);
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("keys", DeValue::Table(table)) => keys = self.keys(table),
+                ("keys", _) => self.no_section("keys", line, "[profile.NAME.keys]"),
                 (word, value) => self.set(&mut level, Some(&name), word, line, value),
             }
         }
@@ -308,7 +334,7 @@ impl<'t> Reader<'t> {
                 }
                 (word, _) => self.fault(
                     line,
-                    format!("{} stands in [keys]; keys stand in sections such as [keys.walk]", shown(word)),
+                    format!("{} stands in [keys]; keys stand in sections such as [keys.form]", shown(word)),
                 ),
             }
         }
@@ -395,7 +421,7 @@ fn list(names: &[&str]) -> String {
 
 /// A name from the file as it may be repeated: bounded, and with nothing hidden in it.
 fn shown(word: &str) -> String {
-    let cut: String = word.chars().take(40).map(|c| if c.is_control() { '�' } else { c }).collect();
+    let cut = printable(&word.chars().take(40).collect::<String>());
     if cut.is_empty() { "without a name".to_owned() } else { cut }
 }
 
@@ -421,6 +447,12 @@ fn strings(value: &DeValue<'_>) -> Option<Vec<String>> {
     }
 }
 
-fn text_of(value: &DeValue<'_>) -> Vec<String> {
-    strings(value).unwrap_or_default()
+/// Whether there is a token in what stands there, at any depth.
+fn holds_one(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::String(text) => holds_a_token(text),
+        DeValue::Array(all) => all.iter().any(|it| holds_one(it.get_ref())),
+        DeValue::Table(table) => table.values().any(|it| holds_one(it.get_ref())),
+        _ => false,
+    }
 }

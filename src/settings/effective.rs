@@ -10,8 +10,10 @@ use super::options::{Name, SETTINGS, Setting, setting};
 use super::value::Value;
 use crate::app::keymap::{Binding, Keymap};
 use crate::cli::Connection;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::Path;
 
 /// Asks for a variable of the environment; one that is empty counts as not set.
 pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
@@ -23,7 +25,7 @@ pub enum Source {
     Default,
     /// The file, on this line, perhaps in a profile.
     File {
-        /// The file's own name.
+        /// The file, as it is to be named.
         file: String,
         /// From 1.
         line: usize,
@@ -40,9 +42,13 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str("default"),
-            Self::File { file, line, profile: None } => write!(f, "{file} line {line}"),
-            Self::File { file, line, profile: Some(profile) } => {
-                write!(f, "{file} line {line}, profile {profile}")
+            Self::File { file, line, profile } => {
+                // Which file it is stands above a list of places; its name is enough.
+                let name = Path::new(file)
+                    .file_name()
+                    .map_or(Cow::Borrowed(file.as_str()), |it| it.to_string_lossy());
+                write!(f, "{name} line {line}")?;
+                profile.as_ref().map_or(Ok(()), |profile| write!(f, ", profile {profile}"))
             }
             Self::Variable(name) => write!(f, "environment: {name}"),
             Self::Argument(name) => write!(f, "argument {name}"),
@@ -121,11 +127,20 @@ impl Effective {
         if let Some(Row { value: Some(Value::Text(theme)), source }) = rows.get(&Name::Theme) {
             faults.extend(no_theme(&config, theme).map(|why| format!("{}: {why}", spelled(source))));
         }
+        faults.extend(profile.and_then(|profile| taken_elsewhere(profile, &rows, file)));
+        // What is wrong with the keys of a profile is wrong also where another one is taken.
+        for other in config.profiles.iter().filter(|it| profile.is_none_or(|taken| taken.name != it.name)) {
+            let (preset, bindings) = bindings(&config.keys, Some(&other.keys), file);
+            faults.extend(Keymap::of(&preset, &bindings).err().unwrap_or_default());
+        }
         let (preset, bindings) = bindings(&config.keys, profile.map(|profile| &profile.keys), file);
         let keys = Keymap::of(&preset, &bindings).unwrap_or_else(|wrong| {
             faults.extend(wrong);
             Keymap::default()
         });
+        // What stands at the top is as wrong in each profile.
+        let mut told = BTreeSet::new();
+        faults.retain(|fault| told.insert(fault.clone()));
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -163,6 +178,23 @@ impl Effective {
             _ => None,
         }
     }
+}
+
+/// A profile that has an address and says how to get the token for it means that one. A variable that was left from other
+/// work must not take the token to another host; an argument is said on purpose.
+fn taken_elsewhere(profile: &Profile, rows: &BTreeMap<Name, Row>, file: &str) -> Option<String> {
+    let said = |names: &[Name]| names.iter().find_map(|name| profile.level.get(name));
+    let address = said(&[Name::BaseUrl, Name::Region])?;
+    said(&[Name::TokenCommand, Name::TokenEnv])?;
+    let by = [Name::BaseUrl, Name::Region].iter().find_map(|name| match &rows.get(name)?.source {
+        Source::Variable(variable) => Some(*variable),
+        _ => None,
+    })?;
+    Some(format!(
+        "{by} names another address than profile {} ({file} line {}), which has a token of its own. A token is not taken \
+         elsewhere by a variable: unset {by}, or say the address as an argument.",
+        profile.name, address.line
+    ))
 }
 
 /// What stands where nobody said anything and nothing holds.
@@ -221,7 +253,8 @@ fn bindings(all: &Keys, own: Option<&Keys>, file: &str) -> (String, Vec<Binding>
 fn spelled(source: &Source) -> String {
     match source {
         Source::Argument(name) | Source::Variable(name) => (*name).to_owned(),
-        other => other.to_string(),
+        Source::File { file, line, .. } => format!("{file} line {line}"),
+        Source::Default => source.to_string(),
     }
 }
 

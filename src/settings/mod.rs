@@ -191,10 +191,7 @@ impl Settings {
             wrap: effective.flag(Name::Wrap),
             title: effective.flag(Name::Title),
         };
-        let log = text(Name::LogFile).map(|path| Log {
-            path: at_home(&path, surroundings.home.as_deref()),
-            level: text(Name::LogLevel).unwrap_or_default(),
-        });
+        let log = log(effective, surroundings.home.as_deref());
         Ok(Self {
             workspace,
             label: text(Name::Workspace).filter(|_| !demo),
@@ -256,11 +253,17 @@ pub fn token_sources(effective: &Effective, base: &Base) -> TokenSources {
     TokenSources { order, named_by: (named_by != Source::Default).then_some(named_by) }
 }
 
-/// The name of a token in the keyring: a token for one host is not given to another.
+/// The name of a token in the keyring: a token for one host is not given to another, and that of a profile to no other one.
 pub fn account(profile: Option<&str>, base: &Base) -> String {
     let address = base.to_string();
     let place = address.split_once("://").map_or(address.as_str(), |(_, place)| place);
-    format!("{}@{place}", profile.unwrap_or("default"))
+    profile.map_or_else(|| place.to_owned(), |profile| format!("{profile}@{place}"))
+}
+
+/// The log file, where one is named.
+pub fn log(effective: &Effective, home: Option<&Path>) -> Option<Log> {
+    let path = at_home(effective.text(Name::LogFile)?, home);
+    Some(Log { path, level: effective.text(Name::LogLevel).unwrap_or_default().to_owned() })
 }
 
 /// A path in which `~` is the home folder.

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// The variable that names the config file.
 pub const VARIABLE: &str = "PATCHPANEL_CONFIG";
 
+/// The argument that names it.
+const ARGUMENT: &str = "--config";
+
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
@@ -37,10 +40,9 @@ pub struct Found {
 }
 
 impl Found {
-    /// The file's own name, for places in it.
+    /// The file as it is to be named.
     pub fn file(&self) -> String {
-        let name = self.place.as_ref().and_then(|place| place.path.file_name());
-        name.map_or_else(|| "config.toml".to_owned(), |name| name.to_string_lossy().into_owned())
+        self.place.as_ref().map_or_else(|| "config.toml".to_owned(), |it| it.path.display().to_string())
     }
 }
 
@@ -56,7 +58,7 @@ pub fn place(
         _ => PathBuf::from(text),
     };
     if let Some(text) = argument {
-        return Some(Place { path: path(text), named_by: Some("--config") });
+        return Some(Place { path: path(text), named_by: Some(ARGUMENT) });
     }
     if let Some(text) = environment(VARIABLE) {
         return Some(Place { path: path(&text), named_by: Some(VARIABLE) });
@@ -80,7 +82,7 @@ pub fn read(place: Option<Place>) -> Result<Found, Vec<String>> {
     };
     let config = Config::read(&text)
         .map_err(|faults| faults.iter().map(|fault| fault.at(&shown)).collect::<Vec<_>>())?;
-    let warning = dangerous(&config, &about, &shown);
+    let warning = dangerous(&config, &about, &place.path);
     Ok(Found { place: Some(place), there: true, config, warning })
 }
 
@@ -88,7 +90,6 @@ pub fn read(place: Option<Place>) -> Result<Found, Vec<String>> {
 ///
 /// # Errors
 /// A sentence that says why there is no such file now.
-#[expect(clippy::disallowed_methods, reason = "the config file is written here")]
 pub fn write(path: &Path, text: &str) -> Result<String, String> {
     let shown = path.display();
     let failed = |error: io::Error| match error.kind() {
@@ -96,15 +97,15 @@ pub fn write(path: &Path, text: &str) -> Result<String, String> {
         ErrorKind::PermissionDenied => format!("{shown} may not be written by you."),
         _ => format!("{shown} could not be written: {error}."),
     };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut folders = std::fs::DirBuilder::new();
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+    folders.recursive(true).create(folder).map_err(failed)?;
+    // Whole or not at all: what is half written would be left alone the next time. It is for the owner alone from the start.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist_noclobber(path).map_err(|error| failed(error.error))?;
     Ok(format!("{shown} is written: every setting is explained in it, and none is changed yet."))
 }
 
@@ -122,14 +123,20 @@ fn look(path: &Path) -> io::Result<(String, Metadata)> {
     }
     // A mark of its encoding is no part of the text.
     let text = String::from_utf8(bytes).map_err(|_| io::Error::other("it is no UTF-8 text"))?;
-    Ok((text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned), about))
+    Ok((text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), about))
 }
 
 fn unread(shown: &str, named_by: Option<&str>, error: &io::Error) -> String {
     let by = named_by.map_or(String::new(), |by| format!(" ({by} names it)"));
     match error.kind() {
+        ErrorKind::NotFound if shown.is_empty() => format!("no config file is named{by}."),
         ErrorKind::NotFound => {
-            format!("there is no config file {shown}{by}. patchpanel config init writes one.")
+            let there = if named_by == Some(ARGUMENT) {
+                format!(" {ARGUMENT} {}", super::quoted(shown))
+            } else {
+                String::new()
+            };
+            format!("there is no config file {shown}{by}. patchpanel config init{there} writes one.")
         }
         ErrorKind::PermissionDenied => format!("the config file {shown}{by} may not be read by you."),
         ErrorKind::IsADirectory => format!("the config file {shown}{by} is a folder."),
@@ -137,23 +144,34 @@ fn unread(shown: &str, named_by: Option<&str>, error: &io::Error) -> String {
     }
 }
 
-/// Whoever can write the file says which command runs.
+/// Whoever can write the file, or put another in its place, says which command runs.
 #[cfg(unix)]
-fn dangerous(config: &Config, about: &Metadata, shown: &str) -> Option<String> {
+fn dangerous(config: &Config, about: &Metadata, path: &Path) -> Option<String> {
     use std::os::unix::fs::PermissionsExt as _;
     let mut levels = config.profiles.iter().map(|profile| &profile.level).chain([&config.top]);
     let commands = [Name::TokenCommand, Name::Editor];
     let runs = levels.any(|level| commands.iter().any(|name| level.contains_key(name)));
-    (runs && about.is_file() && about.permissions().mode() & 0o022 != 0).then(|| {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // In a folder such as /tmp each one's files are one's own.
+    let of_others = |mode: u32| mode & 0o022 != 0 && mode & 0o1000 == 0;
+    let open: Vec<String> = [
+        (about.is_file() && of_others(about.permissions().mode())).then_some(path),
+        std::fs::metadata(folder).is_ok_and(|it| of_others(it.permissions().mode())).then_some(folder),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|path| super::quoted(&path.display().to_string()))
+    .collect();
+    (runs && !open.is_empty()).then(|| {
         format!(
-            "{shown} names a command that is run, and others than you can write to the file. \
-             To close it: chmod go-w {}",
-            super::quoted(shown)
+            "{} names a command that is run, and others than you can write to it or its folder. To close it: chmod go-w {}",
+            path.display(),
+            open.join(" ")
         )
     })
 }
 
 #[cfg(not(unix))]
-fn dangerous(_: &Config, _: &Metadata, _: &str) -> Option<String> {
+fn dangerous(_: &Config, _: &Metadata, _: &Path) -> Option<String> {
     None
 }

@@ -3,6 +3,7 @@
 use super::effective::{Effective, Source};
 use super::options::{Name, SETTINGS, Setting};
 use super::place::Found;
+use super::value::Value;
 use super::{TokenSource, TokenSources};
 use crate::view::glyph::printable;
 use std::fmt::Write as _;
@@ -23,7 +24,12 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
     line(&mut out, "profile", &name, &profile.source.to_string());
     for row in SETTINGS.iter().filter(|row| row.name != Name::DefaultProfile) {
         let held = effective.row(row.name);
-        let value = held.value.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string);
+        let value = match &held.value {
+            None => NOTHING.to_owned(),
+            // Somebody may have put a password there.
+            Some(Value::Words(words)) if row.name == Name::TokenCommand => command(words),
+            Some(value) => value.to_string(),
+        };
         line(&mut out, row.word, &printable(&value), &source(&held.source, held.value.is_some()));
     }
     let themes: Vec<&str> = effective.config.themes.iter().map(|theme| theme.name.as_str()).collect();
@@ -33,6 +39,16 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
 }
 
 const NOTHING: &str = "–";
+
+/// The first word of a command, and how many more there are.
+fn command(words: &[String]) -> String {
+    let first = words.first().map_or("", String::as_str);
+    match words.len().saturating_sub(1) {
+        0 => first.to_owned(),
+        1 => format!("{first} and 1 word more"),
+        more => format!("{first} and {more} words more"),
+    }
+}
 
 fn source(source: &Source, set: bool) -> String {
     if set { source.to_string() } else { String::new() }

@@ -37,27 +37,31 @@ impl Theme {
     /// the place where it was said, for the sentence when it is not understood.
     ///
     /// # Errors
-    /// What is not understood, where it stands, and what comes nearest.
-    pub fn own(name: &str, base: &str, entries: &[(&str, &str, &str)]) -> Result<Self, String> {
+    /// A sentence for each thing that is not understood: where it stands, and what comes nearest. None repeats a style, which
+    /// may be a secret in the wrong place.
+    pub fn own(name: &str, base: &str, entries: &[(&str, &str, &str)]) -> Result<Self, Vec<String>> {
         if Self::NAMES.contains(&name) || name == super::AUTO {
-            return Err(format!("the theme {name:?} is built in; give yours another name"));
+            return Err(vec![format!("the theme {name:?} is built in; give yours another name")]);
         }
         let Some(mut theme) = Self::named(base) else {
             let names = Self::NAMES.join(", ");
-            return Err(format!("the theme {name:?} is based on {base:?}, which is none of {names}"));
+            return Err(vec![format!("the theme {name:?} is based on {base:?}, which is none of {names}")]);
         };
         name.clone_into(&mut theme.name);
+        let mut faults = Vec::new();
         for (role, style, place) in entries {
-            let known = Role::ALL.into_iter().find(|known| known.name() == *role).ok_or_else(|| {
+            let look = read(style);
+            if let Some(known) = Role::ALL.into_iter().find(|known| known.name() == *role) {
+                if let (Ok(look), Some(held)) = (&look, theme.looks.get_mut(usize::from(known as u8))) {
+                    *held = *look;
+                }
+            } else {
                 let near = nearest(role, Role::ALL.into_iter().map(Role::name));
-                format!("{place}: there is no role {role:?}; the nearest is {near:?}")
-            })?;
-            let look = read(style).map_err(|why| format!("{place}: {role} = {style:?}: {why}"))?;
-            if let Some(place) = theme.looks.get_mut(usize::from(known as u8)) {
-                *place = look;
+                faults.push(format!("{place}: there is no role {role:?}; the nearest is {near:?}"));
             }
+            faults.extend(look.err().map(|why| format!("{place}: the style of {role:?}: {why}")));
         }
-        Ok(theme)
+        if faults.is_empty() { Ok(theme) } else { Err(faults) }
     }
 }
 
@@ -88,16 +92,13 @@ fn colour(word: &str) -> Result<Color, String> {
         return Ok(Color::Indexed(u8::try_from(index).unwrap_or_default()));
     }
     if let Some(digits) = word.strip_prefix('#') {
-        return hex(digits).ok_or_else(|| format!("{word:?} is no colour; one looks like #ff8800 or #f80"));
+        return hex(digits).ok_or_else(|| "a colour in digits looks like #ff8800 or #f80".to_owned());
     }
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
-        return word
-            .parse()
-            .map(Color::Indexed)
-            .map_err(|_| format!("{word} is no colour; they go from 0 to 255"));
+        return word.parse().map(Color::Indexed).map_err(|_| "colours by number go from 0 to 255".to_owned());
     }
     let names = COLOURS.into_iter().chain(SIGNS.map(|(name, _)| name)).chain(["default", "on"]);
-    Err(format!("{word:?} is neither a colour nor a sign; the nearest is {:?}", nearest(word, names)))
+    Err(format!("a word of it is neither a colour nor a sign; the nearest is {:?}", nearest(word, names)))
 }
 
 fn hex(digits: &str) -> Option<Color> {
@@ -143,22 +144,34 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_where_and_what_comes_nearest() {
+    fn an_error_says_where_and_what_comes_nearest_and_repeats_no_style() {
         let said = |name, base, role, style| {
-            Theme::own(name, base, &[(role, style, "config.toml line 12")]).unwrap_err()
+            Theme::own(name, base, &[(role, style, "config.toml line 12")]).unwrap_err().join("\n")
         };
         for (role, style, parts) in [
             ("acent", "red", ["config.toml line 12", "\"acent\"", "\"accent\""]),
             ("accent", "bold rde", ["config.toml line 12", "accent", "\"red\""]),
             ("accent", "on", ["config.toml line 12", "accent", "missing"]),
-            ("accent", "#12345", ["config.toml line 12", "#12345", "#ff8800"]),
-            ("accent", "#ffé0", ["config.toml line 12", "#ffé0", "#ff8800"]),
-            ("accent", "256", ["config.toml line 12", "256", "255"]),
+            ("accent", "#12345", ["config.toml line 12", "accent", "#ff8800"]),
+            ("accent", "#ffé0", ["config.toml line 12", "accent", "#ff8800"]),
+            ("accent", "256", ["config.toml line 12", "accent", "255"]),
         ] {
             let told = said("mine", "dark", role, style);
             assert!(parts.iter().all(|part| told.contains(part)), "{told}");
+            assert!(style == "red" || style == "on" || !told.contains(style), "{told}");
         }
         assert!(said("mine", "drak", "accent", "red").contains("\"drak\""));
         assert!(said("dark", "dark", "accent", "red").contains("built in"));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let told = Theme::own(
+            "mine",
+            "dark",
+            &[("acent", "rde", "a"), ("danger", "red", "b"), ("eror", "999", "c")],
+        );
+        let places: Vec<_> = told.unwrap_err().iter().filter_map(|it| it.chars().next()).collect();
+        assert_eq!(places, ['a', 'a', 'c', 'c'], "an unknown role and its style are two things");
     }
 }
