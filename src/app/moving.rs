@@ -21,6 +21,7 @@ impl App {
         let last = self.drawn.scrollable;
         let newest = self.form().map_or(0, |form| form.timeline.len());
         let tokens = self.offered_tokens().len();
+        let findings = self.form().map_or(0, |form| form.checked.list.len());
         let scrolled =
             |scroll: &mut usize| *scroll = (*scroll).min(last).saturating_add_signed(rows).min(last);
         let step = |cursor: &mut usize, count: usize| {
@@ -37,13 +38,7 @@ impl App {
             Some(Overlay::Flip(flip)) => return scrolled(&mut flip.scroll),
             Some(Overlay::Creating(creating)) => return scrolled(&mut creating.scroll),
             Some(Overlay::Taken(taken)) => return scrolled(&mut taken.scroll),
-            Some(Overlay::Findings { cursor }) => {
-                let count = match &self.stage {
-                    Stage::Editing(form) => form.checked.list.len(),
-                    _ => 0,
-                };
-                return step(cursor, count);
-            }
+            Some(Overlay::Findings { cursor }) => return step(cursor, findings),
             Some(Overlay::Renaming(renaming)) => return scrolled(&mut renaming.scroll),
             Some(Overlay::Tokens { cursor }) => return step(cursor, tokens),
             // The newest stands on top, so down is back in time.
@@ -65,6 +60,8 @@ impl App {
             Some(Overlay::Choosing(choosing)) => {
                 let count = self.stage.overlaps();
                 choosing.cursor = choosing.cursor.saturating_add_signed(rows).min(count.saturating_sub(1));
+                // From where the window is it goes no further than it has to.
+                choosing.scroll = self.drawn.top;
                 choosing.follows_cursor = true;
                 return;
             }
@@ -119,6 +116,26 @@ impl App {
                 _ if form.pane == Pane::WillSend => scrolled(&mut form.scroll),
                 _ => form.move_by(rows),
             },
+        }
+    }
+
+    /// Puts the cursor so many items further, because one of them was pointed at. The window stays where it is.
+    pub(super) fn point_by(&mut self, steps: isize) {
+        let changes = self.form().map_or(0, |form| form.draft.changes().len());
+        let (top, overlaps) = (self.drawn.top, self.stage.overlaps());
+        let step =
+            |cursor: usize, count: usize| cursor.saturating_add_signed(steps).min(count.saturating_sub(1));
+        match self.overlays.last_mut() {
+            Some(Overlay::Review(review)) => {
+                review.marked = step(review.marked, changes);
+                review.scroll = top;
+                review.follows_mark = false;
+            }
+            Some(Overlay::Choosing(choosing)) => {
+                choosing.cursor = step(choosing.cursor, overlaps);
+                choosing.stay_at(top);
+            }
+            _ => self.move_by(steps),
         }
     }
 

@@ -168,6 +168,14 @@ pub struct Choosing {
     pub follows_cursor: bool,
 }
 
+impl Choosing {
+    /// Leaves the window at a place, wherever the cursor is.
+    pub(super) fn stay_at(&mut self, scroll: usize) {
+        self.scroll = scroll;
+        self.follows_cursor = false;
+    }
+}
+
 /// A flip of the state, alone.
 #[derive(Debug)]
 pub struct Flip {

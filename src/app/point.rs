@@ -3,10 +3,12 @@
 //! A click puts the cursor there, and never loses a text. A second one opens what is there. Neither confirms anything: what
 //! sends, deletes or answers for good is left to a key.
 
-use super::command::Command;
+use super::command::{Command, Context, Row};
 use super::editor::{Cell, Editor, Grid};
 use super::form::{Form, Pane};
 use super::message::Effect;
+use super::overlay::Overlay;
+use super::palette::{Entry, What};
 use super::text::Shape;
 use super::{App, Stage, Tone, capitalised};
 use crate::edit::Spot;
@@ -99,21 +101,25 @@ const OPENS: &[Command] = &[
     Command::GoToPath,
     Command::ReadRun,
     Command::EditSample,
+    Command::TakeFound,
+    Command::CopyMarked,
 ];
 
-/// What no click does: it sends, deletes, or answers a question for good.
+/// What no click does, beside what wants a key of its own: it sends, deletes, agrees, or says what is sent.
 const KEYS_ONLY: &[Command] = &[
     Command::Send,
-    Command::SendSample,
-    Command::ConfirmFlip,
-    Command::ConfirmRevertAll,
-    Command::ConfirmDiscardKept,
-    Command::Discard,
-    Command::MakeConnector,
     Command::AnswerPrompt,
-    Command::RenameUses,
     Command::DeleteRow,
+    Command::LeaveOut,
+    Command::TakeTheirs,
+    Command::KeepMine,
+    Command::EditOverlap,
 ];
+
+/// Whether a command is left to its key, wherever one could click on it.
+fn is_for_keys_only(command: Command) -> bool {
+    command.wants_own_key() || KEYS_ONLY.contains(&command)
+}
 
 impl App {
     pub(super) fn point(&mut self, target: Target, gesture: Gesture) -> Vec<Effect> {
@@ -136,7 +142,7 @@ impl App {
         let over = !self.overlays.is_empty();
         match target {
             Target::Item { steps, row } => {
-                self.move_by(steps);
+                self.point_by(steps);
                 self.picker.filtering = false;
                 self.held = Some(row);
             }
@@ -188,6 +194,7 @@ impl App {
                 let contexts = self.contexts();
                 let rows = contexts.iter().flat_map(|context| context.rows());
                 match rows.into_iter().find(|row| OPENS.contains(&row.command)) {
+                    Some(row) if row.command == Command::TakeFound => self.take_pointed(row),
                     Some(row) => self.obey(row),
                     None => Vec::new(),
                 }
@@ -206,15 +213,41 @@ impl App {
         else {
             return Vec::new();
         };
-        if KEYS_ONLY.contains(&command) {
-            self.say(Tone::Note, format!("{}: {key} does it; a click does not.", capitalised(row.label)));
+        if is_for_keys_only(command) {
+            self.leave_to_key(row.label, &key);
             return Vec::new();
         }
         self.obey(row)
     }
 
+    /// What a click found in the list of everything. A way to a command leads around nothing: not around this rule either.
+    fn take_pointed(&mut self, row: &Row) -> Vec<Effect> {
+        let found = match self.overlays.last() {
+            Some(Overlay::Palette(palette)) => palette.selected(),
+            _ => None,
+        };
+        if let Some(Entry { what: What::Here(command) | What::Below(command), label, refused: None, .. }) =
+            found
+            && is_for_keys_only(*command)
+        {
+            let (label, key) = (label.clone(), self.key(Context::Palette, Command::TakeFound));
+            self.leave_to_key(&label, &key);
+            return Vec::new();
+        }
+        self.obey(row)
+    }
+
+    fn leave_to_key(&mut self, label: &str, key: &str) {
+        self.say(Tone::Note, format!("{}: {key} does it; a click does not.", capitalised(label)));
+    }
+
     /// Scrolls what stands there, or moves its cursor where a window follows one.
     fn wheel(&mut self, target: Target, rows: isize) {
+        if let Some(Overlay::Choosing(choosing)) = self.overlays.last_mut() {
+            let last = self.drawn.scrollable;
+            choosing.stay_at(self.drawn.top.saturating_add_signed(rows).min(last));
+            return;
+        }
         if !self.overlays.is_empty() || matches!(self.stage, Stage::Picking) {
             return self.move_by(rows);
         }

@@ -40,10 +40,13 @@ pub fn draw(app: &App, form: &Form, choosing: &Choosing, canvas: &mut Canvas<'_>
         ));
         lines.push(Line::default());
     }
-    let mut here = 0..0;
+    let mut items = Vec::new();
     for (number, (place, overlap)) in overlaps.iter().enumerate() {
-        let Some(field) = place.at.field(table) else { continue };
         let begin = lines.len();
+        let Some(field) = place.at.field(table) else {
+            items.push(begin..begin);
+            continue;
+        };
         let chosen = number == choosing.cursor;
         let part = overlap.part.describe(field);
         let mut head = vec![
@@ -62,11 +65,11 @@ pub fn draw(app: &App, form: &Form, choosing: &Choosing, canvas: &mut Canvas<'_>
             lines.extend(side(field, label, value, role, width));
         }
         lines.push(Line::default());
-        if chosen {
-            here = begin..lines.len();
-        }
+        items.push(begin..lines.len());
     }
-    canvas.scrolled_to(inner, lines, choosing.scroll, choosing.follows_cursor.then_some(here));
+    let here = items.get(choosing.cursor).cloned().filter(|_| choosing.follows_cursor);
+    canvas.scrolled_to(inner, lines, choosing.scroll, here);
+    canvas.items(inner, canvas.top, &items, choosing.cursor);
 }
 
 /// One side of an overlap, whole, with its label before the first row.

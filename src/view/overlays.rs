@@ -54,7 +54,9 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
             );
             dialog(canvas, area, "Discard earlier changes", lines);
         }
-        (Overlay::Leaving, _) => dialog(canvas, area, "Unsent changes", leaving_lines(app, area)),
+        (Overlay::Leaving, _) => {
+            dialog(canvas, area, "Unsent changes", leaving_lines(app, area));
+        }
         (Overlay::Failure { scroll }, Some(form)) => {
             if let Some(failure) = &form.failure {
                 super::problem::whole(failure, *scroll, canvas, area);
@@ -90,8 +92,8 @@ fn inner_width(area: Rect) -> usize {
     usize::from(area.width.min(72)).saturating_sub(4)
 }
 
-/// A box in the middle, as high as its lines.
-fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'static>>) {
+/// A box in the middle, as high as its lines. Returns the room inside.
+fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'static>>) -> Rect {
     let width = area.width.min(72);
     let height = (u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2)).min(area.height);
     // Where it is as wide as the screen, what little would look out below it is covered.
@@ -112,6 +114,7 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
         lines.extend(end);
     }
     canvas.lines(inner, lines);
+    inner
 }
 
 /// Lines with the keys that answer them at the end.
@@ -174,12 +177,10 @@ fn missing(keys: &Keymap, form: &Form, problems: &Problems, canvas: &mut Canvas<
     };
     lines.extend(paragraph(intro, width, style(Role::Text)));
     lines.push(Line::default());
-    let mut cursor_row = 0;
+    let mut items = Vec::new();
     for (number, problem) in problems.list.iter().enumerate() {
         let here = number == problems.cursor;
-        if here {
-            cursor_row = lines.len();
-        }
+        let begin = lines.len();
         let label = problem.at.field(form.draft.table()).map_or("", |field| field.label);
         let mut head = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
         head.push(words(label, if here { Role::Strong } else { Role::Text }));
@@ -188,12 +189,19 @@ fn missing(keys: &Keymap, form: &Form, problems: &Problems, canvas: &mut Canvas<
             row.spans.insert(0, Span::raw("  "));
             lines.push(row);
         }
+        items.push(begin..lines.len());
     }
     // A long list shows the part around its cursor.
     let most = usize::from(area.height).saturating_sub(6).max(3);
-    let first = super::paint::first_visible(cursor_row, lines.len(), most);
+    let cursor_row = items.get(problems.cursor).map_or(0, |lines| lines.start);
+    let first = canvas.first_visible(cursor_row, lines.len(), most);
     lines = lines.into_iter().skip(first).take(most).collect();
     let answers = [(Command::GoToProblem, "go there"), (Command::CloseOverlay, "back")];
     let lines = asked(keys, Context::Problems, lines, &answers);
-    dialog(canvas, area, "Not ready to send", lines);
+    let inner = dialog(canvas, area, "Not ready to send", lines);
+    let window = Rect { height: inner.height.saturating_sub(2), ..inner };
+    canvas.items(window, first, &items, problems.cursor);
+    let row = u16::try_from(cursor_row.saturating_sub(first)).unwrap_or(u16::MAX);
+    let y = window.y.saturating_add(row).min(window.bottom().saturating_sub(1));
+    canvas.cursor = Some(Position { x: inner.x, y });
 }

@@ -95,6 +95,20 @@ impl Canvas<'_> {
         self.target(row, Target::Item { steps, row: usize::from(begins) });
     }
 
+    /// Makes items of several rows something that can be pointed at: each is some of the lines of which a window shows those
+    /// from `first` on.
+    pub fn items(&mut self, window: Rect, first: usize, items: &[Range<usize>], cursor: usize) {
+        let beyond = first + usize::from(window.height);
+        for (number, lines) in items.iter().enumerate() {
+            let from = lines.start.max(first);
+            let row = |line: usize| u16::try_from(line - first).unwrap_or(u16::MAX);
+            for line in from..lines.end.min(beyond) {
+                let y = window.y.saturating_add(row(line));
+                self.item_of(Rect { y, ..window }, number, cursor, row(from));
+            }
+        }
+    }
+
     /// Draws a line from a point on, at most `width` columns.
     pub fn line(&mut self, x: u16, y: u16, width: u16, line: &Line<'_>) {
         if self.buffer.area.contains(Position { x, y }) {

@@ -42,12 +42,13 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     if cannot_be_undone {
         lines.extend(caused(review, width));
     }
-    let mut marked = 0..0;
+    let mut items = Vec::new();
     for (number, at) in form.draft.changes().enumerate() {
+        let begin = lines.len();
         let Some(field) = at.field(form.draft.table()) else {
+            items.push(begin..begin);
             continue;
         };
-        let begin = lines.len();
         // With a single change there is nothing to choose among.
         let sign =
             if all > 1 && number == review.marked { words("▸ ", Role::Accent) } else { Span::raw("  ") };
@@ -75,9 +76,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
             }
         }
         lines.push(Line::default());
-        if number == review.marked {
-            marked = begin..lines.len();
-        }
+        items.push(begin..lines.len());
     }
     if !cannot_be_undone {
         lines.extend(caused(review, width));
@@ -89,6 +88,16 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         lines.extend(findings::worst(&app.session.keys, form, FINDINGS, width));
         lines.push(Line::default());
     }
+    goes_out(app, form, review, &mut lines, width);
+    let marked = items.get(review.marked).cloned().filter(|_| review.follows_mark);
+    canvas.scrolled_to(inner, lines, review.scroll, marked);
+    if all > 1 {
+        canvas.items(inner, canvas.top, &items, review.marked);
+    }
+}
+
+/// The exact body, and why it may not go out.
+fn goes_out(app: &App, form: &Form, review: &Review, lines: &mut Vec<Line<'static>>, width: usize) {
     lines.push(Line::from(words("What goes out", Role::Strong)));
     match &review.patch {
         None => lines.push(Line::from(dim("Nothing: every change is left out."))),
@@ -105,7 +114,6 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         lines.push(Line::default());
         lines.extend(paragraph(&app.session.only_reading(), width, style(Role::Warning)));
     }
-    canvas.scrolled_to(inner, lines, review.scroll, review.follows_mark.then_some(marked));
 }
 
 fn caused(review: &Review, width: usize) -> Vec<Line<'static>> {

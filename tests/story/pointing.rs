@@ -220,6 +220,158 @@ fn rows_over_the_screen_are_pointed_at_as_well() {
 }
 
 #[test]
+fn a_click_marks_a_change_of_the_review_and_only_a_key_leaves_it_out() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>").go_to("Description").keys("<enter>!<esc>");
+    story.go_to("URL").keys("<enter>/x<esc>s").sees("▸ ● Name");
+    let before = story.screen().replace('▸', " ");
+    // A change is pointed at in any of its rows.
+    let (x, y) = story.place_of("● Description");
+    story.point((x, y + 1), Gesture::Click).sees("▸ ● Description").sees("3 changes");
+    assert_eq!(story.screen().replace('▸', " "), before, "nothing moves under the hand");
+    story.point((x, y), Gesture::DoubleClick).sees("▸ ● Description").sees("3 changes");
+    story.click("space leave out").sees("a click does not").sees("3 changes");
+    story.keys(" ").sees("▸ ○ Description  left out").sees("2 of 3 changes");
+    story.double_click("○ Description").sees("2 of 3 changes").click("● URL").sees("▸ ● URL");
+    story.keys("<enter>");
+    assert_eq!(
+        story.sent_once().as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["name", "url"],
+        "what was left out by a key stays so"
+    );
+}
+
+#[test]
+fn a_scrolled_review_stays_where_it_is_under_a_click_and_goes_on_from_there() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>").go_to("Body").keys("<enter>");
+    for _ in 0..30 {
+        story.keys("z<enter>");
+    }
+    story.keys("<esc>s").resize(100, 20).wheel("Review", 3);
+    let before = story.screen();
+    story.wheel("Review", -1);
+    assert_ne!(story.screen(), before, "the wheel scrolls");
+    story.wheel("Review", 1);
+    let (x, y) = story.place_of("+ z");
+    story.point((x, y), Gesture::Click);
+    assert_eq!(story.screen(), before);
+    story.keys("<shift-tab>").sees("▸ ● Name").keys("<tab>").sees("▸ ● Body");
+}
+
+#[test]
+fn a_click_stands_on_what_is_missing_and_a_second_one_goes_there() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Data inputs").keys("<enter>Galocale<esc>aregion<esc><esc>s").sees("Not ready to send");
+    let rows = story.screen().lines().filter(|line| line.contains("│ ▸ Data inputs")).count();
+    assert_eq!(rows, 1, "{}", story.screen());
+    let first = story.place_of("▸ Data inputs");
+    story.point((first.0 + 4, first.1 + 3), Gesture::Click);
+    assert_eq!(story.place_of("▸ Data inputs"), (first.0, first.1 + 2), "{}", story.screen());
+    assert_eq!(story.cursor(), Some((first.0, first.1 + 2)));
+    story.click("space leave out").sees("a click does not").sees("Not ready to send");
+    story.wheel("Not ready", -1);
+    assert_eq!(story.place_of("▸ Data inputs"), first);
+    let second = (first.0 + 4, first.1 + 2);
+    story.point(second, Gesture::Click).point(second, Gesture::DoubleClick);
+    story.does_not_see("Not ready").sees("of region").sees("· editing");
+    assert!(story.sent().is_empty());
+}
+
+#[test]
+fn a_click_stands_on_a_choice_and_chooses_nothing() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>").go_to("Description").keys("<enter>!<esc>");
+    story.someone_changes("12345", json!({"name": "Theirs", "description": "Theirs, too"})).keys("<ctrl-r>");
+    story.go_to("Name").keys("c").sees("2 choices").sees("▸ Name");
+    for text in
+        ["theirs  Theirs, too", "mine    Order", "was     Fetches", "mine    !Fetches", "Theirs or yours"]
+    {
+        story.double_click(text).sees("2 choices").sees(" Theirs or yours ");
+    }
+    story.sees("▸ Description").does_not_see("▸ Name").click("theirs  Theirs").sees("▸ Name");
+    for hint in ["t theirs", "m mine", "e edit"] {
+        story.click(hint).sees("a click does not").sees("2 choices");
+    }
+    story.click("theirs  Theirs, too").keys("t").sees("1 choice").sees("▸ Name");
+    assert_eq!(story.text_of("description"), "Theirs, too");
+    assert_eq!(story.text_of("name"), "Order Status Service!");
+}
+
+#[test]
+fn the_wheel_scrolls_a_choice_that_is_longer_than_the_screen() {
+    let mut story = Story::in_connector("12345");
+    let text = |word: &str| vec![word; 30].join(" and\n");
+    story.go_to("Description").keys("<enter><ctrl-u>").paste(&text("mine")).keys("<esc>");
+    story.someone_changes("12345", json!({"description": text("theirs")})).keys("<ctrl-r>");
+    story.go_to("Description").keys("c").resize(80, 16).sees("▸ Description").does_not_see("mine and");
+    story.wheel("Theirs or yours", 20).sees("mine and").does_not_see("▸ Description");
+    let before = story.screen();
+    story.point((20, 6), Gesture::Click);
+    assert_eq!(story.screen(), before, "nothing moves under the hand");
+    story.wheel("Theirs or yours", -20).sees("▸ Description");
+}
+
+#[test]
+fn what_is_found_in_the_list_of_everything_is_stood_on_by_a_click_and_done_by_a_second_one() {
+    let mut story = Story::in_connector("12345");
+    story.keys("<ctrl-p>compare").click("Compare the").sees("▸ compare").sees(" Everything ");
+    story.double_click("Compare the").sees(" Compare ").keys("<esc>");
+    // A row below the first one is stood on first; the rows stay where they are.
+    story.keys("<ctrl-p>e");
+    let row = story.place_of("The keys that work");
+    story.point(row, Gesture::Click).sees("▸ help").point(row, Gesture::DoubleClick).sees(" Help ");
+    story.keys("<esc><ctrl-p>audien").double_click("Audiences").does_not_see("Everything");
+    assert_eq!(story.current(), Some("Audiences"));
+    // What cannot be done now says why, as it does by a key.
+    story
+        .keys("<ctrl-p>review")
+        .double_click("nothing is changed")
+        .sees("Review: nothing is changed.")
+        .sees("Everything");
+    story
+        .keys("<ctrl-u>fix spelling")
+        .double_click("only in: Findings")
+        .sees("only in: Findings.")
+        .keys("<esc>");
+    story.keys("<ctrl-p>").wheel("Everything", 2).sees("▸ ");
+    assert_eq!(story.cursor().map(|(_, y)| y), Some(story.place_of("find ").1), "letters go on to the top");
+}
+
+#[test]
+fn no_way_through_the_list_of_everything_lets_a_click_agree() {
+    for (keys, sought, label, sees) in [
+        ("<enter>!<esc>s", "send", "send", "only by its own key"),
+        ("<enter>!<esc>s", "leave-out", "leave out", "enter does it; a click does not"),
+        ("t", "confirm-flip", "set the state", "only by its own key"),
+        ("<enter>!<esc>R", "confirm-revert-all", "revert all", "only by its own key"),
+        ("<enter>!<esc>q", "discard", "discard", "only by its own key"),
+        ("jjjjjjj<enter>", "delete-row", "delete", "enter does it; a click does not"),
+    ] {
+        let mut story = Story::in_connector("12345");
+        story.keys(keys).keys("<ctrl-p>").keys(sought).sees(&format!("▸ {label}"));
+        let before = story.app.form().unwrap().draft.changes().count();
+        let row = story.place_of(&format!("▸ {label}"));
+        story.point(row, Gesture::Click).point(row, Gesture::DoubleClick).sees(sees);
+        story.sees(" Everything ");
+        assert_eq!(story.app.form().unwrap().draft.changes().count(), before, "{sought}");
+        assert!(story.sent().is_empty() && !story.ended, "{sought}");
+    }
+}
+
+#[test]
+fn what_is_copied_is_stood_on_by_a_click_and_copied_by_a_second_one() {
+    let mut story = Story::in_connector("12345");
+    story.keys("Y").click("id ").sees("▸ i").sees(" Copy ");
+    let place = story.place_of("▸ i");
+    story.point(place, Gesture::DoubleClick).sees("Copied the id 12345").does_not_see(" Copy ");
+    assert_eq!(story.clipboard(), "12345");
+    // What cannot be copied says why, and the choice stays.
+    story.keys("Y").double_click("patch").sees("othing is changed").sees(" Copy ");
+    story.wheel(" Copy ", 1).wheel(" Copy ", -1).sees("▸ v");
+}
+
+#[test]
 fn a_run_is_read_by_a_second_click() {
     let mut story = Story::in_connector("12345");
     story.keys("l").sees("Runs");
