@@ -241,7 +241,9 @@ impl Theme {
         };
         let inverse = |look: Look| look.add.contains(Modifier::REVERSED);
         // What is written on a reversed row has its colour for a ground: one colour for the whole of it.
-        let plain = cell.fg == Color::Reset || inverse(back) && !inverse(front);
+        // And on a ground that has an ink of its own, another one might not be read.
+        let own = back.ground != Color::Reset && back.ink != Color::Reset;
+        let plain = cell.fg == Color::Reset || own || inverse(back) && !inverse(front);
         let ink = if plain { back.ink } else { or(front.ink, back.ink) };
         cell.fg = or(ink, text.ink);
         cell.bg = or(back.ground, text.ground);
@@ -298,6 +300,25 @@ mod tests {
             (Color::Reset, Color::Reset),
             "a theme may have a ground for all of it"
         );
+    }
+
+    #[test]
+    fn what_stands_in_a_changed_or_found_part_is_read_as_that_part_is() {
+        for theme in Theme::NAMES {
+            for ground in [Role::AddedPart, Role::RemovedPart, Role::MatchHere] {
+                let part = painted(theme, &[style(ground)]);
+                for role in [Role::Mark, Role::Variable, Role::JsonKey] {
+                    let within = painted(theme, &[style(ground), style(role)]);
+                    if part.bg != Color::Reset {
+                        assert_eq!(
+                            (within.fg, within.bg),
+                            (part.fg, part.bg),
+                            "{theme}: {role:?} in {ground:?}"
+                        );
+                    }
+                }
+            }
+        }
     }
 
     #[test]

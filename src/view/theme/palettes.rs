@@ -50,14 +50,14 @@ pub(super) fn dark(role: Role) -> Look {
     match role {
         Role::Text => PLAIN,
         Role::Strong => PLAIN.bold(),
-        Role::Dim => ink(246),
+        Role::Dim => ink(248),
         Role::Faint => ink(239),
         Role::Accent => ink(75),
         Role::Selected => ground(236),
         Role::Bar => ground(235),
         Role::ProductionBar => ground(52),
         Role::Production => both(235, 210).bold(),
-        Role::Match => ground(238).underlined(),
+        Role::Match => ground(237).underlined(),
         Role::MatchHere => both(235, 180).bold(),
         Role::Live | Role::Good | Role::Added => ink(114),
         Role::Draft => ink(180),
@@ -66,8 +66,8 @@ pub(super) fn dark(role: Role) -> Look {
         Role::Danger | Role::Removed => ink(210),
         Role::Fault => ink(210).reversed().bold(),
         Role::Key => ink(252).bold(),
-        Role::Off => ink(241),
-        Role::Mark => ink(175),
+        Role::Off => ink(243),
+        Role::Mark => ink(182),
         Role::AddedPart => both(157, 237).bold(),
         Role::RemovedPart => both(217, 237).bold(),
         Role::JsonKey => ink(110),
@@ -86,7 +86,7 @@ pub(super) fn light(role: Role) -> Look {
     match role {
         Role::Text => PLAIN,
         Role::Strong => PLAIN.bold(),
-        Role::Dim => ink(241),
+        Role::Dim => ink(240),
         Role::Faint => ink(250),
         Role::Accent => ink(25),
         Role::Selected => ground(254),
@@ -101,7 +101,7 @@ pub(super) fn light(role: Role) -> Look {
         Role::Danger | Role::Removed => ink(124),
         Role::Fault => ink(124).reversed().bold(),
         Role::Key => ink(235).bold(),
-        Role::Off => ink(246),
+        Role::Off => ink(244),
         Role::Mark => ink(127),
         Role::AddedPart => both(22, 194).bold(),
         Role::RemovedPart => both(88, 224).bold(),
@@ -241,25 +241,32 @@ mod tests {
     fn what_is_to_be_read_can_be_read() {
         type Palette = fn(Role) -> Look;
         let themes: [(&str, Palette, u8, u8, f64); 3] = [
-            ("dark", dark, 230, 20, 4.3),
-            ("light", light, 20, 255, 4.4),
+            ("dark", dark, 230, 20, 4.5),
+            ("light", light, 20, 255, 4.5),
             ("high-contrast", high_contrast, 255, 0, 7.0),
         ];
         let mut poor = Vec::new();
         for (name, theme, front, back, least) in themes {
             for role in Role::ALL {
                 let look = theme(role);
-                for under in [Role::Text, Role::Selected, Role::Bar, Role::ProductionBar] {
+                let grounds = [Role::Text, Role::Selected, Role::Bar, Role::ProductionBar];
+                let within = match role {
+                    Role::Text | Role::Mark | Role::Variable | Role::Undeclared | Role::JsonKey => {
+                        &[Role::Match][..]
+                    }
+                    _ => &[],
+                };
+                for under in grounds.iter().chain(within).copied() {
                     let ground = [look.ground, theme(under).ground, theme(Role::Text).ground];
                     let ground = ground.into_iter().find(|it| *it != Color::Reset).unwrap_or(Color::Reset);
                     let (ink, ground) = (light_of(look.ink, front), light_of(ground, back));
                     let contrast = (ink.max(ground) + 0.05) / (ink.min(ground) + 0.05);
                     let least = match role {
                         Role::Faint => 1.3,
-                        Role::Off => 2.0,
+                        Role::Off => 2.9,
                         _ => least,
                     };
-                    if contrast < least {
+                    if (contrast * 10.0).round() < least * 10.0 {
                         poor.push(format!("{name}: {role:?} on {under:?} has {contrast:.1}"));
                     }
                 }
