@@ -368,19 +368,6 @@ impl App {
     pub fn row_for(&self, key: Key) -> Option<&'static Row> {
         self.contexts().into_iter().find_map(|context| self.session.keys.row(context, key))
     }
-
-    /// What the footer shows: each hint of the place where one is with its key, and whether it can be done now.
-    pub fn hints(&self) -> impl Iterator<Item = (String, &'static Row, Result<(), Reason>)> {
-        // Where nothing can be edited, the keys that would are of no use.
-        let reading = self.is_reading_a_table();
-        // Of the two keys that send, the footer shows the one that would.
-        let other = if self.sends_sample() { Command::Send } else { Command::SendSample };
-        let first = self.contexts().first().copied().unwrap_or(Everywhere);
-        let rows = first.rows().filter(move |row| row.hint && row.command != other);
-        let keyed = rows.filter_map(move |row| Some((self.session.keys.first(first, row.command)?, row)));
-        let hints = keyed.map(|(key, row)| (key, row, (row.when)(self)));
-        hints.filter(move |(.., when)| !reading || when.is_ok())
-    }
 }
 
 impl Command {

@@ -229,6 +229,13 @@ impl App {
 }
 
 impl Form {
+    /// Whether something stands above the fields, which leaving takes away first.
+    pub(super) fn is_covered(&self) -> bool {
+        self.failure.is_some()
+            || self.news.is_some()
+            || self.report.as_ref().is_some_and(|report| report.shown)
+    }
+
     /// Takes away the topmost of what stands above the fields. Returns false when nothing does.
     fn dismiss(&mut self) -> bool {
         if self.failure.take().is_some() || self.news.take().is_some() {

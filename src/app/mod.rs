@@ -22,6 +22,7 @@ mod follow;
 pub mod form;
 mod go;
 mod grid;
+mod hints;
 mod history;
 pub mod keep;
 pub mod key;

@@ -209,33 +209,54 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2);
     let hints: Vec<(String, &Row, bool)> =
         app.hints().map(|(key, row, when)| (key, row, when.is_ok())).collect();
-    let cost = |(key, row, _): &(String, &Row, bool)| key.chars().count() + 1 + row.label.chars().count() + 2;
-    // The help key explains all others, so it keeps its room.
-    // So does the way out.
-    let keeps = |(_, row, _): &(String, &Row, bool)| {
-        row.command == Command::Help || row.command.is_way_out() && row.command != Command::Quit
-    };
-    let mut used: usize = hints.iter().filter(|hint| keeps(hint)).map(cost).sum();
-    let mut spans = Vec::new();
-    for hint in &hints {
-        if !keeps(hint) {
-            if used + cost(hint) > width + 2 {
-                continue;
+    let long =
+        |(key, row, _): &(String, &Row, bool)| key.chars().count() + 1 + app.label(row).chars().count();
+    let (mut used, mut shown) = (0, Vec::new());
+    for wanted in [Room::Always, Room::First, Room::Rest] {
+        for (at, hint) in hints.iter().enumerate().filter(|(_, hint)| Room::of(hint.1.command) == wanted) {
+            if wanted == Room::Always || used + long(hint) <= width {
+                used += long(hint) + 2;
+                shown.push((at, hint));
             }
-            used += cost(hint);
         }
+    }
+    shown.sort_by_key(|(at, _)| *at);
+    let mut spans = Vec::new();
+    for (_, hint) in shown {
         let (key, row, usable) = hint;
-        let shown = u16::try_from(key.chars().count() + 1 + row.label.chars().count()).unwrap_or(0);
+        let columns = u16::try_from(long(hint)).unwrap_or(0);
         let x = area.x + 1 + u16::try_from(width_of(&spans)).unwrap_or(0);
-        let place = Rect { x, width: shown.min(area.right().saturating_sub(x)), ..area };
+        let place = Rect { x, width: columns.min(area.right().saturating_sub(x)), ..area };
         canvas.target(place, Target::Hint(row.command));
         spans.push(words(key.clone(), if *usable { Role::Key } else { Role::Off }));
         spans.push(Span::raw(" "));
-        spans.push(words(row.label, if *usable { Role::Dim } else { Role::Off }));
+        spans.push(words(app.label(row), if *usable { Role::Dim } else { Role::Off }));
         spans.push(Span::raw("  "));
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(spans));
     if canvas.cursor.is_none() {
         canvas.cursor = Some(Position { x: area.x, y: area.y });
+    }
+}
+
+/// Which hints have their room where not all of them fit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// The help key, which explains all others, the way in and the way out.
+    Always,
+    /// The way to a pane that is not in sight.
+    First,
+    /// In the order of the table.
+    Rest,
+}
+
+impl Room {
+    fn of(command: Command) -> Self {
+        match command {
+            Command::Help | Command::Edit => Self::Always,
+            Command::NextPane => Self::First,
+            other if other.is_way_out() && other != Command::Quit => Self::Always,
+            _ => Self::Rest,
+        }
     }
 }

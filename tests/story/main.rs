@@ -20,6 +20,7 @@ mod fields;
 mod findings;
 mod flip;
 mod found;
+mod hints;
 mod hostile;
 mod journal;
 mod keys;
