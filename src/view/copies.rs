@@ -1,6 +1,6 @@
 //! The choice of what is copied: its letter, what it is, and the beginning of it.
 
-use super::paint::{Canvas, dim, fit, padded, paragraph, words};
+use super::paint::{Canvas, fit, padded, paragraph, words};
 use super::theme::{Role, style};
 use crate::app::App;
 use crate::app::command::{Command, Context, Row};
@@ -60,15 +60,13 @@ fn line(app: &App, form: &Form, row: &Row, here: bool, width: usize) -> Line<'st
 }
 
 fn about(app: &App, form: &Form, command: Command, room: usize) -> Vec<Span<'static>> {
+    let short = |text: &str| fit(text, room, style(Role::Dim));
     match command {
-        Command::Copy => {
-            let label = form.current().map_or("the key under the cursor", |(_, field)| field.label);
-            fit(label, room, style(Role::Dim))
-        }
-        Command::CopyRequestBody => vec![dim("of the request, as the field holds it")],
-        Command::CopyPatch => vec![dim("what would be sent, values of headers masked")],
-        Command::CopyCurl => vec![dim("the request with sample values, for a shell")],
-        Command::CopyId => fit(&form.id, room, style(Role::Dim)),
+        Command::Copy => short(form.current().map_or("the key under the cursor", |(_, field)| field.label)),
+        Command::CopyRequestBody => short("of the request, as the field holds it"),
+        Command::CopyPatch => short("what would be sent, header values masked"),
+        Command::CopyCurl => short("the request with sample values, for a shell"),
+        Command::CopyId => short(&form.id),
         Command::CopyLink => {
             let link = app.link().unwrap_or_default();
             let mut spans = vec![words("a guess  ", Role::Warning)];

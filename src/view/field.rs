@@ -120,13 +120,14 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
                 ..Look::default()
             };
             let used = text::draw(&visit.text, &look, canvas, above);
-            canvas.lines(Rect { y: area.y + used, height: rows, ..area }, foot);
+            let below = Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
+            canvas.lines_or_more(below, foot);
         }
         Some(Editor::Grid(_)) => grid::draw(app, form, canvas, area, at, field),
         Some(Editor::Choice(_) | Editor::Set(_)) => {
             let used = options(form, canvas, area, at, field.kind);
             let rest = Rect { y: area.y + used, height: area.height.saturating_sub(used), ..area };
-            canvas.lines(rest, foot(form, at, field, usize::from(area.width), app.now.unix));
+            canvas.lines_or_more(rest, foot(form, at, field, usize::from(area.width), app.now.unix));
         }
         Some(Editor::Reading { .. }) | None => {
             let mut rows = Rows::default();

@@ -1,6 +1,6 @@
 //! The panes of a connector, and the list of its fields.
 
-use super::paint::{Canvas, dim, first_visible, fit, padded, words};
+use super::paint::{Canvas, dim, first_visible, fit, padded, width_of, words};
 use super::theme::{Role, style};
 use super::value::summary;
 use super::{Width, field, findings, sample, will_send};
@@ -94,19 +94,23 @@ pub fn panes(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 /// Which of the two versions behind the id is edited, and whether the other one differs.
-fn title(form: &Form) -> Line<'static> {
+fn title(form: &Form, room: usize) -> Line<'static> {
     let version = match form.version {
         StateVersion::Draft => "· the draft ",
         StateVersion::Live => "· the live version ",
     };
-    let mut spans = vec![words(" Fields ", Role::Strong), dim(version)];
-    if form.differing().is_some_and(|fields| !fields.is_empty()) {
-        spans.push(words("· differs from live ", Role::Warning));
-    }
-    if let Some(count) = findings::count(form) {
-        spans.extend([dim("· "), count, Span::raw(" ")]);
-    }
-    Line::from(spans)
+    let with = |differs: &'static str| {
+        let mut spans = vec![words(" Fields ", Role::Strong), dim(version)];
+        if form.differing().is_some_and(|fields| !fields.is_empty()) {
+            spans.push(words(differs, Role::Warning));
+        }
+        if let Some(count) = findings::count(form) {
+            spans.extend([dim("· "), count, Span::raw(" ")]);
+        }
+        spans
+    };
+    let whole = with("· differs from live ");
+    Line::from(if width_of(&whole) > room { with("· differs ") } else { whole })
 }
 
 /// One line of the list: a heading, or a place.
@@ -153,7 +157,7 @@ fn grouped(form: &Form) -> Vec<Entry> {
 fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = form.pane == Pane::Fields;
     canvas.target(area, Target::Pane(Pane::Fields));
-    let inner = canvas.frame(area, title(form), focused);
+    let inner = canvas.frame(area, title(form, usize::from(area.width).saturating_sub(2)), focused);
     let height = usize::from(inner.height);
     let entries = entries(form, height);
     let here = |entry: &Entry| matches!(entry, Entry::Place(number, _) if *number == form.cursor);

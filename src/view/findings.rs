@@ -110,8 +110,9 @@ pub fn draw(keys: &Keymap, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, 
             _ => String::new(),
         };
         lines.extend(sentence(finding, width.saturating_sub(2)).into_iter().map(|line| (Some(number), line)));
-        let about = Line::from(vec![Span::raw("  "), dim(label), dim(format!(" · {source}{fix}"))]);
-        lines.push((Some(number), about));
+        let about = paragraph(&format!("{label} · {source}{fix}"), width.saturating_sub(4), style(Role::Dim));
+        let about = bulleted("  ", Role::Dim, about);
+        lines.extend(about.into_iter().map(|line| (Some(number), line)));
         lines.push((None, Line::default()));
     }
     if list.is_empty() {

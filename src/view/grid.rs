@@ -290,7 +290,7 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
             let mut told = told_here(form, at, grid.spot, row, usize::from(area.width));
             told.extend(super::findings::of_field(form, at, usize::from(area.width)));
-            canvas.lines(below, told);
+            canvas.lines_or_more(below, told);
         }
         Some(Cell::Choice(_)) => {
             if let Some((known, cursor)) = form.options() {
@@ -316,7 +316,7 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
                 lines.push(unknown_keys(row, width));
             }
             lines.extend(foot(form, at, field, width, app.now.unix));
-            canvas.lines(inner, lines);
+            canvas.lines_or_more(inner, lines);
         }
     }
 }

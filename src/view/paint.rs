@@ -163,6 +163,16 @@ impl Canvas<'_> {
         }
     }
 
+    /// As [`Canvas::lines`], with a sign where there are more than fit.
+    pub fn lines_or_more(&mut self, area: Rect, mut lines: Vec<Line<'_>>) {
+        let room = usize::from(area.height);
+        if lines.len() > room {
+            lines.truncate(room.saturating_sub(1));
+            lines.push(Line::from(dim("…")));
+        }
+        self.lines(area, lines);
+    }
+
     /// Draws the window of `lines` that a scroll position shows, and says at the frame's foot how much is above and
     /// below. The lines are all laid out already; only the visible ones are drawn.
     pub fn scrolled(&mut self, area: Rect, lines: Vec<Line<'_>>, scroll: usize, focused: bool) {
