@@ -213,6 +213,11 @@ impl Theme {
         Some(Self { name: name.to_owned(), looks: Role::ALL.map(look) })
     }
 
+    /// The theme of sixteen colours on a light background.
+    fn sixteen_light() -> Self {
+        Self { name: "16".to_owned(), looks: Role::ALL.map(palettes::sixteen_light) }
+    }
+
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.name

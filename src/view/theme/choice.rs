@@ -5,6 +5,9 @@ use super::{Depth, Shade, Theme};
 /// The name of the theme that follows the terminal's background.
 pub const AUTO: &str = "auto";
 
+/// The name of the theme that has no ground of its own and no shades to choose from.
+const SIXTEEN: &str = "16";
+
 /// The themes that there are, and what is known of the terminal.
 #[derive(Clone, Debug)]
 pub struct Themes {
@@ -37,7 +40,7 @@ impl Themes {
 
     /// Whether the theme of a name depends on a background that is not known.
     pub fn wants_shade(&self, name: &str) -> bool {
-        name == AUTO && !self.plain && self.shade.is_none()
+        (name == AUTO && !self.plain || name == SIXTEEN) && self.shade.is_none()
     }
 
     /// The theme of a name, in the colours that there are. Of a name that is none, the default.
@@ -53,7 +56,11 @@ impl Themes {
 
 fn meant(own: &[Theme], plain: bool, shade: Option<Shade>, name: &str) -> Theme {
     let by_name = own.iter().find(|theme| theme.name() == name).cloned();
-    by_name.or_else(|| Theme::named(name)).unwrap_or_else(|| {
+    let built_in = || match shade {
+        Some(Shade::Light) if name == SIXTEEN => Some(Theme::sixteen_light()),
+        _ => Theme::named(name),
+    };
+    by_name.or_else(built_in).unwrap_or_else(|| {
         let name = match shade {
             _ if plain => "mono",
             Some(Shade::Light) => "light",
@@ -93,10 +100,21 @@ mod tests {
     }
 
     #[test]
+    fn sixteen_colours_are_chosen_for_the_background_too() {
+        let mut themes = Themes::new(Vec::new(), Depth::Many, false, None);
+        let on_dark = themes.of("16").clone();
+        assert!(themes.wants_shade("16"), "the terminal is asked");
+        themes.learn(Shade::Light);
+        let on_light = themes.of("16");
+        assert_eq!(on_light.name(), "16");
+        assert_ne!(on_light, &on_dark);
+    }
+
+    #[test]
     fn a_background_that_is_told_later_is_followed() {
         let mut themes = Themes::new(Vec::new(), Depth::Many, false, None);
         assert_eq!(themes.of(AUTO).name(), "dark");
-        assert!(themes.wants_shade(AUTO) && !themes.wants_shade("16"));
+        assert!(themes.wants_shade(AUTO) && !themes.wants_shade("mono"));
         themes.learn(Shade::Light);
         assert_eq!(themes.of(AUTO).name(), "light");
         assert!(!themes.wants_shade(AUTO));

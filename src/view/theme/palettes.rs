@@ -149,7 +149,8 @@ pub(super) fn high_contrast(role: Role) -> Look {
     }
 }
 
-/// The 16 colours of a plain console, as the person set them.
+/// The 16 colours of a plain console, as the person set them. The dark red and magenta of a plain console can hardly be
+/// read on black, so it is their bright ones.
 pub(super) fn sixteen(role: Role) -> Look {
     match role {
         Role::Text | Role::Opaque => PLAIN,
@@ -160,32 +161,37 @@ pub(super) fn sixteen(role: Role) -> Look {
         Role::Selected => sign(Modifier::REVERSED),
         Role::Bar => sign(Modifier::UNDERLINED),
         Role::ProductionBar => PLAIN.underlined().bold(),
-        Role::Production => ink(1).reversed().bold(),
+        Role::Production => ink(9).reversed().bold(),
         Role::Match => PLAIN.underlined(),
         Role::MatchHere => ink(3).reversed().bold(),
         Role::Live | Role::Good | Role::Added => ink(2),
         Role::Draft | Role::Changed | Role::Warning => ink(3),
-        Role::Danger | Role::Removed => ink(1),
-        Role::Fault => ink(1).reversed().bold(),
+        Role::Danger | Role::Removed => ink(9),
+        Role::Fault => ink(9).reversed().bold(),
         Role::Key => PLAIN.bold(),
-        Role::Mark => ink(5),
+        Role::Mark => ink(13),
         Role::AddedPart => ink(2).bold().underlined(),
-        Role::RemovedPart => ink(1).reversed(),
+        Role::RemovedPart => ink(9).reversed(),
         Role::Variable => ink(6).bold(),
         Role::Undeclared => ink(3).underlined(),
         Role::Spaced => ink(6).bold().underlined(),
-        Role::Malformed => ink(1).reversed(),
+        Role::Malformed => ink(9).reversed(),
         Role::Ribbon => ink(3).reversed().bold(),
     }
 }
 
-/// The same on a light background, on which what is dim there cannot be read.
+/// The same on a light background, on which most of these colours cannot be read. What is left without one has its sign
+/// beside it.
 pub(super) fn sixteen_light(role: Role) -> Look {
-    match role {
-        Role::Dim => ink(8),
-        Role::Faint => ink(7),
-        role => sixteen(role),
-    }
+    let look = sixteen(role);
+    let ink = match (role, look.ink) {
+        (Role::Dim, _) | (_, Color::Indexed(2 | 3)) => Color::Reset,
+        (_, Color::Indexed(6)) => Color::Indexed(4),
+        (_, Color::Indexed(9)) => Color::Indexed(1),
+        (_, Color::Indexed(13)) => Color::Indexed(5),
+        (_, other) => other,
+    };
+    Look { ink, ..look }
 }
 
 /// No colours at all.
@@ -240,10 +246,12 @@ mod tests {
     #[test]
     fn what_is_to_be_read_can_be_read() {
         type Palette = fn(Role) -> Look;
-        let themes: [(&str, Palette, u8, u8, f64); 3] = [
+        let themes: [(&str, Palette, u8, u8, f64); 5] = [
             ("dark", dark, 230, 20, 4.5),
             ("light", light, 20, 255, 4.5),
             ("high-contrast", high_contrast, 255, 0, 7.0),
+            ("16", sixteen, 230, 0, 4.5),
+            ("16 on a light background", sixteen_light, 20, 255, 4.5),
         ];
         let mut poor = Vec::new();
         for (name, theme, front, back, least) in themes {
