@@ -129,7 +129,8 @@ impl Effective {
         }
         faults.extend(profile.and_then(|profile| taken_elsewhere(profile, &rows, file)));
         // What is wrong with the keys of a profile is wrong also where another one is taken.
-        for other in config.profiles.iter().filter(|it| profile.is_none_or(|taken| taken.name != it.name)) {
+        let others = config.profiles.iter().filter(|it| it.keys != Keys::default());
+        for other in others.filter(|it| profile.is_none_or(|taken| taken.name != it.name)) {
             let (preset, bindings) = bindings(&config.keys, Some(&other.keys), file);
             faults.extend(Keymap::of(&preset, &bindings).err().unwrap_or_default());
         }

@@ -121,6 +121,16 @@ pub fn is_hidden(c: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a text can be shown as it is, without a mark in it.
+pub fn is_whole(text: &str) -> bool {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        // Alone there is nothing to join with. Frames are made of such.
+        (Some(letter), None) => !is_hidden(letter) && letter.width().is_some_and(|width| width > 0),
+        _ => glyphs(text).all(|glyph| !glyph.mark),
+    }
+}
+
 fn is_picture(c: char) -> bool {
     matches!(c, '\u{1f000}'..='\u{1ffff}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}')
 }
@@ -250,6 +260,14 @@ fn breaks_at(row: &[Glyph<'_>], place: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_alone_is_judged_as_any_text() {
+        for letter in ('\0'..=char::MAX).filter(|&c| u32::from(c) < 0x3_4000 || u32::from(c) > 0xd_ffff) {
+            let text = letter.to_string();
+            assert_eq!(is_whole(&text), glyphs(&text).all(|glyph| !glyph.mark), "{letter:?}");
+        }
+    }
     use proptest::prelude::*;
 
     fn shown(text: &str) -> String {

@@ -149,8 +149,7 @@ fn last_look(theme: &Theme, frame: &mut Frame<'_>) {
         theme.paint(cell);
         let symbol = cell.symbol();
         if symbol.len() > 1 || symbol.as_bytes().first().is_some_and(u8::is_ascii_control) {
-            let whole = glyph::glyphs(symbol).all(|glyph| !glyph.mark);
-            if !whole {
+            if !glyph::is_whole(symbol) {
                 cell.set_symbol("·");
             }
         }

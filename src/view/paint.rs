@@ -111,9 +111,34 @@ impl Canvas<'_> {
 
     /// Draws a line from a point on, at most `width` columns.
     pub fn line(&mut self, x: u16, y: u16, width: u16, line: &Line<'_>) {
-        if self.buffer.area.contains(Position { x, y }) {
-            self.buffer.set_line(x, y, line, width);
+        if !self.buffer.area.contains(Position { x, y }) {
+            return;
         }
+        let end = x.saturating_add(width).min(self.buffer.area.right());
+        let mut x = x;
+        for span in &line.spans {
+            let style = line.style.patch(span.style);
+            x = if is_plain(&span.content) {
+                self.plain(x, y, end, &span.content, style)
+            } else {
+                self.buffer.set_stringn(x, y, &span.content, usize::from(end - x), style).0
+            };
+            if x >= end {
+                return;
+            }
+        }
+    }
+
+    /// Draws plain letters up to a column. Most of a frame is made of them, and there is nothing to look up.
+    fn plain(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        let mut column = x;
+        for at in (0..text.len()).take(usize::from(end - x)) {
+            if let (Some(letter), Some(cell)) = (text.get(at..=at), self.buffer.cell_mut((column, y))) {
+                cell.set_symbol(letter).set_style(style);
+            }
+            column += 1;
+        }
+        column
     }
 
     /// Gives a whole row a style underneath what is drawn on it.
@@ -247,6 +272,11 @@ fn inset(area: Rect) -> Rect {
     }
 }
 
+/// Whether each byte is a letter of one column that joins with no other.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
 /// A span of our own words.
 pub fn words<'t>(text: impl Into<std::borrow::Cow<'t, str>>, role: Role) -> Span<'t> {
     Span::styled(text, style(role))
@@ -281,6 +311,19 @@ fn run_span(text: String, marked: bool, base: Style) -> Span<'static> {
 
 /// Foreign text in one line of at most `width` columns; what does not fit ends in an ellipsis.
 pub fn fit(text: &str, width: usize, base: Style) -> Vec<Span<'static>> {
+    if is_plain(text) {
+        return match (text.len(), width.checked_sub(1)) {
+            (0, _) | (_, None) => Vec::new(),
+            (length, _) if length <= width => vec![Span::styled(text.to_owned(), base)],
+            (_, Some(room)) => {
+                [(text.get(..room).unwrap_or_default(), base), ("…", base.patch(style(Role::Dim)))]
+                    .into_iter()
+                    .filter(|(text, _)| !text.is_empty())
+                    .map(|(text, look)| Span::styled(text.to_owned(), look))
+                    .collect()
+            }
+        };
+    }
     let (mut used, mut kept) = (0, Vec::new());
     let mut source = glyphs(text);
     for glyph in source.by_ref() {
@@ -302,7 +345,7 @@ pub fn fit(text: &str, width: usize, base: Style) -> Vec<Span<'static>> {
 
 /// How many columns spans take.
 pub fn width_of(spans: &[Span<'_>]) -> usize {
-    spans.iter().map(Span::width).sum()
+    spans.iter().map(|span| if is_plain(&span.content) { span.content.len() } else { span.width() }).sum()
 }
 
 /// Spans filled up with spaces to a width.
@@ -327,4 +370,46 @@ pub fn paragraph(text: &str, width: usize, base: Style) -> Vec<Line<'static>> {
 /// The first row of a list of `total` rows that keeps the cursor in a window of `height` rows, near its middle.
 pub fn first_visible(cursor: usize, total: usize, height: usize) -> usize {
     cursor.saturating_sub(height / 2).min(total.saturating_sub(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Plain texts, and some that are not.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof!["[ -~]{0,20}", "[ -~é│日e\u{301}👍🏽\u{202e}\t]{0,12}"]
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_line_is_drawn_as_any_other(texts in proptest::collection::vec(text(), 0..4), x in 0_u16..12, width in 0_u16..40) {
+            let looks = [style(Role::Text), style(Role::Dim), style(Role::Accent), style(Role::Danger)];
+            let shown = texts.iter().zip(looks).flat_map(|(text, look)| spans(glyphs(text), look));
+            let line = Line::from_iter(shown);
+            let area = Rect { x: 0, y: 0, width: 30, height: 1 };
+            let (mut ours, mut theirs) = (Buffer::filled(area, '日'.into()), Buffer::filled(area, '日'.into()));
+            Canvas::new(&mut ours, None).line(x, 0, width, &line);
+            theirs.set_line(x, 0, &line, width);
+            prop_assert_eq!(ours, theirs);
+        }
+
+        #[test]
+        fn what_fits_is_kept_and_what_does_not_ends_in_a_sign(text in text(), width in 0_usize..24) {
+            let whole: usize = glyphs(&text).map(|glyph| glyph.width).sum();
+            let shown = fit(&text, width, style(Role::Text));
+            let content: String = shown.iter().map(|span| span.content.as_ref()).collect();
+            prop_assert!(width_of(&shown) <= width);
+            prop_assert_eq!(width_of(&shown), shown.iter().map(Span::width).sum::<usize>());
+            if whole <= width {
+                prop_assert_eq!(content, super::super::glyph::printable(&text));
+            } else if width > 0 {
+                let kept = content.strip_suffix('…').expect("a sign that something is missing");
+                prop_assert!(super::super::glyph::printable(&text).starts_with(kept));
+                // A wide letter may leave a column free.
+                prop_assert!(width_of(&shown) + 1 >= width || !is_plain(&text));
+            }
+        }
+    }
 }
