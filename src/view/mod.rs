@@ -148,10 +148,9 @@ fn last_look(theme: &Theme, frame: &mut Frame<'_>) {
     for cell in &mut frame.buffer_mut().content {
         theme.paint(cell);
         let symbol = cell.symbol();
-        if symbol.len() > 1 || symbol.as_bytes().first().is_some_and(u8::is_ascii_control) {
-            if !glyph::is_whole(symbol) {
-                cell.set_symbol("·");
-            }
+        let plain = symbol.len() == 1 && !symbol.as_bytes().first().is_some_and(u8::is_ascii_control);
+        if !plain && !glyph::is_whole(symbol) {
+            cell.set_symbol("·");
         }
     }
 }

@@ -387,7 +387,7 @@ mod tests {
         fn a_plain_line_is_drawn_as_any_other(texts in proptest::collection::vec(text(), 0..4), x in 0_u16..12, width in 0_u16..40) {
             let looks = [style(Role::Text), style(Role::Dim), style(Role::Accent), style(Role::Danger)];
             let shown = texts.iter().zip(looks).flat_map(|(text, look)| spans(glyphs(text), look));
-            let line = Line::from_iter(shown);
+            let line: Line<'_> = shown.collect();
             let area = Rect { x: 0, y: 0, width: 30, height: 1 };
             let (mut ours, mut theirs) = (Buffer::filled(area, '日'.into()), Buffer::filled(area, '日'.into()));
             Canvas::new(&mut ours, None).line(x, 0, width, &line);
