@@ -330,7 +330,8 @@ impl Looks {
     fn of(settings: &Settings, own: Vec<Theme>) -> Self {
         let claims = &settings.surroundings.claims;
         let plain = claims.is_plain();
-        let themes = Themes::new(own, claims.depth(), claims.no_colour, claims.shade());
+        let colourless = claims.no_colour || !claims.has_colours();
+        let themes = Themes::new(own, claims.depth(), colourless, claims.shade()).on_console(plain);
         Self { themes, manners: Manners { plain }, asks: cfg!(unix) && !plain }
     }
 }

@@ -275,7 +275,10 @@ fn give_back() {
         if TITLE.swap(false, Ordering::SeqCst) {
             let _ = stdout().write_all(BRING_TITLE_BACK.as_bytes());
         }
-        let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        // Where there is no other screen to go back to, what is told now would stand among the remains of this one.
+        let wiped = execute!(stdout(), Clear(ClearType::All), cursor::MoveTo(0, 0));
+        let left = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = wiped.and(left);
         let _ = disable_raw_mode();
     }
 }

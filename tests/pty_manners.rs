@@ -153,8 +153,19 @@ fn a_console_gets_sixteen_colours_and_nothing_that_it_may_not_know() {
         let terminal = at_the_slots(demo().env("TERM", term).env("COLORTERM", ""));
         let few = |colour: &Color| matches!(colour, Color::Default | Color::Idx(0..16));
         assert!(colours(&terminal).iter().all(few), "{term}");
+        if term == "vt220" {
+            assert!(colours(&terminal).iter().all(|colour| *colour == Color::Default), "it would blink");
+        }
         terminal.keys("<Enter>x<Esc>q");
         terminal.wait_for("keep for later");
+        if term != "xterm-16color" {
+            // What the font of a console has: Latin letters, lines, blocks.
+            let known = |letter: &char| *letter <= 'ÿ' || "─│┌┐└┘√↑↓→←░▒▓█▄".contains(*letter);
+            let screen = terminal.screen();
+            let unknown: Vec<char> = screen.chars().filter(|letter| !known(letter)).collect();
+            assert!(unknown.is_empty(), "{term}: {unknown:?}\n{screen}");
+            assert!(screen.contains("o DRAFT") && screen.contains("~ 1"), "{screen}");
+        }
         terminal.keys("d");
         ends_well(&terminal);
         if term != "xterm-16color" {
@@ -163,6 +174,22 @@ fn a_console_gets_sixteen_colours_and_nothing_that_it_may_not_know() {
             }
         }
     }
+}
+
+#[test]
+fn where_there_is_no_other_screen_the_last_words_stand_alone() {
+    let terminal = at_the_slots(demo());
+    terminal.keys("<Enter>x<Esc>q");
+    terminal.wait_for("keep for later");
+    terminal.keys("k");
+    ends_well(&terminal);
+    let (rows, columns) = terminal.look(vt100::Screen::size);
+    let raw = String::from_utf8_lossy(&terminal.raw()).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+    let mut console = vt100::Parser::new(rows, columns, 0);
+    console.process(raw.as_bytes());
+    let left = console.screen().contents();
+    assert!(left.starts_with("patchpanel: the unsent changes"), "{left}");
+    assert!(!left.contains("Fields"), "{left}");
 }
 
 #[test]

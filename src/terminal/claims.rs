@@ -33,7 +33,14 @@ impl Claims {
         }
     }
 
-    /// How many colours it has.
+    /// Whether it has any. A terminal that has none may blink instead.
+    pub fn has_colours(&self) -> bool {
+        let none = ["vt1", "vt2"].iter().any(|name| self.term.starts_with(name))
+            || ["-mono", "-m"].iter().any(|end| self.term.ends_with(end));
+        self.colours.is_some() || !none
+    }
+
+    /// How many colours it has, if it has any.
     pub fn depth(&self) -> Depth {
         let term = self.term.as_str();
         if matches!(self.colours.as_deref(), Some("truecolor" | "24bit")) || term.ends_with("-direct") {
@@ -104,6 +111,26 @@ mod tests {
         ] {
             let said = claims(&[("TERM", term), ("COLORTERM", colours)]);
             assert_eq!(said.depth(), depth, "TERM={term} COLORTERM={colours}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_of_old_has_none_unless_more_is_said_of_it() {
+        for (term, colours, has) in [
+            ("vt100", "", false),
+            ("vt220", "", false),
+            ("xterm-mono", "", false),
+            ("linux-m", "", false),
+            ("vt220", "yes", true),
+            ("linux", "", true),
+            ("vte-256color", "", true),
+            ("", "", true),
+        ] {
+            assert_eq!(
+                claims(&[("TERM", term), ("COLORTERM", colours)]).has_colours(),
+                has,
+                "{term} {colours}"
+            );
         }
     }
 

@@ -6,6 +6,7 @@
 //! where it is used, or a sign of its own in the theme without colours.
 
 mod choice;
+mod console;
 mod depth;
 mod own;
 mod palettes;
@@ -194,6 +195,8 @@ pub struct Look {
 pub struct Theme {
     name: String,
     looks: [Look; Role::ALL.len()],
+    /// Drawn with the marks of a plain console.
+    console: bool,
 }
 
 impl Theme {
@@ -210,12 +213,12 @@ impl Theme {
             "mono" => palettes::mono,
             _ => return None,
         };
-        Some(Self { name: name.to_owned(), looks: Role::ALL.map(look) })
+        Some(Self { name: name.to_owned(), looks: Role::ALL.map(look), console: false })
     }
 
     /// The theme of sixteen colours on a light background.
     fn sixteen_light() -> Self {
-        Self { name: "16".to_owned(), looks: Role::ALL.map(palettes::sixteen_light) }
+        Self { name: "16".to_owned(), looks: Role::ALL.map(palettes::sixteen_light), console: false }
     }
 
     /// What it is called.
@@ -233,8 +236,13 @@ impl Theme {
         self.looks.get(usize::from(number)).copied()
     }
 
-    /// Gives a cell the look of the roles that were drawn there.
+    /// Gives a cell the look of the roles that were drawn there, and a mark that the terminal has.
     pub fn paint(&self, cell: &mut Cell) {
+        if self.console
+            && let Some(mark) = console::mark(cell.symbol())
+        {
+            cell.set_symbol(mark);
+        }
         let (text, front, back) = (self.look(Role::Text), self.look_of(cell.fg), self.look_of(cell.bg));
         let alone = back.is_none() || cell.fg == cell.bg;
         let front = front.unwrap_or(text);

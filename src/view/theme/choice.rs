@@ -16,6 +16,8 @@ pub struct Themes {
     /// The person wants no colours (`NO_COLOR`), unless they name a theme.
     plain: bool,
     shade: Option<Shade>,
+    /// It is a plain console.
+    console: bool,
     /// The last one that was asked for, and by which name.
     made: Option<(String, Theme)>,
 }
@@ -23,7 +25,13 @@ pub struct Themes {
 impl Themes {
     /// The person's own beside those that are built in.
     pub fn new(own: Vec<Theme>, depth: Depth, plain: bool, shade: Option<Shade>) -> Self {
-        Self { own, depth, plain, shade, made: None }
+        Self { own, depth, plain, shade, console: false, made: None }
+    }
+
+    /// The same for a plain console, whose font lacks most marks.
+    #[must_use]
+    pub fn on_console(self, console: bool) -> Self {
+        Self { console, made: None, ..self }
     }
 
     /// Every name that a person can choose.
@@ -49,7 +57,8 @@ impl Themes {
             self.made = None;
         }
         let (own, depth, plain, shade) = (&self.own, self.depth, self.plain, self.shade);
-        let make = || (name.to_owned(), meant(own, plain, shade, name).at(depth));
+        let console = self.console;
+        let make = || (name.to_owned(), Theme { console, ..meant(own, plain, shade, name).at(depth) });
         &self.made.get_or_insert_with(make).1
     }
 }
@@ -73,7 +82,7 @@ fn meant(own: &[Theme], plain: bool, shade: Option<Shade>, name: &str) -> Theme 
 impl Theme {
     /// Everything in the terminal's own colours.
     fn bare() -> Self {
-        Self { name: String::new(), looks: Default::default() }
+        Self { name: String::new(), looks: Default::default(), console: false }
     }
 }
 
