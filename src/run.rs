@@ -271,8 +271,11 @@ async fn event_loop(
 }
 
 /// Gives the terminal back where it is ours, and stops until the shell lets the program go on. Another program that has the
-/// terminal stops with this one.
+/// terminal stops with this one; where no shell would let them go on it is not stopped, and neither is this one.
 fn stop(screen: &mut Screen, ours: bool) -> io::Result<()> {
+    if !ours && Signals::are_unheard() {
+        return Ok(());
+    }
     if ours {
         screen.lend();
     }
@@ -432,6 +435,7 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         region,
         keeps: true,
         keys: settings.look.keys.clone(),
+        unheard: Signals::are_unheard(),
         ..Session::default()
     };
     (session, folder)

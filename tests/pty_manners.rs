@@ -489,6 +489,23 @@ fn whatever_an_editor_does_the_screen_comes_back_and_no_file_stays() {
 }
 
 #[test]
+fn an_editor_that_stops_where_no_shell_is_does_not_stop_the_program_for_good() {
+    // As ctrl-z in an editor does: it stops all that were started with it. The first program of a terminal is not
+    // stopped by that, nor is what it started.
+    let folder = editor();
+    let mood = "kill -TSTP 0; echo stopped; read go; printf new > \"$file\"";
+    let terminal = at_the_slots(with_editor(folder.path(), mood));
+    terminal.keys("j<C-e>");
+    terminal.wait_for("stopped");
+    terminal.keys("<Enter>");
+    terminal.wait_for("✎ 1 change");
+    terminal.keys("<C-p>suspend");
+    terminal.wait_for("it was not started from a shell");
+    terminal.keys("<Esc>qd");
+    ends_well(&terminal);
+}
+
+#[test]
 fn a_file_that_comes_back_empty_is_an_edit_that_is_told_and_can_be_undone() {
     let folder = editor();
     let terminal = at_the_slots(with_editor(folder.path(), ": > \"$file\""));

@@ -162,6 +162,8 @@ pub struct Session {
     pub keys: Keymap,
     /// How it looks, and what it takes from the terminal.
     pub look: Look,
+    /// No shell would notice that the program has stopped.
+    pub unheard: bool,
 }
 
 impl Session {

@@ -319,6 +319,10 @@ pub(super) fn has_failure(app: &App) -> Result<(), Reason> {
 }
 
 /// Only a Unix has shells that a program can be handed back to.
-pub fn can_suspend(_: &App) -> Result<(), Reason> {
-    if cfg!(unix) { Ok(()) } else { Err("this system has no such thing") }
+pub fn can_suspend(app: &App) -> Result<(), Reason> {
+    match app.session.unheard {
+        _ if !cfg!(unix) => Err("this system has no such thing"),
+        true => Err("it was not started from a shell that could let it go on"),
+        false => Ok(()),
+    }
 }

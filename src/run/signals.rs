@@ -53,6 +53,15 @@ impl Signals {
         }
     }
 
+    /// Whether no shell would notice that the program has stopped, and let it go on: it is the first one in its terminal,
+    /// or was left behind there.
+    pub fn are_unheard() -> bool {
+        use rustix::process::{getpgrp, getppid, getsid};
+        let Ok(session) = getsid(None) else { return false };
+        let of_parent = getppid().and_then(|parent| getsid(Some(parent)).ok());
+        getpgrp() == session || of_parent != Some(session)
+    }
+
     /// Stops the program, until the shell lets it go on.
     pub fn stop() {
         use rustix::process::{Signal, getpid, kill_process};
@@ -91,6 +100,11 @@ impl Signals {
             Ok(()) => Asked::End(INTERRUPT),
             Err(_) => std::future::pending().await,
         }
+    }
+
+    /// There is no such thing here.
+    pub fn are_unheard() -> bool {
+        true
     }
 
     /// There is no such thing here.
