@@ -2,7 +2,7 @@
 
 mod background;
 mod ears;
-mod pointer;
+pub mod pointer;
 pub(crate) mod signals;
 
 use crate::api::failure::Failure;

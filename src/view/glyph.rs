@@ -58,7 +58,7 @@ impl<'t> Split<'t> {
             return Self::One(Some(Glyph { text: Cow::Borrowed(grapheme), width: 1, mark: false, byte }));
         }
         let pictures = grapheme.chars().any(is_picture);
-        let hidden = |c: char| is_hidden(c) && !(pictures && matches!(c, '\u{200d}' | '\u{fe0f}'));
+        let hidden = |c: char| is_hidden(c) && !(pictures && makes_pictures(c));
         if grapheme.chars().any(hidden) {
             return Self::Each { byte, rest: grapheme.chars() };
         }
@@ -116,9 +116,9 @@ fn marked<'t>(text: String, byte: usize) -> Glyph<'t> {
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a text can be shown as it is, without a mark in it.
@@ -132,7 +132,12 @@ pub fn is_whole(text: &str) -> bool {
 }
 
 fn is_picture(c: char) -> bool {
-    matches!(c, '\u{1f000}'..='\u{1ffff}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}')
+    matches!(c, '\u{1f000}'..='\u{1ffff}' | '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}')
+}
+
+/// Hidden characters of which pictures are made: the joiner, and what chooses between a picture and a sign.
+fn makes_pictures(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
 /// The visible name of a hidden character.
@@ -143,6 +148,8 @@ fn name(c: char) -> String {
         '\u{7f}' => "␡".to_owned(),
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('␦').to_string(),
         '\u{ad}' => "‹SHY›".to_owned(),
+        '\u{34f}' => "‹CGJ›".to_owned(),
+        '\u{fe00}'..='\u{fe0f}' => format!("‹VS{}›", u32::from(c) - 0xfdff),
         '\u{200b}' => "‹ZWSP›".to_owned(),
         '\u{200c}' => "‹ZWNJ›".to_owned(),
         '\u{200d}' => "‹ZWJ›".to_owned(),
@@ -284,6 +291,14 @@ mod tests {
     }
 
     #[test]
+    fn what_only_makes_two_names_differ_is_a_mark_and_what_makes_a_picture_is_none() {
+        assert_eq!(shown("order_id\u{fe0f} a\u{34f}b"), "order_id‹VS16› a‹CGJ›b");
+        for picture in ["☀\u{fe0f}", "☎\u{fe0e}", "1\u{fe0f}\u{20e3}"] {
+            assert_eq!(shown(picture), picture);
+        }
+    }
+
+    #[test]
     fn emoji_are_one_glyph_and_a_bare_joiner_is_a_mark() {
         assert_eq!(shown("🎁☀️🇩🇪"), "🎁☀️🇩🇪");
         for (joined, drawn) in [("👩‍💻", "👩‹+2›"), ("👍🏽", "👍‹+1›")] {
@@ -332,7 +347,7 @@ mod tests {
             for glyph in glyphs(&text) {
                 prop_assert!(glyph.width > 0);
                 let pictures = glyph.text.chars().any(is_picture);
-                let harmless = |c: char| !is_hidden(c) || (pictures && c == '\u{200d}');
+                let harmless = |c: char| !is_hidden(c) || (pictures && makes_pictures(c));
                 prop_assert!(glyph.text.chars().all(harmless));
             }
         }

@@ -57,6 +57,7 @@ use ratatui::layout::Rect;
 use targets::Targets;
 use theme::{Role, Theme, style};
 pub use title::title;
+use unicode_width::UnicodeWidthStr;
 
 /// Below this the screen only says that it is too small: columns and rows.
 const FLOOR: (u16, u16) = (40, 12);
@@ -145,12 +146,20 @@ fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
 /// No cell may hold a character that acts on the terminal or hides from the reader, wherever it came from. And what was
 /// drawn as a role gets its look.
 fn last_look(theme: &Theme, frame: &mut Frame<'_>) {
-    for cell in &mut frame.buffer_mut().content {
-        theme.paint(cell);
-        let symbol = cell.symbol();
-        let plain = symbol.len() == 1 && !symbol.as_bytes().first().is_some_and(u8::is_ascii_control);
-        if !plain && !glyph::is_whole(symbol) {
-            cell.set_symbol("·");
+    let buffer = frame.buffer_mut();
+    for row in buffer.content.chunks_mut(usize::from(buffer.area.width).max(1)) {
+        let mut blanks = 0;
+        for cell in row.iter_mut().rev() {
+            theme.paint(cell);
+            let symbol = cell.symbol();
+            let plain = symbol.len() == 1 && !symbol.as_bytes().first().is_some_and(u8::is_ascii_control);
+            if !plain && !glyph::is_whole(symbol) {
+                cell.set_symbol("·");
+            } else if !plain && symbol.width() > blanks + 1 {
+                // Something was drawn over its other half, and a terminal would draw that half over it.
+                cell.set_symbol(" ");
+            }
+            blanks = if cell.symbol() == " " { blanks + 1 } else { 0 };
         }
     }
 }

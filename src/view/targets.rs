@@ -16,6 +16,11 @@ impl Targets {
         self.areas.iter().rev().find(here).map(|(_, target)| *target)
     }
 
+    /// All of them, the topmost last.
+    pub fn areas(&self) -> impl ExactSizeIterator<Item = (Rect, Target)> {
+        self.areas.iter().copied()
+    }
+
     pub(crate) fn add(&mut self, area: Rect, target: Target) {
         if !area.is_empty() {
             self.areas.push((area, target));

@@ -23,7 +23,7 @@ use std::collections::VecDeque;
 use std::sync::LazyLock;
 
 /// Every key that some row of the table names, and some that only type.
-static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+pub static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let named: BTreeSet<&str> = COMMANDS.iter().flat_map(|row| row.keys.iter().copied()).collect();
     // Leaving the connector would leave nothing to look at, and nobody here brings a text back from another editor.
     named
@@ -34,7 +34,7 @@ static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 });
 
 /// What editing is made of: keys that change something come more often than those that only move.
-const EDITING: [&str; 16] = [
+pub const EDITING: [&str; 16] = [
     "enter",
     "enter",
     "enter",
@@ -157,20 +157,10 @@ impl Desk {
 
     pub fn key(&mut self, name: &str) {
         let key = Key::named(name).unwrap();
-        // From the list of everything one can leave, too.
-        let leads_away = match self.app.overlays.last() {
-            Some(Overlay::Palette(palette)) => palette.selected().is_some_and(|entry| {
-                matches!(
-                    entry.what,
-                    What::Here(Command::Back | Command::Quit | Command::EditOutside)
-                        | What::Below(Command::Back | Command::Quit | Command::EditOutside)
-                        | What::Connector(_)
-                )
-            }),
-            _ => false,
-        };
         // Esc among the fields goes back to the list.
-        if !(name == "enter" && leads_away) && (name != "esc" || self.listener() != Context::Form) {
+        if !(name == "enter" && finds_a_way_out(&self.app))
+            && (name != "esc" || self.listener() != Context::Form)
+        {
             self.tell(Message::Key(key.event()));
         }
     }
@@ -215,6 +205,21 @@ impl Desk {
             Stage::Editing(form) => form,
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// Whether what is found in the list of everything leads out of the connector: from there one can leave, too.
+pub fn finds_a_way_out(app: &App) -> bool {
+    match app.overlays.last() {
+        Some(Overlay::Palette(palette)) => palette.selected().is_some_and(|entry| {
+            matches!(
+                entry.what,
+                What::Here(Command::Back | Command::Quit | Command::EditOutside)
+                    | What::Below(Command::Back | Command::Quit | Command::EditOutside)
+                    | What::Connector(_)
+            )
+        }),
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Laws of editing: what must hold for every record, every edit and every answer, tried with random ones.
 //!
-//! `make` and `sides` hold the generators, `read` a second, independent reading of values to compare with; the rest are the laws.
+//! `make` and `sides` hold the generators, `read` a second, independent reading of values to compare with, `world` a server that says
+//! hostile things; the rest are the laws.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +14,7 @@ mod answers;
 mod app;
 mod check;
 mod exchange;
+mod frames;
 mod json;
 mod make;
 mod merge;
@@ -23,6 +25,7 @@ mod response;
 mod sides;
 mod template;
 mod timeline;
+mod world;
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -162,6 +162,16 @@ fn a_hostile_answer_to_a_save_is_read_as_marks() {
 
 // More than anybody types.
 
+#[test]
+fn what_lies_over_wide_characters_keeps_its_border() {
+    // At one of these two places a character stands across the border.
+    for text in ["漢".repeat(2_000), format!("x{}", "漢".repeat(2_000))] {
+        let mut story = Story::in_connector(ID);
+        story.go_to("Body").keys("<enter><ctrl-home>").paste(&text).keys("<esc>R");
+        story.sees("│ Take 1 field back to what the server holds?").sees("│ y revert all");
+    }
+}
+
 fn nested(depth: usize) -> String {
     format!("{{\"a\": {}1{}}}", "[".repeat(depth), "]".repeat(depth))
 }

@@ -257,6 +257,9 @@ fn a_scrolled_review_stays_where_it_is_under_a_click_and_goes_on_from_there() {
     story.point((x, y), Gesture::Click);
     assert_eq!(story.screen(), before);
     story.keys("<shift-tab>").sees("▸ ● Name").keys("<tab>").sees("▸ ● Body");
+    let before = story.screen();
+    story.click("+ z");
+    assert_eq!(story.screen(), before, "where a key has put the window it stays, too");
 }
 
 #[test]
