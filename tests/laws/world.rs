@@ -20,6 +20,10 @@ pub struct World {
     pub said: String,
     /// How much it was asked.
     pub asked: usize,
+    /// How much of that was to change something.
+    pub sent: usize,
+    /// Everything goes well, and nobody else is there.
+    pub calm: bool,
 }
 
 impl World {
@@ -36,8 +40,10 @@ impl World {
     /// The answer to a question, now a good and now a bad one. `open` tells whether a connector is.
     pub fn answer(&mut self, effect: Effect, open: bool) -> Option<Message> {
         self.asked += 1;
+        self.sent +=
+            usize::from(matches!(effect, Effect::Save(..) | Effect::Create(..) | Effect::Delete(..)));
         let (asked, said) = (self.asked, self.said.clone());
-        let well = asked % 3 > 0;
+        let well = self.calm || asked % 3 > 0;
         let failure = |doing| {
             let mut failure = Failure::new(doing, Cause::Invalid);
             failure.request_id = Some(said.clone());
@@ -57,7 +63,7 @@ impl World {
                 (ticket, Answer::Page(Ok(Page::read(&page).unwrap())))
             }
             Effect::Open(ticket, _) => {
-                if open && asked % 4 == 0 {
+                if !self.calm && open && asked % 4 == 0 {
                     self.someone_changes();
                 }
                 let draft = if well || !open { Ok(self.base.clone()) } else { Err(failure(Doing::Opening)) };
