@@ -212,7 +212,8 @@ const SET: &str = "  name=Text              by what the field holds: a text, a w
                    the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const APPLY: &str = "The file is one that the editor writes (x), the output of show, or a JSON object with a few fields. What is \
-                     left alone is told on standard error with its reason. Header values are not read from it.\n\n\
+                     left alone is told on standard error with its reason. Header values are not read from it: a file that holds \
+                     one is not sent, with exit code 3. --if-unchanged wants the id and the updated_at that show writes.\n\n\
                      Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
                      2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
                      same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
@@ -314,7 +315,11 @@ pub struct Apply {
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
 
-    /// Stop where the connector has changed since the file was written
+    /// The file is of another connector than --id, and that is meant; --yes alone does not send it
+    #[arg(long, requires = "id")]
+    pub of_another: bool,
+
+    /// Send nothing where the connector has changed since the file was written, or where the file does not tell
     #[arg(long)]
     pub if_unchanged: bool,
 

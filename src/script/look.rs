@@ -2,7 +2,7 @@
 
 use super::end::End;
 use super::errand::{Errand, Over};
-use super::send::load;
+use super::file::Given;
 use super::shown;
 use super::talk::columns;
 use crate::api::wire::{StateVersion, Summary};
@@ -14,6 +14,7 @@ use crate::connector::FIELDS;
 use crate::edit::wire::Reader;
 use crate::edit::{Json, Record, Wire};
 use crate::view::spoken;
+use zeroize::Zeroizing;
 
 /// Every connector of the workspace.
 ///
@@ -25,7 +26,8 @@ pub fn list(errand: &mut Errand<'_>, list: &List) -> Result<End, Over> {
     let wanted = |item: &&Summary| list.state.is_none_or(|state| item.state.as_deref() == Some(state.word()));
     let items: Vec<&Summary> = picker.window(0, usize::MAX).filter(wanted).collect();
     if list.json {
-        let lines: Vec<String> = items.iter().map(|item| summary(item).to_string()).collect();
+        let lines: Vec<String> =
+            items.iter().map(|item| spoken::in_json(&summary(item).to_string())).collect();
         errand.talk.lines(&lines);
     } else {
         let now = person.now().unix;
@@ -148,7 +150,7 @@ fn person_reads(errand: &mut Errand<'_>, form: &Form, record: &Record, version: 
 }
 
 fn written(json: &Json) -> String {
-    Wire::Json(json.clone()).write(Reader::Person)
+    spoken::in_json(&Wire::Json(json.clone()).write(Reader::Person))
 }
 
 /// What a file would change.
@@ -157,13 +159,16 @@ fn written(json: &Json) -> String {
 /// When it ends early; why has been said. As with diff(1) that is never 1.
 pub fn diff(errand: &mut Errand<'_>, diff: &Diff) -> Result<End, Over> {
     let trouble = |over| match over {
-        Over::End(End::Failed | End::Unknown) => Over::End(End::Wrong),
+        Over::End(End::Failed | End::Unknown | End::Unsendable) => Over::End(End::Wrong),
         other => other,
     };
-    let text = errand.file(&diff.file)?;
+    let given = {
+        let text = Zeroizing::new(errand.file(&diff.file)?);
+        Given::read(errand, &text)?
+    };
     let person = errand.open(Some(&diff.id)).map_err(trouble)?;
     let Some(form) = person.app.form() else { return Ok(End::Wrong) };
-    let values = load(errand, form, &text)?;
+    let values = given.edits(errand, form).map_err(trouble)?;
     if values.is_empty() {
         return Ok(End::Done);
     }

@@ -7,6 +7,7 @@
 pub mod assign;
 pub mod end;
 pub mod errand;
+pub mod file;
 pub mod look;
 pub mod pages;
 pub mod said;

@@ -4,7 +4,8 @@
 use super::assign::{Assigning, Input};
 use super::end::{End, word};
 use super::errand::{Errand, Over};
-use super::said::{Given, Said};
+use super::file::Given;
+use super::said::{self, Said};
 use super::talk::columns;
 use crate::api::wire::is_id;
 use crate::app::App;
@@ -17,11 +18,11 @@ use crate::connector::FIELDS;
 use crate::connector::consequence::Weight;
 use crate::connector::facts;
 use crate::edit::json::read;
-use crate::edit::{At, Json, Value};
+use crate::edit::{At, Value};
 use crate::input::{How, Input as Lines, Typed};
 use crate::screenless::Screenless;
 use crate::view::spoken;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// How often a review is made anew since the connector moves underneath it.
 const ROUNDS: usize = 3;
@@ -50,20 +51,21 @@ pub fn set(errand: &mut Errand<'_>, set: &Set) -> Result<End, Over> {
         assigning.take(&path, input).map_err(|why| errand.wrong(&why))?;
     }
     let values = assigning.values();
-    send(errand, person, "set fields", values, set.sending, set.replace_sample)
+    let asked = Asked { sending: set.sending, replace_sample: set.replace_sample, if_unchanged: false };
+    send(errand, person, "set fields", values, asked)
 }
 
-fn input(errand: &mut Errand<'_>, given: Given) -> Result<Input, Over> {
+fn input(errand: &mut Errand<'_>, given: said::Given) -> Result<Input, Over> {
     let json = |errand: &mut Errand<'_>, text: &str| {
         read(text)
             .map(Input::Json)
-            .map_err(|error| errand.wrong(&format!("what stands behind := is {error}.")))
+            .map_err(|error| errand.wrong(&format!("the JSON behind := was not taken: {error}.")))
     };
     match given {
-        Given::Words(text) => Ok(Input::Words(text)),
-        Given::Json(text) => json(errand, &text),
-        Given::File(path) => Ok(Input::Text(errand.file(&path)?)),
-        Given::JsonFile(path) => {
+        said::Given::Words(text) => Ok(Input::Words(text)),
+        said::Given::Json(text) => json(errand, &text),
+        said::Given::File(path) => Ok(Input::Text(errand.file(&path)?)),
+        said::Given::JsonFile(path) => {
             let mut text = errand.file(&path)?;
             let json = json(errand, &text);
             text.zeroize();
@@ -78,59 +80,65 @@ fn input(errand: &mut Errand<'_>, given: Given) -> Result<Input, Over> {
 /// When it ends early; why has been said.
 pub fn apply(errand: &mut Errand<'_>, apply: &Apply) -> Result<End, Over> {
     may_send(errand, apply.sending)?;
-    let text = errand.file(&apply.file)?;
-    let json = object(errand, &text)?;
-    let named = json.get("id").and_then(Json::as_str).map(str::to_owned);
-    let id = match (&apply.id, named) {
-        (Some(id), Some(named)) if *id != named => {
+    let given = {
+        let text = Zeroizing::new(errand.file(&apply.file)?);
+        Given::read(errand, &text)?
+    };
+    let id = match (&apply.id, given.id()) {
+        (Some(id), Ok(Some(named))) if id != named => {
             errand.talk.say(&format!("the file is of the connector {named}; its values are taken for {id}."));
+            if apply.sending.yes && !apply.of_another {
+                errand.talk.say("--of-another says that this is meant. Nothing was sent.");
+                return Ok(End::NotConfirmed);
+            }
             id.clone()
         }
         (Some(id), _) => id.clone(),
-        (None, Some(id)) if is_id(&id) => id,
-        (None, _) => return Err(errand.wrong("the file names no connector; --id does.")),
+        (None, Ok(Some(id))) if is_id(id) => id.to_owned(),
+        (None, Err(why)) => return Err(errand.wrong(&format!("{why}, so it names no connector; --id does."))),
+        (None, Ok(_)) => return Err(errand.wrong("the file names no connector; --id does.")),
     };
+    if apply.if_unchanged
+        && let Some(why) = untold(&given, &id)
+    {
+        return Err(errand.wrong(&format!("{why}, so --if-unchanged cannot be kept. Nothing was sent.")));
+    }
     let person = errand.open(Some(&id))?;
     let Some(form) = person.app.form() else { return Ok(End::Failed) };
-    let values = load(errand, form, &text)?;
-    let then = json.get("updated_at").and_then(Json::as_str);
-    let now = facts::revision(&FIELDS, form.draft.base());
-    if then.is_some() && then != now && json.get("id").and_then(Json::as_str) == Some(&id) {
+    let values = given.edits(errand, form)?;
+    let (then, now) = (given.revision(), facts::revision(&FIELDS, form.draft.base()));
+    if then.is_some() && then != now && given.id() == Ok(Some(&id)) {
         errand.talk.say(
             "the connector has changed since the file was written: what others changed in these fields is set back by it.",
         );
         if apply.if_unchanged {
-            errand.talk.say("nothing was sent, since --if-unchanged asks for that.");
-            return Ok(End::Conflict);
+            return Ok(unchanged_was_asked_for(errand));
         }
     }
-    send(errand, person, "load edits from a file", values, apply.sending, apply.replace_sample)
+    let asked = Asked {
+        sending: apply.sending,
+        replace_sample: apply.replace_sample,
+        if_unchanged: apply.if_unchanged,
+    };
+    send(errand, person, "load edits from a file", values, asked)
 }
 
-fn object(errand: &mut Errand<'_>, text: &str) -> Result<Json, Over> {
-    let json = read(text).map_err(|error| errand.wrong(&format!("the file is {error}.")))?;
-    if json.is_object() { Ok(json) } else { Err(errand.wrong("the file holds no JSON object.")) }
-}
-
-/// The values of a file that would be edits. What is left alone is told with its reason.
-///
-/// # Errors
-/// When it is no file of a connector; why has been said.
-pub fn load(errand: &mut Errand<'_>, form: &Form, text: &str) -> Result<Vec<(At, Value)>, Over> {
-    let json = object(errand, text)?;
-    let apart: Vec<(At, &str)> = facts::state_place(&FIELDS)
-        .map(|at| (at, "patchpanel state ID live, or draft, sets it, alone"))
-        .into_iter()
-        .collect();
-    let loaded = form.draft.load(&json, &apart).map_err(|why| errand.wrong(&format!("the file: {why}.")))?;
-    for (key, why) in &loaded.left {
-        // That a file is of another moment or another connector shows in these.
-        let moves = At::of(&FIELDS, key).is_some_and(|at| facts::moves_with_every_change(&FIELDS, at));
-        if !moves && key != "id" {
-            errand.talk.say(&format!("left alone: {key}: {why}."));
+/// Why it cannot be told whether the connector has changed since the file was written.
+fn untold(given: &Given, id: &str) -> Option<&'static str> {
+    match given.id() {
+        Err(why) => Some(why),
+        Ok(None) => Some("the file does not say which connector it is of"),
+        Ok(Some(named)) if named != id => Some("the file is of another connector"),
+        Ok(Some(_)) if given.revision().is_none() => {
+            Some("the file does not say when it was written (updated_at, a text)")
         }
+        Ok(Some(_)) => None,
     }
-    Ok(loaded.values)
+}
+
+fn unchanged_was_asked_for(errand: &mut Errand<'_>) -> End {
+    errand.talk.say("nothing was sent, since --if-unchanged asks for that.");
+    End::Conflict
 }
 
 /// Sets the state, alone.
@@ -183,15 +191,22 @@ fn tell(errand: &mut Errand<'_>, person: &mut Screenless, told: Told) -> Result<
     person.tell(told, &mut |_| {}).map_err(|stop| errand.stopped(&person.app, stop))
 }
 
+/// How it is asked for.
+struct Asked {
+    sending: Sending,
+    replace_sample: bool,
+    if_unchanged: bool,
+}
+
 /// Makes these values edits, reviews them, and sends them where that is confirmed.
 fn send(
     errand: &mut Errand<'_>,
     mut person: Screenless,
     name: &str,
     values: Vec<(At, Value)>,
-    sending: Sending,
-    replace_sample: bool,
+    asked: Asked,
 ) -> Result<End, Over> {
+    let Asked { sending, replace_sample, if_unchanged } = asked;
     tell(errand, &mut person, Told::Edit(name.to_owned(), values))?;
     if person.app.form().is_none_or(|form| form.draft.changes().len() == 0) {
         errand.talk.say("nothing to change: the server holds it so already. Nothing was sent.");
@@ -246,7 +261,10 @@ fn send(
         match person.app.overlays.last() {
             // The connector has moved underneath it. What does not overlap was taken in.
             Some(Overlay::Review(review)) if review.voided.is_some() => {
-                changed_meanwhile(errand, &person.app);
+                changed_meanwhile(errand, &person.app, if_unchanged);
+                if if_unchanged {
+                    return Ok(unchanged_was_asked_for(errand));
+                }
             }
             Some(Overlay::Choosing(_)) => return Ok(conflict(errand, &person.app)),
             _ => return Ok(came_of_it(errand, &person.app)),
@@ -262,14 +280,17 @@ fn with_verb(text: &str) -> String {
         .map_or(text.to_owned(), |rest| format!("goes to a live connector: {rest}"))
 }
 
-fn changed_meanwhile(errand: &mut Errand<'_>, app: &App) {
-    let Some(form) = app.form() else { return };
+fn changed_meanwhile(errand: &mut Errand<'_>, app: &App, ends: bool) {
+    let what = app.form().map(what_moved).unwrap_or_default();
+    let then = if ends { "" } else { " It is reviewed again." };
+    errand.talk.say(&format!("someone else has changed the connector meanwhile{what}.{then}"));
+}
+
+/// What someone else changed, after a colon.
+fn what_moved(form: &Form) -> String {
     let fields = form.news.iter().flat_map(|news| news.moved.iter().map(|moved| moved.at));
     let labels = spoken::labels(form, fields);
-    let what = if labels.is_empty() { String::new() } else { format!(": {labels}") };
-    errand
-        .talk
-        .say(&format!("someone else has changed the connector meanwhile{what}. It is reviewed again."));
+    if labels.is_empty() { String::new() } else { format!(": {labels}") }
 }
 
 fn conflict(errand: &mut Errand<'_>, app: &App) -> End {
@@ -344,9 +365,11 @@ fn came_of_it(errand: &mut Errand<'_>, app: &App) -> End {
         };
     }
     ended.unwrap_or_else(|| {
-        // Neither a failure nor an answer: the app has said why.
-        let why = app.notice.as_ref().map_or("nothing was sent.", |notice| notice.text.as_str());
-        errand.talk.say(why);
+        // Neither a failure nor an answer: it has changed since it was looked at.
+        let what = what_moved(form);
+        errand.talk.say(&format!(
+            "someone else has changed the connector meanwhile{what}. Nothing was sent. Show it, then say again what it should be."
+        ));
         End::Conflict
     })
 }

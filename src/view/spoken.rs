@@ -1,6 +1,6 @@
 //! What the editor shows, as plain lines of text: for the commands without a screen and for whoever has it read aloud.
 
-use super::glyph::{glyphs, wrap};
+use super::glyph::{glyphs, is_hidden, wrap};
 use super::paint::{Canvas, paragraph};
 use super::theme::{Role, style};
 use super::{diff, findings, flip, report, sample, will_send};
@@ -44,6 +44,21 @@ pub fn whole(field: &Field, value: &Value, width: usize) -> Vec<String> {
 /// A sentence in lines.
 pub fn sentence(text: &str, width: usize) -> Vec<String> {
     plain(paragraph(text, width, style(Role::Text)))
+}
+
+/// JSON text in which whatever could command the terminal or deceive the reader stands as an escape. It means the same:
+/// outside of strings there is none but line breaks.
+pub fn in_json(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || !is_hidden(c) {
+            written.push(c);
+        } else {
+            let mut units = [0; 2];
+            written.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    written
 }
 
 /// A text in at most so many columns.

@@ -71,6 +71,45 @@ fn names_cannot_command_the_terminal_or_break_a_line() {
 }
 
 #[test]
+fn json_holds_no_character_that_acts_on_a_terminal_and_means_the_same() {
+    let world = World::new();
+    let hostile = "a\u{9b}31m\u{202e}b\u{200b}c\u{7f}d\u{e0041}é";
+    let makes = |path: &'static str| {
+        let makes = Arc::new(move |bytes: &[u8]| {
+            let mut json: Json = serde_json::from_slice(bytes).unwrap();
+            let item = if path.ends_with('?') { &mut json["data"][0] } else { &mut json };
+            item["name"] = hostile.into();
+            if item.get("data_inputs").is_some() {
+                item["data_inputs"][0]["description"] = hostile.into();
+                item[hostile] = hostile.into();
+            }
+            answer("200 OK", "", json.to_string())
+        });
+        world.suffer("GET", path, 1, true, Then::Makes(makes));
+    };
+    for (arguments, place) in [
+        (&["list", "--json"][..], "/name"),
+        (&["show", LIVE], "/name"),
+        (&["show", LIVE, "--json"], "/name"),
+        (&["show", LIVE, "name", "--json"], ""),
+        (&["show", LIVE, "data_inputs"], "/0/description"),
+        (&["show", LIVE, "data_inputs.#1"], "/description"),
+    ] {
+        makes("/data_connectors?");
+        makes("/data_connectors/12345?state_version=draft");
+        let ran = world.run(arguments).ended(0);
+        let acts = |c: char| c != '\n' && c.is_control() || "\u{202e}\u{200b}\u{e0041}".contains(c);
+        assert!(!ran.out.contains(acts) && ran.out.contains('é'), "{arguments:?}: {ran:?}");
+        let first = if arguments[0] == "list" { ran.out.lines().next().unwrap() } else { &ran.out };
+        let json: Json = serde_json::from_str(first).unwrap();
+        assert_eq!(json.pointer(place).unwrap(), hostile, "{arguments:?}");
+    }
+    // A text alone is as it is.
+    makes("/data_connectors/12345?state_version=draft");
+    assert_eq!(world.run(&["show", LIVE, "name"]).ended(0).out, format!("{hostile}\n"));
+}
+
+#[test]
 fn a_connector_on_a_pipe_is_what_the_server_answered_without_what_it_hides() {
     let world = World::new();
     let makes = Arc::new(|bytes: &[u8]| {

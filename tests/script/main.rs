@@ -14,6 +14,7 @@ pub mod between;
 #[path = "../support/server.rs"]
 pub mod server;
 
+mod apply;
 mod look;
 mod plain;
 mod send;

@@ -33,7 +33,10 @@ fn a_connector_in_use_stays_live_and_that_is_said_in_words() {
 fn someone_elses_change_stops_it() {
     let world = World::new();
     world.was("12356", |json| json["url"] = "https://example.com/as-it-was".into());
-    world.run(&["state", "12356", "live", "--yes"]).ended(4).said(&["Nothing was sent"]);
+    world
+        .run(&["state", "12356", "live", "--yes"])
+        .ended(4)
+        .said(&["meanwhile: URL. Nothing was sent. Show it"]);
     assert_eq!(world.patches().len(), 0);
 }
 
