@@ -289,8 +289,9 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "input",
         ours: &[],
-        crates: &["crossterm::terminal", "tokio", "zeroize"],
-        why: "what is typed may be a secret, and is wiped; the terminal is told not to show it",
+        crates: &["crossterm::event", "crossterm::terminal", "rustix", "tokio", "zeroize"],
+        why: "what is typed may be a secret, and is wiped; the terminal is told not to show it, and is read past what \
+              the standard library would keep",
     },
     Layer {
         part: "script",

@@ -110,10 +110,9 @@ impl Plain {
             }
             Kind::Set(words) => self.ask_several(label, words, now),
             Kind::Secret => {
-                self.say(&format!(
-                    "New {label}. It is not shown while you type. An empty line leaves it as it is."
-                ));
-                let line = self.line(How::Unseen)?.filter(|line| !line.is_empty());
+                let question =
+                    format!("New {label}. It is not shown while you type. An empty line leaves it as it is.");
+                let line = self.unseen_line(&question)?.filter(|line| !line.is_empty());
                 Ok(line.map(|line| Value::Secret(crate::edit::Secret::new(&line))))
             }
             _ => {

@@ -18,7 +18,7 @@ use crate::app::overlay::Overlay;
 use crate::app::told::Told;
 use crate::edit::At;
 use crate::farewell::{Ended, Farewell};
-use crate::input::{How, Input, Typed, show_again};
+use crate::input::{How, Input, Typed, hide, show_again};
 use crate::screenless::{Screenless, Stop};
 use crate::settings::Settings;
 use crate::view::spoken::printable;
@@ -340,8 +340,18 @@ impl Plain {
             drop(out.flush());
         }
         self.input.ask(how);
-        match self.person.hear(&mut self.input.typed)? {
+        let typed = self.person.hear(&mut self.input.typed).inspect_err(|_| {
+            if self.prompts {
+                show_again();
+                self.say("");
+            }
+        })?;
+        match typed {
             Some(Typed::Line(line)) => Ok(Some(line)),
+            Some(Typed::Refused(why)) => {
+                self.say(why);
+                Ok(None)
+            }
             Some(Typed::Broken) => Ok(None),
             // As if it was said that everything is kept for later: it is, and nothing is lost.
             Some(Typed::End) | None => {
@@ -351,6 +361,16 @@ impl Plain {
                 Err(Stop::Quit)
             }
         }
+    }
+
+    /// A line that is typed without an echo. The terminal is told so before the question is put.
+    fn unseen_line(&mut self, question: &str) -> Result<Option<Zeroizing<String>>, Stop> {
+        if hide() {
+            drop(write!(stdout(), "{question}\r\n"));
+        } else {
+            self.say(question);
+        }
+        self.line(How::Unseen)
     }
 
     #[expect(clippy::unused_self, reason = "whoever speaks has to hold the conversation")]

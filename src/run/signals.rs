@@ -1,5 +1,6 @@
 //! The signals that end the program or stop it for a while.
 
+use crate::input;
 use std::io;
 
 /// The number of the signal that ctrl-c in another program sends to this one, too.
@@ -76,7 +77,14 @@ impl Signals {
         loop {
             match self.next().await {
                 Asked::End(number) => return number,
-                Asked::Stop => Self::stop(),
+                Asked::Stop => {
+                    // Where a line is typed without an echo, whoever has the terminal meanwhile gets it as it was.
+                    let hidden = input::show_again();
+                    Self::stop();
+                    if hidden {
+                        input::hide_again();
+                    }
+                }
                 Asked::GoOn => {}
             }
         }
