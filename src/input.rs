@@ -301,7 +301,15 @@ mod tests {
     #[test]
     fn keys_that_are_no_letters_leave_nothing_in_a_line_that_is_not_shown() {
         for key in [
-            "\x1b[D", "\x1b[1;5C", "\x1b[3~", "\x1bOH", "\x1b[[A", "\x1b\x1b[B", "\x1b[200~", "\x1b[?1;2$y", "\x01",
+            "\x1b[D",
+            "\x1b[1;5C",
+            "\x1b[3~",
+            "\x1bOH",
+            "\x1b[[A",
+            "\x1b\x1b[B",
+            "\x1b[200~",
+            "\x1b[?1;2$y",
+            "\x01",
             "\t",
         ] {
             assert_eq!(typed(format!("abc{key}def\r").as_bytes()).as_deref(), Ok("abcdef"), "{key:?}");

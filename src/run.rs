@@ -44,7 +44,7 @@ const BURST: usize = 256;
 pub const BUG: u8 = 101;
 
 /// A bug that was met, on whichever thread: where, and the news for the loop.
-struct Met {
+pub(crate) struct Met {
     place: Mutex<Option<String>>,
     news: Notify,
 }
@@ -55,13 +55,18 @@ static MET: Met = Met { place: Mutex::new(None), news: Notify::const_new() };
 static GONE: Notify = Notify::const_new();
 
 impl Met {
-    fn tell(place: String) {
+    pub(crate) fn tell(place: String) {
         // The first one is the cause of those that follow.
         MET.place.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(place);
         MET.news.notify_one();
     }
 
-    fn ended() -> Ended {
+    /// Waits for one.
+    pub(crate) async fn heard() {
+        MET.news.notified().await;
+    }
+
+    pub(crate) fn ended() -> Ended {
         let place = MET.place.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ended::Bug { place: place.unwrap_or_else(|| "an unknown place".to_owned()) }
     }
@@ -377,7 +382,7 @@ impl Next {
         };
         tokio::select! {
             biased;
-            () = MET.news.notified() => Self::Bug,
+            () = Met::heard() => Self::Bug,
             () = GONE.notified() => Self::Gone,
             asked = signals.next() => match asked {
                 // The key that interrupts another program is not meant for this one.

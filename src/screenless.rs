@@ -7,16 +7,18 @@ use crate::app::told::Told;
 use crate::connect::Connect;
 use crate::connector::FIELDS;
 use crate::edit::Json;
-use crate::farewell::Left;
+use crate::farewell::{Farewell, Left};
+use crate::input::show_again;
 use crate::journal::Journal;
 use crate::outside::Outside;
 use crate::outside::clipboard::Clipboard;
-use crate::run::signals::{INTERRUPT, Signals};
-use crate::run::{Worker, instant, last_word, now, runtime, session};
+use crate::run::signals::Signals;
+use crate::run::{Met, Worker, instant, last_word, now, runtime, session};
 use crate::settings::Settings;
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
-use std::io::{self, Write};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::runtime::Runtime;
@@ -46,6 +48,16 @@ pub enum Stop {
     Quit,
     /// The signal with this number has come.
     Signal(u8),
+    /// A bug was met, on whichever thread.
+    Bug,
+}
+
+pub use crate::run::BUG;
+pub use crate::run::signals::INTERRUPT;
+
+/// What there is to say after a bug. `in_flight`: a change was under way.
+pub fn bug(in_flight: bool) -> Farewell {
+    Farewell { in_flight, ..Farewell::from(Met::ended()) }
 }
 
 /// What is called while one waits.
@@ -57,7 +69,7 @@ impl Screenless {
     /// # Errors
     /// When the runtime cannot be had.
     pub fn start(settings: &Settings, open: Option<String>, keeps: bool) -> io::Result<Self> {
-        say_where_only();
+        remember_where();
         let runtime = runtime()?;
         let started = instant();
         let (mut session, folder) = session(settings);
@@ -127,6 +139,7 @@ impl Screenless {
             let heard = runtime.block_on(async {
                 tokio::select! {
                     biased;
+                    () = Met::heard() => Err(Stop::Bug),
                     number = signals.end() => Err(Stop::Signal(number)),
                     heard = from.recv() => Ok(Ok(heard)),
                     message = message(app, arrivals, *started) => Ok(Err(message)),
@@ -144,12 +157,17 @@ impl Screenless {
         now(self.started)
     }
 
-    /// Keeps what was not sent, and says where it is. `keep` is false where it was discarded or nothing is kept.
-    pub fn end(self, settings: &Settings) -> Vec<Left> {
-        let left = last_word(&self.app, &self.journal, settings, false);
+    /// Keeps what was not sent, and says where it is and how one goes on, in lines again. `bug`: one was met. None where
+    /// another one was met while it was written.
+    pub fn end(self, settings: &Settings, bug: bool) -> Option<Vec<Left>> {
+        let left = catch_unwind(AssertUnwindSafe(|| last_word(&self.app, &self.journal, settings, bug)));
         // Questions that are still open are of no use to anyone.
         self.runtime.shutdown_background();
-        left
+        let mut left = left.ok()?;
+        for left in &mut left {
+            left.command.push_str(" --plain");
+        }
+        Some(left)
     }
 
     fn take(&mut self, message: Message) {
@@ -163,6 +181,8 @@ impl Screenless {
 
     fn perform(&mut self) -> Result<(), Stop> {
         while let Some(effect) = self.effects.pop_front() {
+            #[cfg(debug_assertions)]
+            forced_panic(&self.runtime, &effect);
             match effect {
                 Effect::Quit => return Err(Stop::Quit),
                 Effect::Copy(ticket, text) => {
@@ -183,6 +203,7 @@ impl Screenless {
         runtime.block_on(async {
             tokio::select! {
                 biased;
+                () = Met::heard() => Err(Stop::Bug),
                 number = signals.end() => {
                     // The key that interrupts another program is not meant for this one.
                     let lent = app.form().is_some_and(|form| form.away.is_some());
@@ -194,18 +215,25 @@ impl Screenless {
     }
 }
 
-/// A bug is told by its place alone: its own message may quote what was being edited.
-fn say_where_only() {
+/// A bug is told by its place alone, at the end: its own message may quote what was being edited.
+fn remember_where() {
     std::panic::set_hook(Box::new(|met| {
-        crate::input::show_again();
-        let place = met.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        // Nobody is left to tell when standard error is closed.
-        drop(writeln!(
-            io::stderr(),
-            "patchpanel met a bug at {place} and had to stop. What was sent before is sent; unsent changes that were kept \
-             are offered when their connector is opened again. Please report the place."
-        ));
+        show_again();
+        Met::tell(met.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string));
     }));
+}
+
+/// For the test of what is said after a bug: only in debug builds, only when asked for by name.
+#[cfg(debug_assertions)]
+#[expect(clippy::disallowed_methods, reason = "the bug that a test asks for")]
+fn forced_panic(runtime: &Runtime, effect: &Effect) {
+    let saves = matches!(effect, Effect::Save(..));
+    let asked = std::env::var("PATCHPANEL_PANIC_SCREENLESS");
+    match asked.as_deref() {
+        Ok("task") => drop(runtime.spawn(async { assert!(std::env::args().count() == 0, "asked for") })),
+        Ok("save") => assert!(!saves, "asked for"),
+        _ => {}
+    }
 }
 
 /// The next answer, or the news that the time has come which the app waits for.

@@ -311,7 +311,13 @@ const LAYERS: &[Layer] = &[
         why: "a person who speaks to the app, and prints what the view says; crossterm::terminal: how wide it is",
     },
     Layer { part: "script/said", ours: &[], crates: &[], why: "" },
-    Layer { part: "script/assign", ours: &["connector", "edit"], crates: &[], why: "" },
+    Layer {
+        part: "script/assign",
+        ours: &["connector", "edit"],
+        crates: &["zeroize"],
+        why: "what a file holds may be a secret, and is wiped",
+    },
+    Layer { part: "script/meant", ours: &["connector", "edit"], crates: &[], why: "" },
     Layer { part: "script/shown", ours: &["connector", "edit", "view::spoken"], crates: &[], why: "" },
     Layer {
         part: "script/pages",

@@ -19,12 +19,13 @@ use crate::app::told::Told;
 use crate::edit::At;
 use crate::farewell::{Ended, Farewell};
 use crate::input::{How, Input, Typed, hide, show_again};
-use crate::screenless::{Screenless, Stop};
+use crate::screenless::{self, Screenless, Stop};
 use crate::settings::Settings;
 use crate::view::spoken::printable;
 use news::Seen;
 use page::Place;
 use std::io::{self, IsTerminal, Write, stdin, stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use words::Found;
 use zeroize::Zeroizing;
 
@@ -64,17 +65,19 @@ pub fn edit(settings: &Settings) -> io::Result<Farewell> {
         first: 0,
         seen: Seen::default(),
     };
-    let stop = plain.converse();
+    // The app stands outside of the conversation: a bug in there must not take what was typed along.
+    let stop = catch_unwind(AssertUnwindSafe(|| plain.converse())).unwrap_or(Stop::Bug);
     if plain.prompts {
         show_again();
     }
     let in_flight = plain.person.app.is_sending();
-    let left = plain.person.end(settings);
+    let left = plain.person.end(settings, stop == Stop::Bug);
     let ended = match stop {
-        Stop::Quit => Ended::Asked,
-        Stop::Signal(number) => Ended::Signal(number),
+        Stop::Quit => Ended::Asked.into(),
+        Stop::Signal(number) => Ended::Signal(number).into(),
+        Stop::Bug => screenless::bug(in_flight),
     };
-    Ok(Farewell { ended, in_flight, left, unknown: false })
+    Ok(Farewell { in_flight, unknown: left.is_none(), left: left.unwrap_or_default(), ..ended })
 }
 
 impl Plain {

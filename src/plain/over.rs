@@ -25,7 +25,11 @@ pub fn is_only_told(overlay: &Overlay) -> bool {
 pub fn over(app: &App) -> Vec<String> {
     match (app.overlays.last(), app.form()) {
         (Some(Overlay::Review(review)), Some(form)) => reviewed(app, form, review),
-        (Some(Overlay::Flip(flip)), Some(form)) => all_aloud(&spoken::flipping(app, form, flip, WHOLE)),
+        (Some(Overlay::Flip(flip)), Some(form)) => {
+            let mut lines = vec![format!("{}.", spoken::whereabouts(app))];
+            lines.extend(all_aloud(&spoken::flipping(app, form, flip, WHOLE)));
+            lines
+        }
         (Some(Overlay::Problems(problems)), Some(form)) => missing(form, problems),
         (Some(Overlay::Report { .. }), Some(form)) => all_aloud(&spoken::reported(form, WHOLE)),
         (Some(Overlay::Findings { .. }), Some(form)) => found(form),
@@ -63,7 +67,7 @@ pub fn over(app: &App) -> Vec<String> {
 }
 
 fn reviewed(app: &App, form: &Form, review: &Review) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines = vec![format!("{}.", spoken::whereabouts(app))];
     let mut body = false;
     // What goes out stays as it is.
     for line in

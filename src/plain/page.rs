@@ -61,7 +61,7 @@ pub fn one_line(app: &App) -> String {
     let place = match &app.stage {
         Stage::Picking => format!("The list of {} connectors.", app.picker.shown_count()),
         Stage::Opening { id, .. } | Stage::Failed { id, .. } => format!("Connector {id}, not open."),
-        Stage::Editing(form) => heading(form),
+        Stage::Editing(form) => heading(app, form),
     };
     match place_over(app) {
         Some(over) => format!("{over}. {place}"),
@@ -77,7 +77,7 @@ fn place_over(app: &App) -> Option<&'static str> {
 }
 
 /// A connector and how it stands.
-fn heading(form: &Form) -> String {
+fn heading(app: &App, form: &Form) -> String {
     let (table, base) = (form.draft.table(), form.draft.base());
     let changes = match form.draft.changes().len() {
         0 => "Nothing is changed.".to_owned(),
@@ -88,7 +88,11 @@ fn heading(form: &Form) -> String {
     let id = spoken::printable(&form.id);
     let state = facts::state(table, base);
     let word = spoken::printable(state.word());
-    format!("{name}, number {id}, {word}. You edit the {} version. {changes}", form.version.as_str())
+    let whose = spoken::whereabouts(app);
+    format!(
+        "{name}, number {id}, {word}, of {whose}. You edit the {} version. {changes}",
+        form.version.as_str()
+    )
 }
 
 impl Plain {
@@ -135,17 +139,13 @@ impl Plain {
         let app = &self.person.app;
         let (picker, mut lines) = (&app.picker, Vec::new());
         let count = picker.shown_count();
-        let host = app.me.as_ref().and_then(|me| me.workspace.as_deref()).unwrap_or(&app.session.host);
+        let whose = spoken::whereabouts(app);
         let fit = if picker.filter.is_empty() {
             String::new()
         } else {
             format!(" that fit \"{}\"", spoken::printable(&picker.filter))
         };
-        lines.push(format!(
-            "{count} connectors of {}{fit}, ordered by {}.",
-            spoken::printable(host),
-            picker.order.label()
-        ));
+        lines.push(format!("{count} connectors of {whose}{fit}, ordered by {}.", picker.order.label()));
         for (place, item) in picker.window(self.first, PAGE).enumerate() {
             let unsent = match app.unsent(&item.id) {
                 0 => "",
@@ -180,7 +180,7 @@ impl Plain {
     fn fields(&self) -> Vec<String> {
         let app = &self.person.app;
         let Some(form) = app.form() else { return Vec::new() };
-        let mut lines = sentences(&heading(form));
+        let mut lines = sentences(&heading(app, form));
         let mut group = "";
         for (place, (at, field)) in At::all(form.draft.table()).enumerate() {
             if field.group != group {

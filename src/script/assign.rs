@@ -1,30 +1,45 @@
 //! Values from a command line as edits of a draft: which field or cell is meant, and what the words stand for there.
 
+use super::meant::{meant, no_line, odd, one_of};
 use crate::connector::facts;
 use crate::connector::template::nearest;
-use crate::edit::{Access, At, Column, Draft, Field, Json, Kind, Row, Secret, Value};
+use crate::edit::{Access, At, Column, Draft, Field, Json, Kind, Row, Secret, Table, Value};
 use std::collections::BTreeSet;
+use zeroize::Zeroizing;
 
 /// A value, once its file is read.
 pub enum Input {
     /// Words of the command line.
     Words(String),
-    /// The text of a file.
-    Text(String),
+    /// The text of a file, which may be a secret.
+    Text(Zeroizing<String>),
     /// JSON, wherever it came from.
     Json(Json),
+}
+
+/// True for the way to a cell that is never shown, and so comes from no argument.
+pub fn is_secret(table: Table, path: &str) -> bool {
+    let Some((key, rest)) = path.split_once('.') else { return false };
+    let Some(field) = At::of(table, key).and_then(|at| at.field(table)) else { return false };
+    let column = rest.rsplit_once('.').map_or(rest, |(_, column)| column);
+    field.kind.columns().iter().any(|it| it.key == column && matches!(it.kind, Kind::Secret))
 }
 
 /// The edits of one command: a draft that takes them one after the other.
 pub struct Assigning {
     draft: Draft,
+    /// Fields that something was said of.
     seen: BTreeSet<At>,
+    /// Cells that were set, by their row and column.
+    cells: Vec<(At, usize, usize)>,
+    /// Rows that were added, by their name.
+    added: Vec<(At, String)>,
 }
 
 impl Assigning {
     /// On top of a draft.
     pub fn on(draft: &Draft) -> Self {
-        Self { draft: draft.clone(), seen: BTreeSet::new() }
+        Self { draft: draft.clone(), seen: BTreeSet::new(), cells: Vec::new(), added: Vec::new() }
     }
 
     /// The fields that are other than before, and their values.
@@ -63,6 +78,11 @@ impl Assigning {
         if again && !several {
             return Err(format!("{key} is given twice."));
         }
+        let text = match &input {
+            Input::Words(text) => text.clone(),
+            Input::Text(text) => text.to_string(),
+            Input::Json(_) => String::new(),
+        };
         let value = match (field.kind, input) {
             (_, Input::Json(json)) => return self.take_json(at, field, json),
             (Kind::Table(columns), _) => {
@@ -71,27 +91,17 @@ impl Assigning {
                     "{key} is a table: {key}.ROW.{name}=VALUE sets a cell, and {key}:=JSON all of its rows."
                 ));
             }
-            (Kind::List | Kind::Set(_), Input::Words(text) | Input::Text(text)) => {
+            (Kind::List | Kind::Set(_), Input::Words(_) | Input::Text(_)) => {
                 let mut words =
                     if again { facts::members(self.draft.value(at)).to_vec() } else { Vec::new() };
                 let given = text.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty());
                 words.extend(given.map(str::to_owned));
-                if let Kind::Set(known) = field.kind {
-                    let held = facts::members(self.draft.base().value(at));
-                    let odd =
-                        words.iter().find(|word| !known.contains(&word.as_str()) && !held.contains(word));
-                    if let Some(odd) = odd {
-                        return Err(one_of(key, odd, known));
-                    }
-                    Value::Set(words)
-                } else {
-                    Value::List(words)
-                }
+                if let Kind::Set(_) = field.kind { Value::Set(words) } else { Value::List(words) }
             }
-            (kind, Input::Words(text)) => read(key, kind, &text)?,
-            (kind, Input::Text(text)) => read(key, kind, of_file(kind, &text))?,
+            (kind, Input::Words(_)) => read(key, kind, &text)?,
+            (kind, Input::Text(_)) => read(key, kind, of_file(kind, &text))?,
         };
-        self.draft.set(at, value);
+        self.draft.set(at, meant(&self.draft, at, value)?);
         Ok(())
     }
 
@@ -111,7 +121,7 @@ impl Assigning {
         }
         // Without a value it is so already.
         if let Some((_, value)) = loaded.values.into_iter().next() {
-            self.draft.set(at, value);
+            self.draft.set(at, meant(&self.draft, at, value)?);
         }
         Ok(())
     }
@@ -125,6 +135,10 @@ impl Assigning {
             && let Ok(Some(place)) = row_place(field.key, &rows, rest)
         {
             rows.remove(place);
+            self.cells.retain(|(of, row, _)| (*of, *row) != (at, place));
+            for (_, row, _) in self.cells.iter_mut().filter(|(of, row, _)| *of == at && *row > place) {
+                *row -= 1;
+            }
             self.draft.set(at, Value::Rows(rows));
             return Ok(());
         }
@@ -140,17 +154,33 @@ impl Assigning {
         };
         let Some(grammar) = columns.get(place) else { return Ok(()) };
         let row = match name.strip_prefix('+') {
+            Some("") => return Err(format!("{}.+NAME adds a row, which wants a name.", field.key)),
             Some(new) => {
-                if let Ok(Some(place)) = row_place(field.key, &rows, new) {
-                    place
-                } else {
-                    rows.push(named_row(columns, new));
-                    rows.len() - 1
+                let named = |row: &Row| row.cells.first().and_then(Value::text) == Some(new);
+                let added = self.added.iter().any(|(of, name)| *of == at && name == new);
+                match rows.iter().position(named) {
+                    Some(place) if added => place,
+                    Some(_) => {
+                        return Err(format!(
+                            "{0} has a row {new:?} already: {0}.{new}.{column}=VALUE sets its cell.",
+                            field.key
+                        ));
+                    }
+                    None => {
+                        self.added.push((at, new.to_owned()));
+                        rows.push(named_row(columns, new));
+                        rows.len() - 1
+                    }
                 }
             }
             None => row_place(field.key, &rows, name)?.ok_or_else(|| no_row(field.key, &rows, name))?,
         };
-        let value = cell(&format!("{}.{rest}", field.key), (field.key, name), grammar, input)?;
+        let path = format!("{}.{rest}", field.key);
+        if self.cells.contains(&(at, row, place)) {
+            return Err(format!("{path} is given twice."));
+        }
+        self.cells.push((at, row, place));
+        let value = cell(&path, (field.key, name), grammar, input)?;
         if let Some(cell) = rows.get_mut(row).and_then(|row| row.cells.get_mut(place)) {
             *cell = value;
         }
@@ -173,7 +203,10 @@ fn cell(path: &str, (field, row): (&str, &str), column: &Column, input: Input) -
         Input::Json(json) => match column.kind.decode(Some(&json)) {
             Value::Null => Err(format!("{path}: null cannot be sent.")),
             Value::Opaque(_) => Err(format!("{path}: of another shape than this cell has.")),
-            value => Ok(value),
+            value => match odd(column.kind, &[], &value) {
+                Some(why) => Err(format!("{path} {why}")),
+                None => Ok(value),
+            },
         },
     }
 }
@@ -182,15 +215,16 @@ fn cell(path: &str, (field, row): (&str, &str), column: &Column, input: Input) -
 fn read(path: &str, kind: Kind, text: &str) -> Result<Value, String> {
     Ok(match kind {
         Kind::Choice(words) if !words.contains(&text) => return Err(one_of(path, text, words)),
+        Kind::Text => match no_line(text) {
+            Some(why) => return Err(format!("{path} {why}")),
+            None => Value::Text(text.to_owned()),
+        },
         Kind::Flag => match text {
             "yes" | "true" => Value::Flag(true),
             "no" | "false" => Value::Flag(false),
             other => return Err(one_of(path, other, &["yes", "no"])),
         },
         Kind::Document => Value::Document(text.to_owned()),
-        Kind::Text if text.contains('\n') => {
-            return Err(format!("{path} holds one line, and what was given has line breaks."));
-        }
         _ => Value::Text(text.to_owned()),
     })
 }
@@ -228,6 +262,9 @@ fn row_place(key: &str, rows: &[Row], name: &str) -> Result<Option<usize>, Strin
 }
 
 fn no_row(key: &str, rows: &[Row], name: &str) -> String {
+    if name.starts_with('#') {
+        return format!("{key} has no row {name}: it has {}, and the first is #1.", rows.len());
+    }
     let names: Vec<&str> = rows.iter().filter_map(|row| row.cells.first().and_then(Value::text)).collect();
     let near = nearest(name, &names).map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
     format!("{key} has no row {name:?}.{near} {key}.+{name} adds one.")
@@ -240,10 +277,6 @@ fn unknown(draft: &Draft, key: &str) -> String {
         Some(near) => format!("there is no field {key:?}. Did you mean {near}?"),
         None => format!("there is no field {key:?}. The fields are {}.", keys.join(", ")),
     }
-}
-
-fn one_of(path: &str, given: &str, words: &[&str]) -> String {
-    format!("{path} takes {}, not {given:?}.", words.join(", "))
 }
 
 /// A secret is no argument.
@@ -329,6 +362,69 @@ mod tests {
     }
 
     #[test]
+    fn members_stand_once_and_nothing_is_said_twice() {
+        let twice =
+            vec![words("audiences", "leads,leads"), words("audiences", "leads"), words("token_ids", "1")];
+        let draft = after(twice.into_iter().chain([words("token_ids", "1, 2")]).collect()).unwrap();
+        assert_eq!(facts::members(&value(&draft, "audiences")), ["leads"]);
+        assert_eq!(facts::members(&value(&draft, "token_ids")), ["1", "2"]);
+        let draft = after(vec![("audiences".to_owned(), Input::Json(json!(["leads", "leads"])))]).unwrap();
+        assert_eq!(facts::members(&value(&draft, "audiences")), ["leads"]);
+
+        let cell = |text: &str| words("data_inputs.a.description", text);
+        assert!(after(vec![cell("x"), cell("y")]).unwrap_err().contains("twice"));
+        assert!(
+            after(vec![cell("x"), words("data_inputs.#1.description", "y")]).unwrap_err().contains("twice")
+        );
+        // A row that goes takes what was said of it along.
+        let gone = ("data_inputs.a".to_owned(), Input::Json(Json::Null));
+        let draft = after(vec![cell("x"), gone, words("data_inputs.b.description", "y")]).unwrap();
+        assert_eq!(value(&draft, "data_inputs").rows()[0].cells[4].text(), Some("y"));
+    }
+
+    #[test]
+    fn a_plus_adds_a_row_and_changes_none() {
+        let said = after(vec![words("data_inputs.+a.description", "x")]).unwrap_err();
+        assert!(said.contains("already") && said.contains("data_inputs.a.description=VALUE"), "{said}");
+        let draft = after(vec![words("data_inputs.+#2.description", "x")]).unwrap();
+        let rows = value(&draft, "data_inputs").rows().to_vec();
+        assert_eq!(
+            (rows.len(), rows[1].cells[4].text(), rows[2].cells[0].text()),
+            (3, Some("B"), Some("#2"))
+        );
+        for (path, part) in [
+            ("data_inputs.#0.type", "no row #0"),
+            ("data_inputs.#9.type", "it has 2"),
+            ("data_inputs.+.type", "wants a name"),
+        ] {
+            let said = after(vec![words(path, "string")]).unwrap_err();
+            assert!(said.contains(part) && !said.contains("+#"), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_json_is_held_to_the_same_as_words() {
+        let row = |kind: &str, name: &str| json!([{"name": name, "type": kind, "required": true, "default_value": "", "description": "d"}]);
+        for (path, given, part) in [
+            ("http_method", json!("fetch"), "http_method takes get, post"),
+            ("audiences", json!(["users", "everyone"]), "audiences takes"),
+            ("name", json!("a\rb"), "one line"),
+            ("name", json!("a\u{1}b"), "U+0001"),
+            ("token_ids", json!(["a\nb"]), "one line"),
+            ("data_inputs", row("strnig", "a"), "data_inputs.#1.type takes string"),
+            ("data_inputs", row("string", "a\nb"), "data_inputs.#1.name holds one line"),
+            ("data_inputs.a.type", json!("strnig"), "data_inputs.a.type takes string"),
+        ] {
+            let said = after(vec![(path.to_owned(), Input::Json(given))]).unwrap_err();
+            assert!(said.contains(part), "{path}: {said}");
+        }
+        for text in ["a\rb", "a\u{1}b", "a\u{9b}b", "a\tb"] {
+            assert!(after(vec![words("name", text)]).unwrap_err().contains("one line"), "{text:?}");
+            assert!(after(vec![words("data_inputs.a.description", text)]).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_header_value_comes_from_a_file_only() {
         for input in [Input::Words("s3cret".into()), Input::Json(json!("s3cret"))] {
             let said = after(vec![("headers.X.Key.value".to_owned(), input)]).unwrap_err();
@@ -336,7 +432,9 @@ mod tests {
         }
         let json = Input::Json(json!([{"name": "A", "value": "s3cret"}]));
         assert!(after(vec![("headers".to_owned(), json)]).unwrap_err().contains("=@-"));
-        let draft = after(vec![("headers.X.Key.value".to_owned(), Input::Text("s3cret\n".into()))]).unwrap();
+        let draft =
+            after(vec![("headers.X.Key.value".to_owned(), Input::Text(Zeroizing::new("s3cret\n".into())))])
+                .unwrap();
         assert_eq!(value(&draft, "headers").rows()[0].cells[1], Value::Secret(Secret::new("s3cret")));
     }
 

@@ -7,8 +7,10 @@ use crate::api::failure::{Applied, Cause, Doing, Failure};
 use crate::app::{App, Stage};
 use crate::cli::Command;
 use crate::outside::files;
-use crate::screenless::{Screenless, Stop};
+use crate::screenless::{BUG, Screenless, Stop, bug};
 use crate::settings::Settings;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use zeroize::Zeroizing;
 
 /// Why a command ends before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum Over {
     End(End),
     /// By the signal with this number.
     Signal(u8),
+    /// By a bug; its place has been said.
+    Bug,
 }
 
 impl From<End> for Over {
@@ -31,29 +35,47 @@ pub struct Errand<'s> {
     pub settings: &'s Settings,
     /// Where it speaks.
     pub talk: Talk,
+    /// A change may have gone out, and no answer to it has been told.
+    pub under_way: bool,
+    /// A change was sent, and what became of it was told.
+    pub sent: bool,
 }
 
 /// Does what a command says. Returns the exit code; `None` for the commands that are done elsewhere.
 pub fn run(settings: &Settings, command: Command) -> Option<u8> {
-    let mut errand = Errand { settings, talk: Talk::here() };
-    let done = match command {
-        Command::List(list) => look::list(&mut errand, &list),
-        Command::Show(show) => look::show(&mut errand, &show),
-        Command::Diff(diff) => look::diff(&mut errand, &diff),
-        Command::Set(set) => send::set(&mut errand, &set),
-        Command::Apply(apply) => send::apply(&mut errand, &apply),
-        Command::State(state) => send::state(&mut errand, &state),
-        _ => return None,
+    let mut errand = Errand { settings, talk: Talk::here(), under_way: false, sent: false };
+    let compares = matches!(command, Command::Diff(_));
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        Some(match command {
+            Command::List(list) => look::list(&mut errand, &list),
+            Command::Show(show) => look::show(&mut errand, &show),
+            Command::Diff(diff) => look::diff(&mut errand, &diff),
+            Command::Set(set) => send::set(&mut errand, &set),
+            Command::Apply(apply) => send::apply(&mut errand, &apply),
+            Command::State(state) => send::state(&mut errand, &state),
+            _ => return None,
+        })
+    }));
+    let done = match done {
+        Ok(done) => done?,
+        Err(_) => Err(errand.met_a_bug(errand.under_way)),
     };
     let lost = errand.talk.trouble.take();
     if let Some(trouble) = &lost {
-        errand.talk.say(&format!("standard output could not be written: {trouble}."));
+        let sent = if errand.sent { " It was sent: show the connector to see what is stored." } else { "" };
+        errand.talk.say(&format!("standard output could not be written: {trouble}.{sent}"));
     }
     Some(match done {
-        // Whoever reads the code must not take what was lost for whole.
-        Ok(End::Done) | Err(Over::End(End::Done)) if lost.is_some() => End::Failed.code(),
+        // Whoever reads the code must not take what was lost for whole, nor what was sent for refused.
+        Ok(end) | Err(Over::End(end)) if lost.is_some() => match end {
+            End::Done if errand.sent => End::Unknown.code(),
+            End::Done | End::Failed if compares => End::Wrong.code(),
+            End::Done => End::Failed.code(),
+            end => end.code(),
+        },
         Ok(end) | Err(Over::End(end)) => end.code(),
         Err(Over::Signal(number)) => 128 + number,
+        Err(Over::Bug) => BUG,
     })
 }
 
@@ -94,8 +116,22 @@ impl Errand<'_> {
         Ok(person)
     }
 
+    fn met_a_bug(&mut self, in_flight: bool) -> Over {
+        self.talk.show(
+            &bug(in_flight)
+                .first()
+                .map(|first| format!("patchpanel {first}"))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        );
+        Over::Bug
+    }
+
     /// The program is told to end. What is under way is told of.
     pub fn stopped(&mut self, app: &App, stop: Stop) -> Over {
+        if stop == Stop::Bug {
+            return self.met_a_bug(app.is_sending());
+        }
         if app.is_sending() {
             self.talk.say(
                 "ended while a change was under way. It may or may not have been applied: show the connector to see what is stored.",
@@ -104,6 +140,7 @@ impl Errand<'_> {
         match stop {
             Stop::Signal(number) => Over::Signal(number),
             Stop::Quit => Over::End(End::Done),
+            Stop::Bug => Over::Bug,
         }
     }
 
@@ -125,19 +162,26 @@ impl Errand<'_> {
         }
     }
 
-    /// The text of a file; `-` is standard input.
+    /// The text of a file; `-` is standard input, and `what` is what is typed there.
     ///
     /// # Errors
     /// When there is none; why has been said.
-    pub fn file(&mut self, path: &str) -> Result<String, Over> {
+    pub fn file(&mut self, path: &str, what: &str) -> Result<Zeroizing<String>, Over> {
         let text = if path == "-" {
+            if self.talk.typed {
+                self.talk
+                    .say(&format!("{what} is read from here; ctrl-d at the beginning of a line ends it."));
+            }
             talk::input()
         } else {
-            files::read(path, self.settings.surroundings.home.as_deref())
+            files::read(path, self.settings.surroundings.home.as_deref()).map(Zeroizing::new)
         };
-        let text = text.map_err(|why| self.wrong(&format!("{why}.")))?;
+        let mut text = text.map_err(|why| self.wrong(&format!("{why}.")))?;
         // A mark of its encoding is no part of the text.
-        Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Ok(text)
     }
 }
 

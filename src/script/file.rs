@@ -3,6 +3,7 @@
 
 use super::end::End;
 use super::errand::{Errand, Over};
+use super::meant::meant;
 use crate::app::form::Form;
 use crate::connector::{FIELDS, facts};
 use crate::edit::json::read;
@@ -74,7 +75,15 @@ impl Given {
             errand.talk.say("nothing was sent: without these values the file can be taken.");
             return Err(Over::End(End::Unsendable));
         }
-        Ok(loaded.values)
+        let mut values = Vec::new();
+        for (at, value) in loaded.values {
+            let value = meant(&form.draft, at, value);
+            let value = value.map_err(|why| errand.wrong(&format!("the file was not taken: {why}")))?;
+            if !value.looks_like(form.draft.value(at)) {
+                values.push((at, value));
+            }
+        }
+        Ok(values)
     }
 }
 

@@ -14,14 +14,17 @@ use crate::connector::FIELDS;
 use crate::edit::wire::Reader;
 use crate::edit::{Json, Record, Wire};
 use crate::view::spoken;
-use zeroize::Zeroizing;
 
 /// Every connector of the workspace.
 ///
 /// # Errors
 /// When it ends early; why has been said.
 pub fn list(errand: &mut Errand<'_>, list: &List) -> Result<End, Over> {
-    let person = errand.open(None)?;
+    // No connector was named that could be missing.
+    let person = errand.open(None).map_err(|over| match over {
+        Over::End(End::NotFound) => Over::End(End::Failed),
+        other => other,
+    })?;
     let picker = &person.app.picker;
     let wanted = |item: &&Summary| list.state.is_none_or(|state| item.state.as_deref() == Some(state.word()));
     let items: Vec<&Summary> = picker.window(0, usize::MAX).filter(wanted).collect();
@@ -62,7 +65,8 @@ pub fn list(errand: &mut Errand<'_>, list: &List) -> Result<End, Over> {
             if picker.total() > 0 {
                 errand.talk.say("the list is not complete.");
             }
-            Ok(errand.failed(&failure))
+            errand.failed(&failure);
+            Ok(End::Failed)
         }
         _ => Ok(End::Done),
     }
@@ -162,10 +166,9 @@ pub fn diff(errand: &mut Errand<'_>, diff: &Diff) -> Result<End, Over> {
         Over::End(End::Failed | End::Unknown | End::Unsendable) => Over::End(End::Wrong),
         other => other,
     };
-    let given = {
-        let text = Zeroizing::new(errand.file(&diff.file)?);
-        Given::read(errand, &text)?
-    };
+    let text = errand.file(&diff.file, "the file")?;
+    let given = Given::read(errand, &text)?;
+    drop(text);
     let person = errand.open(Some(&diff.id)).map_err(trouble)?;
     let Some(form) = person.app.form() else { return Ok(End::Wrong) };
     let values = given.edits(errand, form).map_err(trouble)?;

@@ -9,6 +9,7 @@ pub mod end;
 pub mod errand;
 pub mod file;
 pub mod look;
+pub mod meant;
 pub mod pages;
 pub mod said;
 pub mod send;

@@ -1,7 +1,7 @@
 //! Commands that send: fields, a file, the state. Each shows what it would do, asks or is told yes, and is sent by the
 //! same app as in the editor.
 
-use super::assign::{Assigning, Input};
+use super::assign::{Assigning, Input, is_secret};
 use super::end::{End, word};
 use super::errand::{Errand, Over};
 use super::file::Given;
@@ -19,10 +19,10 @@ use crate::connector::consequence::Weight;
 use crate::connector::facts;
 use crate::edit::json::read;
 use crate::edit::{At, Value};
-use crate::input::{How, Input as Lines, Typed};
-use crate::screenless::Screenless;
+use crate::input::{How, Input as Lines, Typed, hide, show_again};
+use crate::screenless::{INTERRUPT, Screenless};
 use crate::view::spoken;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// How often a review is made anew since the connector moves underneath it.
 const ROUNDS: usize = 3;
@@ -42,12 +42,17 @@ pub fn set(errand: &mut Errand<'_>, set: &Set) -> Result<End, Over> {
     }
     let mut inputs = Vec::new();
     for said in said {
-        inputs.push((said.path, input(errand, said.given)?));
+        let input = input(errand, &said)?;
+        inputs.push((said.path, input));
     }
-    let person = errand.open(Some(&set.id))?;
+    let mut person = errand.open(Some(&set.id))?;
     let Some(form) = person.app.form() else { return Ok(End::Failed) };
     let mut assigning = Assigning::on(&form.draft);
     for (path, input) in inputs {
+        let input = match input {
+            Some(input) => input,
+            None => Input::Text(unseen(errand, &mut person, &path)?),
+        };
         assigning.take(&path, input).map_err(|why| errand.wrong(&why))?;
     }
     let values = assigning.values();
@@ -55,23 +60,59 @@ pub fn set(errand: &mut Errand<'_>, set: &Set) -> Result<End, Over> {
     send(errand, person, "set fields", values, asked)
 }
 
-fn input(errand: &mut Errand<'_>, given: said::Given) -> Result<Input, Over> {
+/// What is given. None where it is typed without an echo, once the connector has been read.
+fn input(errand: &mut Errand<'_>, said: &Said) -> Result<Option<Input>, Over> {
     let json = |errand: &mut Errand<'_>, text: &str| {
         read(text)
-            .map(Input::Json)
+            .map(|json| Some(Input::Json(json)))
             .map_err(|error| errand.wrong(&format!("the JSON behind := was not taken: {error}.")))
     };
-    match given {
-        said::Given::Words(text) => Ok(Input::Words(text)),
-        said::Given::Json(text) => json(errand, &text),
-        said::Given::File(path) => Ok(Input::Text(errand.file(&path)?)),
-        said::Given::JsonFile(path) => {
-            let mut text = errand.file(&path)?;
-            let json = json(errand, &text);
-            text.zeroize();
-            json
+    let hidden = is_secret(&FIELDS, &said.path);
+    match &said.given {
+        said::Given::Words(text) => Ok(Some(Input::Words(text.clone()))),
+        said::Given::Json(text) => json(errand, text),
+        said::Given::File(path) if path == "-" && hidden && errand.talk.typed => Ok(None),
+        said::Given::File(path) | said::Given::JsonFile(path) => {
+            let text = errand.file(path, &format!("the text for {}", said.path))?;
+            if path == "-" && text.is_empty() {
+                // What went before it in a pipe has failed, as often as not.
+                let empty = format!("; {}= sets an empty text", said.path);
+                let empty = if hidden { "" } else { &empty };
+                return Err(errand.wrong(&format!("standard input was empty{empty}. Nothing was sent.")));
+            }
+            match said.given {
+                said::Given::JsonFile(_) => json(errand, &text),
+                _ => Ok(Some(Input::Text(text))),
+            }
         }
     }
+}
+
+/// A value that is typed without an echo.
+fn unseen(errand: &mut Errand<'_>, person: &mut Screenless, path: &str) -> Result<Zeroizing<String>, Over> {
+    if !hide() {
+        return Err(errand.wrong("the terminal cannot be told to show nothing. Nothing was sent."));
+    }
+    errand.talk.ask(&format!("{}, which is not shown while you type:", spoken::printable(path)));
+    match hear(errand, person, How::Unseen)? {
+        Some(Typed::Line(line)) if !line.is_empty() => Ok(line),
+        Some(Typed::Refused(why)) => Err(errand.wrong(&format!("{why} Nothing was sent."))),
+        Some(Typed::Broken) => {
+            errand.talk.say("nothing was sent.");
+            Err(Over::Signal(INTERRUPT))
+        }
+        Some(Typed::Line(_) | Typed::End) | None => Err(errand.wrong("nothing was typed. Nothing was sent.")),
+    }
+}
+
+fn hear(errand: &mut Errand<'_>, person: &mut Screenless, how: How) -> Result<Option<Typed>, Over> {
+    let mut input = Lines::new();
+    input.ask(how);
+    person.hear(&mut input.typed).map_err(|stop| {
+        show_again();
+        errand.talk.end_line();
+        errand.stopped(&person.app, stop)
+    })
 }
 
 /// Takes the values of a file.
@@ -80,10 +121,9 @@ fn input(errand: &mut Errand<'_>, given: said::Given) -> Result<Input, Over> {
 /// When it ends early; why has been said.
 pub fn apply(errand: &mut Errand<'_>, apply: &Apply) -> Result<End, Over> {
     may_send(errand, apply.sending)?;
-    let given = {
-        let text = Zeroizing::new(errand.file(&apply.file)?);
-        Given::read(errand, &text)?
-    };
+    let text = errand.file(&apply.file, "the file")?;
+    let given = Given::read(errand, &text)?;
+    drop(text);
     let id = match (&apply.id, given.id()) {
         (Some(id), Ok(Some(named))) if id != named => {
             errand.talk.say(&format!("the file is of the connector {named}; its values are taken for {id}."));
@@ -164,8 +204,9 @@ pub fn state(errand: &mut Errand<'_>, state: &SetState) -> Result<End, Over> {
         errand.talk.lines(&lines);
         return Ok(End::Done);
     }
+    say_where(errand, &person.app);
     confirm(errand, &mut person, &lines, state.sending.yes, "Set the state?")?;
-    tell(errand, &mut person, Told::Do(Command::ConfirmFlip))?;
+    send_now(errand, &mut person, Command::ConfirmFlip)?;
     Ok(came_of_it(errand, &person.app))
 }
 
@@ -196,6 +237,18 @@ struct Asked {
     sending: Sending,
     replace_sample: bool,
     if_unchanged: bool,
+}
+
+/// Whose workspace it is, before anything is agreed to.
+fn say_where(errand: &mut Errand<'_>, app: &App) {
+    errand.talk.say(&format!("{}.", spoken::whereabouts(app)));
+}
+
+fn send_now(errand: &mut Errand<'_>, person: &mut Screenless, command: Command) -> Result<(), Over> {
+    errand.under_way = true;
+    tell(errand, person, Told::Do(command))?;
+    errand.under_way = false;
+    Ok(())
 }
 
 /// Makes these values edits, reviews them, and sends them where that is confirmed.
@@ -240,6 +293,9 @@ fn send(
                 errand.talk.say(&format!("this {}.", with_verb(&cause.text)));
             }
         }
+        if round == 0 {
+            say_where(errand, &person.app);
+        }
         confirm(errand, &mut person, &lines, sending.yes, "Send this?")?;
         if sample && !replace_sample {
             if sending.yes {
@@ -257,7 +313,7 @@ fn send(
             )?;
         }
         let send = if sample { Command::SendSample } else { Command::Send };
-        tell(errand, &mut person, Told::Do(send))?;
+        send_now(errand, &mut person, send)?;
         match person.app.overlays.last() {
             // The connector has moved underneath it. What does not overlap was taken in.
             Some(Overlay::Review(review)) if review.voided.is_some() => {
@@ -321,12 +377,10 @@ fn confirm(
     }
     errand.talk.show(lines);
     errand.talk.ask(&format!("{question} Type yes to do it:"));
-    let mut input = Lines::new();
-    input.ask(How::Seen);
-    let typed = person.hear(&mut input.typed).map_err(|stop| {
-        errand.talk.show(&[String::new()]);
-        errand.stopped(&person.app, stop)
-    })?;
+    let typed = hear(errand, person, How::Seen)?;
+    if let Some(Typed::End) | None = typed {
+        errand.talk.end_line();
+    }
     match typed {
         Some(Typed::Line(line)) if line.trim().eq_ignore_ascii_case("yes") => Ok(()),
         _ => {
@@ -342,6 +396,7 @@ fn came_of_it(errand: &mut Errand<'_>, app: &App) -> End {
     let failure = form.failure.clone();
     let mut ended = failure.as_ref().map(|failure| errand.failed(failure));
     if let Some(report) = &form.report {
+        errand.sent = true;
         let row = |what: &str, at: &At| Some(vec![what.to_owned(), at.field(&FIELDS)?.key.to_owned()]);
         let sent = report.rows.iter().filter_map(|(at, verdict)| row(word(verdict), at));
         let sent_too = |at: &&At| report.rows.iter().any(|(sent, _)| sent == *at);

@@ -1,12 +1,13 @@
 //! Standard output is data, standard error is talk. Whoever has closed one of them is not told so.
 
 use crate::view::spoken::printable;
-use std::io::{ErrorKind, IsTerminal, Read, Write, stderr, stdin, stdout};
+use std::io::{BufRead, ErrorKind, IsTerminal, Write, stderr, stdin, stdout};
+use zeroize::Zeroizing;
 
 /// Columns of lines that nobody has to fit into a window.
 const UNBROKEN: usize = 10_000;
 /// Bytes of standard input that are read at most, as of a file.
-const LONGEST: u64 = 32 * 1024 * 1024;
+const LONGEST: usize = 32 * 1024 * 1024;
 
 /// Where a command speaks.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Talk {
     pub shown: bool,
     /// A person can be asked: they read standard error and type into standard input.
     pub asks: bool,
+    /// Standard input is a terminal: whatever is read from it is typed.
+    pub typed: bool,
     /// Standard error is a terminal.
     pub told: bool,
     /// Columns of a line on standard output.
@@ -29,7 +32,8 @@ impl Talk {
         let (shown, told) = (stdout().is_terminal(), stderr().is_terminal());
         let columns = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns.max(20)));
         let width = if shown { columns } else { UNBROKEN };
-        Self { shown, asks: told && stdin().is_terminal(), told, width, trouble: None }
+        let typed = stdin().is_terminal();
+        Self { shown, asks: told && typed, typed, told, width, trouble: None }
     }
 
     /// Columns of a line of talk.
@@ -70,6 +74,11 @@ impl Talk {
         }
     }
 
+    /// Ends a line on which something was asked and nothing typed.
+    pub fn end_line(&mut self) {
+        drop(writeln!(stderr()));
+    }
+
     /// A question, at whose end the answer is typed.
     pub fn ask(&mut self, question: &str) {
         let mut err = stderr().lock();
@@ -90,21 +99,42 @@ impl Talk {
     }
 }
 
-/// All of standard input.
+/// All of standard input. It may be a secret, so no part of it is left behind.
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn input() -> Result<String, String> {
-    let mut bytes = Vec::new();
-    stdin()
-        .lock()
-        .take(LONGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("standard input could not be read: {error}"))?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(format!("standard input is longer than {} MiB", LONGEST / (1024 * 1024)));
+pub fn input() -> Result<Zeroizing<String>, String> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
+    let mut stdin = stdin().lock();
+    loop {
+        let piece = match stdin.fill_buf() {
+            Ok(piece) => piece,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(format!("standard input could not be read: {error}")),
+        };
+        let count = piece.len();
+        if count == 0 {
+            break;
+        }
+        if bytes.len() + count > LONGEST {
+            return Err(format!("standard input is longer than {} MiB", LONGEST / (1024 * 1024)));
+        }
+        if bytes.len() + count > bytes.capacity() {
+            // A buffer that grows by itself leaves copies behind.
+            let mut larger = Zeroizing::new(Vec::with_capacity(bytes.capacity() * 2 + count));
+            larger.extend_from_slice(&bytes);
+            bytes = larger;
+        }
+        bytes.extend_from_slice(piece);
+        stdin.consume(count);
     }
-    String::from_utf8(bytes).map_err(|_| "standard input is no UTF-8 text".to_owned())
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            Err("standard input is no UTF-8 text".to_owned())
+        }
+    }
 }
 
 /// Rows in columns: aligned for a person, the last one cut to the width; separated by tabs for a program.
@@ -143,7 +173,7 @@ mod tests {
     use super::*;
 
     fn talk(shown: bool, width: usize) -> Talk {
-        Talk { shown, asks: false, told: false, width, trouble: None }
+        Talk { shown, asks: false, typed: false, told: false, width, trouble: None }
     }
 
     #[test]

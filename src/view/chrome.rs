@@ -67,7 +67,7 @@ fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
 }
 
 /// What the person calls the workspace, and what Intercom does, once that is known.
-fn name(app: &App) -> String {
+pub fn name(app: &App) -> String {
     let told = app.me.as_ref().and_then(|me| me.workspace.as_deref());
     match (app.session.label.as_deref(), told) {
         (Some(label), Some(told)) if label != told => format!("{label} ({told})"),

@@ -235,6 +235,19 @@ fn unframed(buffer: &Buffer) -> Vec<String> {
     lines
 }
 
+/// Whose workspace it is: "production, profile real, Acme (EU)".
+pub fn whereabouts(app: &App) -> String {
+    let session = &app.session;
+    let production = session.production.then(|| "production".to_owned());
+    let profile = session.profile.as_deref().map(|profile| format!("profile {profile}"));
+    let region = app.me.as_ref().and_then(|me| me.region.as_deref()).or(session.region.as_deref());
+    let region = region.map(|region| format!(" ({})", region.to_uppercase())).unwrap_or_default();
+    let name = format!("{}{region}", super::chrome::name(app));
+    let host = (!session.demo && app.me.is_some()).then(|| session.host.clone());
+    let parts = [production, profile, Some(name), host];
+    printable(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
 /// The labels of fields, as a list in a sentence.
 pub fn labels(form: &Form, fields: impl Iterator<Item = At>) -> String {
     let table = form.draft.table();
