@@ -183,7 +183,7 @@ fn where_there_is_no_other_screen_the_last_words_stand_alone() {
     terminal.wait_for("keep for later");
     terminal.keys("k");
     ends_well(&terminal);
-    let (rows, columns) = terminal.look(vt100::Screen::size);
+    let (rows, columns) = terminal.look(Screen::size);
     let raw = String::from_utf8_lossy(&terminal.raw()).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
     let mut console = vt100::Parser::new(rows, columns, 0);
     console.process(raw.as_bytes());
