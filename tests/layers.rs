@@ -313,7 +313,7 @@ const LAYERS: &[Layer] = &[
     Layer { part: "script/said", ours: &[], crates: &[], why: "" },
     Layer {
         part: "script/assign",
-        ours: &["connector", "edit"],
+        ours: &["connector", "edit", "script::meant"],
         crates: &["zeroize"],
         why: "what a file holds may be a secret, and is wiped",
     },

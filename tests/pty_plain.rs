@@ -6,16 +6,22 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
+    clippy::unwrap_used,
     reason = "it stands outside the program, and a failure here is the failure of a test"
 )]
 
+#[path = "support/between.rs"]
+pub mod between;
 #[path = "support/server.rs"]
 pub mod server;
 #[path = "support/terminal.rs"]
 pub mod terminal;
 
+use between::Between;
+use serde_json::Value as Json;
 use server::Server;
-use terminal::{Program, Terminal};
+use std::time::Instant;
+use terminal::{DEADLINE, Program, Terminal};
 
 const TOKEN: &str = "demo-token";
 
@@ -26,17 +32,57 @@ fn program(server: &Server, arguments: &[&str]) -> Program {
         .env("INTERCOM_ACCESS_TOKEN", TOKEN)
 }
 
+/// Nothing that acts on a terminal was written, and it is as it was found.
 #[track_caller]
 fn is_plain(terminal: &Terminal) {
-    let raw = terminal.raw();
-    let odd = raw.iter().position(|byte| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127));
-    if let Some(at) = odd {
-        panic!(
-            "byte {at}: {}",
-            String::from_utf8_lossy(raw.get(at.saturating_sub(80)..at + 20).unwrap_or(&raw))
-        );
+    let raw = String::from_utf8(terminal.raw()).unwrap();
+    let acts = |c: char| {
+        c.is_control() && !"\r\n\t".contains(c)
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+    };
+    if let Some(at) = raw.find(acts) {
+        let before = raw.get(..at).unwrap_or_default();
+        panic!("{:?} behind {before}", raw.get(at..).and_then(|rest| rest.chars().next()));
     }
     assert_eq!(terminal.settings(), terminal.settings_found());
+}
+
+#[track_caller]
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < DEADLINE, "{what} did not come");
+        std::thread::yield_now();
+    }
+}
+
+/// Opens the headers of a connector, and asks for a value.
+fn asked_for_a_value(terminal: &Terminal) {
+    terminal.wait_for("Can be said here");
+    terminal.keys("headers<Enter>");
+    terminal.wait_for("is done.");
+    terminal.keys("1 value<Enter>");
+    terminal.wait_for("It is not shown while you type.");
+    assert_ne!(terminal.settings(), terminal.settings_found(), "the echo is off before the question is put");
+}
+
+/// The header value of the last patch that was heard.
+fn sent_value(between: &Between) -> String {
+    let heard = between.heard();
+    let patch = heard.iter().rfind(|heard| heard.method == "PATCH").unwrap();
+    let text = String::from_utf8(patch.bytes.clone()).unwrap();
+    let body: Json = serde_json::from_str(text.split_once("\r\n\r\n").unwrap().1).unwrap();
+    body.pointer("/headers/0/value").unwrap().as_str().unwrap().to_owned()
+}
+
+fn between(server: &Server, arguments: &[&str]) -> (Between, Program) {
+    let between = Between::start();
+    between.stand_before(&server.url());
+    let program = Program::new(env!("CARGO_BIN_EXE_patchpanel"))
+        .args(arguments)
+        .args(["--base-url", &between.url()])
+        .env("INTERCOM_ACCESS_TOKEN", TOKEN);
+    (between, program)
 }
 
 #[test]
@@ -64,14 +110,9 @@ fn the_conversation_writes_no_escape_sequence_at_any_terminal() {
 #[test]
 fn a_header_value_is_typed_without_an_echo_and_the_echo_comes_back() {
     let server = Server::start(&[]);
-    let terminal = program(&server, &["--plain", "12345"]).start();
-    terminal.wait_for("Can be said here");
-    terminal.keys("headers<Enter>");
-    terminal.wait_for("is done.");
-    terminal.keys("1 value<Enter>");
-    terminal.wait_for("It is not shown while you type.");
-    // The terminal is told not to echo before the question is put on the screen with its prompt.
-    terminal.wait_until(|_| terminal.settings() != terminal.settings_found());
+    let (between, program) = between(&server, &["--plain", "12345"]);
+    let terminal = program.start();
+    asked_for_a_value(&terminal);
     terminal.keys("hush-hushX<BS>-0042<Enter>");
     terminal.wait_for("typed and not shown");
     terminal.keys("<Enter>");
@@ -82,6 +123,7 @@ fn a_header_value_is_typed_without_an_echo_and_the_echo_comes_back() {
     terminal.wait_for("Sent: Headers.");
     let screen = String::from_utf8_lossy(&terminal.raw()).into_owned();
     assert!(!screen.contains("hush"), "{screen}");
+    assert_eq!(sent_value(&between), "hush-hush-0042");
     // ctrl-d at the beginning of a line is the end of the input.
     terminal.keys("<C-d>");
     assert_eq!(terminal.wait_exit(), 0);
@@ -89,14 +131,67 @@ fn a_header_value_is_typed_without_an_echo_and_the_echo_comes_back() {
 }
 
 #[test]
-fn ctrl_c_where_nothing_is_echoed_leaves_the_value_and_sigterm_gives_the_echo_back() {
+fn a_key_that_is_no_letter_leaves_nothing_in_a_value_and_what_came_before_the_question_is_no_answer() {
     let server = Server::start(&[]);
-    let terminal = program(&server, &["--plain", "12345"]).start();
+    let (between, program) = between(&server, &["--plain", "12345"]);
+    let terminal = program.start();
     terminal.wait_for("Can be said here");
     terminal.keys("headers<Enter>");
     terminal.wait_for("is done.");
-    terminal.keys("1 value<Enter>");
-    terminal.wait_until(|_| terminal.settings() != terminal.settings_found());
+    terminal.paste("1 value\ntoo-early\n");
+    terminal.wait_for("It is not shown while you type.");
+    assert_ne!(terminal.settings(), terminal.settings_found());
+    terminal.keys("abc<Left><Home>d<Del><F1><C-Right>ef<A-Up><End>g");
+    // Brackets around a paste, though nobody asked for them, and a second line in it.
+    terminal.paste("\u{1b}[200~hi\nsecond-line\n\u{1b}[201~");
+    terminal.wait_for("typed and not shown");
+    terminal.keys("<Enter>");
+    terminal.wait_for("1 change is unsent.");
+    terminal.keys("review<Enter>");
+    terminal.wait_for("yes, to send");
+    terminal.keys("yes<Enter>");
+    terminal.wait_for("Sent: Headers.");
+    assert_eq!(sent_value(&between), "abcdefghi");
+    let screen = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    assert!(!screen.contains("second-line"), "{screen}");
+    terminal.keys("quit<Enter>");
+    assert_eq!(terminal.wait_exit(), 0);
+    is_plain(&terminal);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stop_while_a_value_is_typed_gives_the_echo_back_and_going_on_takes_it_again() {
+    let server = Server::start(&[]);
+    let (between, program) = between(&server, &["--plain", "12345"]);
+    let terminal = program.start();
+    let state = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/stat", terminal.pid())).unwrap();
+        status.rsplit(") ").next().and_then(|rest| rest.chars().next()).unwrap()
+    };
+    asked_for_a_value(&terminal);
+    terminal.keys("hush");
+    for _ in 0..2 {
+        terminal.signal("TSTP");
+        until("the stop", || state() == 'T');
+        assert_eq!(terminal.settings(), terminal.settings_found());
+        terminal.signal("CONT");
+        until("the silence", || terminal.settings() != terminal.settings_found());
+    }
+    terminal.keys("-0042<Enter>");
+    terminal.wait_for("typed and not shown");
+    terminal.keys("<Enter>review<Enter>");
+    terminal.wait_for("yes, to send");
+    terminal.keys("yes<Enter>");
+    terminal.wait_for("Sent: Headers.");
+    assert_eq!(sent_value(&between), "hush-0042");
+}
+
+#[test]
+fn ctrl_c_where_nothing_is_echoed_leaves_the_value_and_sigterm_gives_the_echo_back() {
+    let server = Server::start(&[]);
+    let terminal = program(&server, &["--plain", "12345"]).start();
+    asked_for_a_value(&terminal);
     terminal.keys("hush<C-c>");
     terminal.wait_until(|_| terminal.settings() == terminal.settings_found());
     terminal.keys("1 value<Enter>");
@@ -104,6 +199,96 @@ fn ctrl_c_where_nothing_is_echoed_leaves_the_value_and_sigterm_gives_the_echo_ba
     terminal.signal("TERM");
     assert_eq!(terminal.wait_exit(), 143);
     assert_eq!(terminal.settings(), terminal.settings_found());
+}
+
+#[test]
+fn a_header_value_that_a_command_asks_for_is_typed_without_an_echo() {
+    let server = Server::start(&[]);
+    let (between, program) = between(&server, &["set", "12345", "headers.Authorization.value=@-"]);
+    let terminal = program.start();
+    terminal.wait_for("headers.Authorization.value, which is not shown while you type:");
+    assert_ne!(terminal.settings(), terminal.settings_found());
+    terminal.keys("hush<Left>-0042<Enter>");
+    terminal.wait_for("Send this? Type yes to do it:");
+    assert_eq!(terminal.settings(), terminal.settings_found());
+    terminal.keys("yes<Enter>");
+    assert_eq!(terminal.wait_exit(), 0);
+    assert_eq!(sent_value(&between), "hush-0042");
+    let screen = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    assert!(!screen.contains("hush") && screen.contains("••••"), "{screen}");
+    is_plain(&terminal);
+
+    let ask = || {
+        let terminal = program_asking(&server);
+        terminal.wait_for("which is not shown while you type:");
+        terminal
+    };
+    for (keys, code) in [("<Enter>", 2), ("<C-d>", 2), ("hush<C-c>", 130)] {
+        let terminal = ask();
+        terminal.keys(keys);
+        assert_eq!(terminal.wait_exit(), code, "{keys}");
+        assert!(terminal.screen().to_lowercase().contains("nothing was sent"), "{}", terminal.screen());
+        is_plain(&terminal);
+    }
+    let terminal = ask();
+    terminal.signal("TERM");
+    assert_eq!(terminal.wait_exit(), 143);
+    is_plain(&terminal);
+}
+
+fn program_asking(server: &Server) -> Terminal {
+    program(server, &["set", "12345", "headers.Authorization.value=@-"]).start()
+}
+
+#[test]
+fn a_text_that_a_command_asks_for_is_asked_for_in_words() {
+    let server = Server::start(&[]);
+    let terminal = program(&server, &["set", "12345", "description=@-", "--dry-run"]).start();
+    terminal
+        .wait_for("the text for description is read from here; ctrl-d at the beginning of a line ends it.");
+    terminal.keys("Typed here<Enter><C-d>");
+    assert_eq!(terminal.wait_exit(), 0);
+    assert!(terminal.screen().contains("+ Typed here"), "{}", terminal.screen());
+}
+
+#[test]
+fn json_that_is_shown_does_not_act_on_the_terminal() {
+    let server = Server::start(&[]);
+    let hostile = "description=a\u{9b}31m\u{202e}b\u{200b}c\u{7f}d";
+    let terminal = program(&server, &["set", "12345", hostile, "--yes"]).start();
+    assert_eq!(terminal.wait_exit(), 0);
+    is_plain(&terminal);
+    for arguments in [
+        &["show", "12345", "--json"][..],
+        &["show", "12345", "description", "--json"],
+        &["show", "12345", "description"],
+        &["show", "12345"],
+        &["list", "--json"],
+        &["list"],
+    ] {
+        let terminal = program(&server, arguments).size(60, 200).start();
+        assert_eq!(terminal.wait_exit(), 0);
+        is_plain(&terminal);
+    }
+}
+
+#[test]
+fn what_ends_a_question_ends_its_line() {
+    let server = Server::start(&[]);
+    let raw = |terminal: &Terminal| String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let terminal = program(&server, &["set", "12345", "name=Asked"]).start();
+    terminal.wait_for("Type yes to do it:");
+    terminal.keys("<C-d>");
+    assert_eq!(terminal.wait_exit(), 5);
+    assert!(raw(&terminal).contains("do it: \r\npatchpanel: nothing was sent"), "{}", raw(&terminal));
+
+    let terminal = program(&server, &["--plain", "12345"]).start();
+    terminal.wait_for("Can be said here");
+    terminal.keys("name<Enter>x<Enter>");
+    terminal.wait_for("1 change is unsent.");
+    terminal.keys("<C-c>");
+    assert_eq!(terminal.wait_exit(), 130);
+    assert!(raw(&terminal).contains("> ^C\r\npatchpanel: ended"), "{}", raw(&terminal));
 }
 
 #[test]

@@ -57,6 +57,13 @@ fn a_list_that_breaks_off_says_so_and_fails() {
 }
 
 #[test]
+fn a_list_that_is_not_there_is_no_missing_connector() {
+    let world = World::new();
+    world.suffer("GET", "/", 9, false, Then::Says(answer("404 Not Found", "", "{}")));
+    world.run(&["list"]).ended(1);
+}
+
+#[test]
 fn names_cannot_command_the_terminal_or_break_a_line() {
     let world = World::new();
     let makes = Arc::new(|_: &[u8]| {

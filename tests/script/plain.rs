@@ -4,7 +4,6 @@ use super::{LIVE, World};
 use crate::between::{Then, answer};
 use serde_json::{Value as Json, json};
 use std::fs;
-#[cfg(unix)]
 use std::io::Write;
 use std::path::Path;
 #[cfg(unix)]
@@ -161,11 +160,34 @@ fn a_header_value_is_never_repeated_and_what_is_missing_is_named() {
 #[test]
 fn the_end_of_the_input_keeps_what_is_unsent_and_it_is_offered_again() {
     let world = World::new();
-    said(&world, LIVE, &["name", "Kept"]).ended(0).said(&["are kept in", "to go on: patchpanel 12345"]);
+    let ran = said(&world, LIVE, &["name", "Kept"]).ended(0).said(&["are kept in"]);
+    let (_, way_back) = ran.err.split_once("to go on: ").unwrap();
+    assert_eq!(way_back, format!("patchpanel 12345 --base-url {} --plain\n", world.between.url()));
     assert!(kept(world.folder.path()).iter().any(|text| text.contains("Kept")));
     let ran = said(&world, LIVE, &["restore", "fields", "quit", "discard", "yes"]).ended(0);
     ran.printed(&["Earlier changes", "1. Name: Kept (changed)", "The unsent changes will be gone."]);
     assert_eq!(kept(world.folder.path()).len(), 0);
+    assert_eq!(world.patches().len(), 0);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_bug_keeps_what_is_unsent_and_says_where_it_was_met() {
+    let world = World::new();
+    let bug = |lines: &str, switch| {
+        let mut command = world.command(&["--plain", LIVE]);
+        command.env("PATCHPANEL_PANIC_SCREENLESS", switch).stdin(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // It may have ended before it has heard everything.
+        let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+        let ran = World::ran(child.wait_with_output().unwrap()).ended(101);
+        assert!(!ran.err.contains("asked for"), "{ran:?}");
+        ran.said(&["patchpanel met a bug at src/screenless.rs:", "Please report the place."])
+    };
+    // On another thread.
+    bug("quit\n", "task").said(&["Nothing was sent by that."]);
+    bug("name\nKept\nreview\nyes\n", "save").said(&["A save was under way", "are kept in", "--plain"]);
+    assert!(kept(world.folder.path()).iter().any(|text| text.contains("Kept")));
     assert_eq!(world.patches().len(), 0);
 }
 

@@ -141,6 +141,96 @@ fn a_text_from_a_file_is_sent_byte_for_byte() {
 }
 
 #[test]
+fn an_empty_standard_input_is_no_empty_text() {
+    let world = World::new();
+    for argument in
+        ["description=@-", "body=@-", "token_ids=@-", "name:=@-", "headers.Authorization.value=@-"]
+    {
+        let ran = world.feed(&["set", LIVE, argument, "--yes"], "").ended(2);
+        let ran = ran.said(&["standard input was empty", "Nothing was sent"]);
+        let field = argument.trim_end_matches(":=@-").trim_end_matches("=@-");
+        let advice = format!("; {field}= sets an empty text");
+        assert_eq!(ran.err.contains(&advice), !field.starts_with("headers"), "{ran:?}");
+    }
+    assert_eq!(world.patches().len(), 0);
+    world.run(&["set", LIVE, "description=", "--yes"]).ended(0);
+}
+
+#[test]
+fn whose_workspace_it_is_is_said_before_anything_is_agreed_to() {
+    let world = World::new();
+    let config =
+        "default_profile = \"real\"\n[profiles.real]\nproduction = true\nworkspace = \"ACME REAL\"\n";
+    let config = world.file("config.toml", config);
+    let whose = "production, profile real, ACME REAL (Acme Support) (US), 127.0.0.1";
+    let file = world.file("given.json", r#"{"id": "12345", "name": "n2"}"#);
+    for arguments in [
+        &["set", LIVE, "name=x"][..],
+        &["set", LIVE, "name=y", "--yes"],
+        &["apply", &file, "--yes"],
+        &["state", "12356", "live"],
+        &["state", "12356", "live", "--yes"],
+    ] {
+        world.run(&[arguments, &["--config", &config]].concat()).said(&[&format!("patchpanel: {whose}.\n")]);
+    }
+    let plain = ["--plain", "--config", &config];
+    let ran = world.feed(&plain, &format!("{LIVE}\nname\nz\nreview\nno\ndraft/live\nno\nquit\nkeep\n"));
+    ran.printed(&[
+        &format!("connectors of {whose}, ordered by"),
+        &format!("number 12345, live, of {whose}."),
+        &format!("\n{whose}.\nReview of"),
+    ]);
+}
+
+/// The output goes nowhere.
+#[cfg(target_os = "linux")]
+fn into_a_full_disk(world: &World, arguments: &[&str]) -> super::Ran {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    World::ran(world.command(arguments).stdout(full).output().unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_is_lost_after_a_send_is_not_told_as_a_refusal() {
+    let world = World::new();
+    let ran = into_a_full_disk(&world, &["set", LIVE, "name=x", "--yes"]).ended(6);
+    ran.said(&["standard output could not be written", "It was sent"]);
+    assert_eq!(world.held(LIVE)["name"], "x");
+    into_a_full_disk(&world, &["set", LIVE, "name=y", "--dry-run"]).ended(1);
+    into_a_full_disk(&world, &["list"]).ended(1);
+    let file = world.file("given.json", r#"{"name": "z"}"#);
+    into_a_full_disk(&world, &["diff", LIVE, &file]).ended(2);
+    assert_eq!(world.patches().len(), 1);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_bug_ends_a_command_with_a_code_of_its_own_and_says_where_and_what_is_safe() {
+    let world = World::new();
+    let file = world.file("given.json", r#"{"id": "12345", "name": "n2"}"#);
+    let bug = |arguments: &[&str], switch| {
+        let ran =
+            World::ran(world.command(arguments).env("PATCHPANEL_PANIC_SCREENLESS", switch).output().unwrap());
+        assert!(!ran.err.contains("asked for"), "its own message is not repeated: {ran:?}");
+        ran.ended(101).said(&["patchpanel met a bug at src/screenless.rs:", "Please report the place."])
+    };
+    for arguments in [
+        &["list"][..],
+        &["show", LIVE],
+        &["diff", LIVE, &file],
+        &["set", LIVE, "name=x", "--yes"],
+        &["apply", &file, "--yes"],
+        &["state", "12356", "live", "--yes"],
+    ] {
+        bug(arguments, "task").said(&["Nothing was sent by that."]);
+    }
+    for arguments in [&["set", LIVE, "name=x", "--yes"][..], &["state", "12356", "live", "--yes"]] {
+        bug(arguments, "save").said(&["A save was under way; open the connector again"]);
+    }
+    assert_eq!(world.patches().len(), 0);
+}
+
+#[test]
 fn someone_elses_change_of_the_same_field_stops_it() {
     let world = World::new();
     world.was(LIVE, |json| json["name"] = "As it was".into());
