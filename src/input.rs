@@ -114,10 +114,8 @@ pub fn hide() -> bool {
     true
 }
 
+/// The terminal shows nothing already: were it told so here, that could come after it was given back.
 fn unseen() -> Typed {
-    if enable_raw_mode().is_err() {
-        return Typed::Broken;
-    }
     let typed = keys();
     // The rest of a paste of several lines may be a secret as well, and would be taken for a command.
     forget_typed();

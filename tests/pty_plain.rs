@@ -285,7 +285,7 @@ fn what_ends_a_question_ends_its_line() {
     let terminal = program(&server, &["--plain", "12345"]).start();
     terminal.wait_for("Can be said here");
     terminal.keys("name<Enter>x<Enter>");
-    terminal.wait_for("1 change is unsent.");
+    terminal.wait_for("1 change is unsent.\n>");
     terminal.keys("<C-c>");
     assert_eq!(terminal.wait_exit(), 130);
     assert!(raw(&terminal).contains("> ^C\r\npatchpanel: ended"), "{}", raw(&terminal));

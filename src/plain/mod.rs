@@ -370,10 +370,14 @@ impl Plain {
     fn unseen_line(&mut self, question: &str) -> Result<Option<Zeroizing<String>>, Stop> {
         if hide() {
             drop(write!(stdout(), "{question}\r\n"));
-        } else {
-            self.say(question);
+            return self.line(How::Unseen);
         }
-        self.line(How::Unseen)
+        if self.prompts {
+            self.say("The terminal cannot be told to show nothing, so this cannot be typed here.");
+            return Ok(None);
+        }
+        self.say(question);
+        self.line(How::Seen)
     }
 
     #[expect(clippy::unused_self, reason = "whoever speaks has to hold the conversation")]

@@ -26,7 +26,7 @@ pub fn over(app: &App) -> Vec<String> {
     match (app.overlays.last(), app.form()) {
         (Some(Overlay::Review(review)), Some(form)) => reviewed(app, form, review),
         (Some(Overlay::Flip(flip)), Some(form)) => {
-            let mut lines = vec![format!("{}.", spoken::whereabouts(app))];
+            let mut lines = vec![format!("In {}.", spoken::whereabouts(app))];
             lines.extend(all_aloud(&spoken::flipping(app, form, flip, WHOLE)));
             lines
         }
@@ -67,7 +67,7 @@ pub fn over(app: &App) -> Vec<String> {
 }
 
 fn reviewed(app: &App, form: &Form, review: &Review) -> Vec<String> {
-    let mut lines = vec![format!("{}.", spoken::whereabouts(app))];
+    let mut lines = vec![format!("In {}.", spoken::whereabouts(app))];
     let mut body = false;
     // What goes out stays as it is.
     for line in

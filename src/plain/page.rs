@@ -90,7 +90,7 @@ fn heading(app: &App, form: &Form) -> String {
     let word = spoken::printable(state.word());
     let whose = spoken::whereabouts(app);
     format!(
-        "{name}, number {id}, {word}, of {whose}. You edit the {} version. {changes}",
+        "{name}, number {id}, {word}. In {whose}. You edit the {} version. {changes}",
         form.version.as_str()
     )
 }

@@ -241,7 +241,7 @@ struct Asked {
 
 /// Whose workspace it is, before anything is agreed to.
 fn say_where(errand: &mut Errand<'_>, app: &App) {
-    errand.talk.say(&format!("{}.", spoken::whereabouts(app)));
+    errand.talk.say(&format!("in {}.", spoken::whereabouts(app)));
 }
 
 fn send_now(errand: &mut Errand<'_>, person: &mut Screenless, command: Command) -> Result<(), Over> {

@@ -7,7 +7,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 #[cfg(unix)]
-use std::process::{Command, Stdio};
+use std::process::Command;
+use std::process::Stdio;
 
 /// Says these lines about a connector, one after the other.
 fn said(world: &World, connector: &str, lines: &[&str]) -> super::Ran {
@@ -176,7 +177,7 @@ fn a_bug_keeps_what_is_unsent_and_says_where_it_was_met() {
     let world = World::new();
     let bug = |lines: &str, switch| {
         let mut command = world.command(&["--plain", LIVE]);
-        command.env("PATCHPANEL_PANIC_SCREENLESS", switch).stdin(std::process::Stdio::piped());
+        command.env("PATCHPANEL_PANIC_SCREENLESS", switch).stdin(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // It may have ended before it has heard everything.
         let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());

@@ -91,8 +91,8 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
 #[test]
 fn what_cannot_be_sent_is_named_with_its_field() {
     let world = World::new();
-    let ran =
-        world.run(&["set", LIVE, "headers.+X-Key.value=@-", "data_inputs.order_id.description=", "--yes"]);
+    let set = ["set", LIVE, "headers.+X-Key.value=@-", "data_inputs.order_id.description=", "--yes"];
+    let ran = world.feed(&set, "typed\n");
     ran.ended(3).said(&[
         "headers: Authorization: type its value",
         "data_inputs: order_id: the API requires a description",
@@ -159,8 +159,7 @@ fn an_empty_standard_input_is_no_empty_text() {
 #[test]
 fn whose_workspace_it_is_is_said_before_anything_is_agreed_to() {
     let world = World::new();
-    let config =
-        "default_profile = \"real\"\n[profiles.real]\nproduction = true\nworkspace = \"ACME REAL\"\n";
+    let config = "default_profile = \"real\"\n[profile.real]\nproduction = true\nworkspace = \"ACME REAL\"\n";
     let config = world.file("config.toml", config);
     let whose = "production, profile real, ACME REAL (Acme Support) (US), 127.0.0.1";
     let file = world.file("given.json", r#"{"id": "12345", "name": "n2"}"#);
@@ -171,14 +170,16 @@ fn whose_workspace_it_is_is_said_before_anything_is_agreed_to() {
         &["state", "12356", "live"],
         &["state", "12356", "live", "--yes"],
     ] {
-        world.run(&[arguments, &["--config", &config]].concat()).said(&[&format!("patchpanel: {whose}.\n")]);
+        world
+            .run(&[arguments, &["--config", &config]].concat())
+            .said(&[&format!("patchpanel: in {whose}.\n")]);
     }
     let plain = ["--plain", "--config", &config];
     let ran = world.feed(&plain, &format!("{LIVE}\nname\nz\nreview\nno\ndraft/live\nno\nquit\nkeep\n"));
     ran.printed(&[
         &format!("connectors of {whose}, ordered by"),
-        &format!("number 12345, live, of {whose}."),
-        &format!("\n{whose}.\nReview of"),
+        &format!("number 12345, live.\nIn {whose}.\nYou edit"),
+        &format!("\nIn {whose}.\nReview of"),
     ]);
 }
 
