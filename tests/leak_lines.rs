@@ -225,13 +225,14 @@ fn a_value_from_a_file_or_from_standard_input_gets_nowhere_but_to_the_server() {
 #[test]
 fn a_value_in_a_line_of_the_conversation_gets_nowhere_but_to_the_server() {
     let computer = Computer::new();
-    let edits = format!("name\n{NAME}\nheaders\n1 value\n{VALUE}\n\n");
+    // What is left of the last time is let go of.
+    let edits = format!("discard\nyes\nname\n{NAME}\nheaders\n1 value\n{VALUE}\n\n");
     let ask = |rest: &str, bug| computer.run(&["--plain", "12345"], &format!("{edits}{rest}"), bug);
     for bytes in careless() {
         computer.answers(bytes);
         ask("review\nyes\nheaders\n\nagain\nhelp\nhistory\nquit\nkeep\n", None);
-        // What was kept is offered, and let go of.
-        computer.run(&["--plain", "12345"], "restore\nheaders\n\nrevert all\nyes\nquit\n", None);
+        // What was kept is offered.
+        computer.run(&["--plain", "12345"], "restore\nheaders\n\nquit\nkeep\n", None);
     }
     computer.answers(answer("422 No", "", "{}"));
     let (code, said) = ask("review\nyes\nquit\nkeep\n", None);
