@@ -1,131 +1,14 @@
-//! The header line, the line for notices, and the footer with its hints.
+//! The line for notices, and the footer with its hints.
 
 use super::paint::{Canvas, dim, fit, width_of, words};
 use super::problem::coming_try;
 use super::theme::{Role, style};
 use crate::app::command::{Command, Row};
-use crate::app::form::Form;
 use crate::app::keep::Mark;
 use crate::app::point::Target;
 use crate::app::{App, Stage, Tone};
-use crate::connector::facts::{self, State};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-
-/// Whose workspace, which connector, in what state, with how many changes.
-pub fn header(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let production = app.session.production;
-    canvas.tint(area, style(if production { Role::ProductionBar } else { Role::Bar }));
-    let width = usize::from(area.width);
-    let mut right = connector(app, width);
-    let room = width.saturating_sub(width_of(&right) + 3);
-    let left = workspace(app, room);
-    canvas.line(area.x, area.y, area.width, &Line::from(left));
-    right.push(Span::raw(" "));
-    let used = u16::try_from(width_of(&right)).unwrap_or(0).min(area.width);
-    canvas.line(area.right() - used, area.y, used, &Line::from(right));
-}
-
-fn workspace(app: &App, room: usize) -> Vec<Span<'static>> {
-    let me = app.me.as_ref();
-    let name = name(app);
-    let region = me.and_then(|me| me.region.as_deref()).or(app.session.region.as_deref());
-    let mut spans = vec![Span::raw(" ")];
-    if app.session.demo {
-        spans.push(words(" DEMO ", Role::Ribbon));
-        spans.push(Span::raw(" "));
-    }
-    if app.session.production {
-        // Where little fits, whose it is needs the room more than the rest of the word does.
-        let word = if room < 32 { " PROD " } else { " PRODUCTION " };
-        spans.push(words(word, Role::Production));
-        spans.push(Span::raw(" "));
-    }
-    if app.session.read_only {
-        let word = if app.session.production && room < 32 { "RO " } else { "READ-ONLY " };
-        spans.push(words(word, Role::Warning));
-    }
-    let region = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
-    let title = "patchpanel ▏";
-    let profile = app.session.profile.as_deref().map_or(String::new(), |profile| format!(" ▏{profile}"));
-    let left = room.saturating_sub(width_of(&spans) + region.chars().count());
-    // Whose workspace it is comes first; which profile led there has to fit beside it.
-    let fits = !profile.is_empty() && left >= name.chars().count().min(24) + profile.chars().count();
-    let left = if fits { left - profile.chars().count() } else { left };
-    let roomy = left >= title.chars().count() + name.chars().count().min(24);
-    if roomy {
-        spans.insert(1, dim(title));
-    }
-    let left = if roomy { left - title.chars().count() } else { left };
-    spans.extend(fit(&name, left, style(Role::Strong)));
-    // The region tells two workspaces of one name apart, so it is never cut.
-    spans.extend(fit(&region, 12, style(Role::Strong)));
-    if fits {
-        spans.push(dim(profile));
-    }
-    spans
-}
-
-/// What the person calls the workspace, and what Intercom does, once that is known.
-pub fn name(app: &App) -> String {
-    let told = app.me.as_ref().and_then(|me| me.workspace.as_deref());
-    match (app.session.label.as_deref(), told) {
-        (Some(label), Some(told)) if label != told => format!("{label} ({told})"),
-        (Some(label), _) => label.to_owned(),
-        (None, told) => told.unwrap_or(&app.session.host).to_owned(),
-    }
-}
-
-fn connector(app: &App, width: usize) -> Vec<Span<'static>> {
-    let share = if app.session.production && width < 84 { 2 } else { 3 };
-    let name_room = (width * share / 10).clamp(10, 48);
-    match &app.stage {
-        Stage::Picking => Vec::new(),
-        Stage::Opening { id, .. } | Stage::Failed { id, .. } => {
-            let mut spans = match app.summary() {
-                Some(summary) => fit(&summary.name, name_room, style(Role::Strong)),
-                None => Vec::new(),
-            };
-            spans.push(dim(format!("  #{id}")));
-            spans
-        }
-        Stage::Editing(form) => {
-            let table = form.draft.table();
-            let mut spans = fit(facts::name(table, form.draft.base()), name_room, style(Role::Strong));
-            if width >= 60 {
-                spans.push(dim(format!("  #{}", form.id)));
-            }
-            spans.push(Span::raw("  "));
-            spans.extend(state(&facts::state(table, form.draft.base())));
-            spans.push(Span::raw("  "));
-            spans.extend(changes(form, width));
-            spans
-        }
-    }
-}
-
-/// The state in its word, its mark and its colour.
-pub fn state(state: &State) -> Vec<Span<'static>> {
-    match state {
-        State::Live => vec![words("● LIVE", Role::Live)],
-        State::Draft => vec![words("○ DRAFT", Role::Draft)],
-        State::Other(word) => {
-            let mut spans = vec![words("? ", Role::Warning)];
-            spans.extend(fit(&word.to_uppercase(), 12, style(Role::Warning)));
-            spans
-        }
-    }
-}
-
-fn changes(form: &Form, width: usize) -> Vec<Span<'static>> {
-    let long = width >= 84;
-    vec![match form.draft.changes().len() {
-        0 => dim(if long { "no changes" } else { "✎ 0" }),
-        1 if long => words("✎ 1 change", Role::Changed),
-        count if long => words(format!("✎ {count} changes"), Role::Changed),
-        count => words(format!("✎ {count}"), Role::Changed),
-    }]
-}
 
 const SPINNER: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", "⠏", "⠛"];
 

@@ -1,8 +1,8 @@
 //! The question before a flip of the state: what changes place with what, what that means, and the exact body. The
 //! differences scroll; what is asked and what goes out stay where they are.
 
-use super::chrome::state;
 use super::glyph::printable;
+use super::header::state;
 use super::overlays::asked;
 use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};

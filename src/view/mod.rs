@@ -16,6 +16,7 @@ mod findings;
 mod flip;
 pub mod glyph;
 mod grid;
+mod header;
 mod help;
 mod outline;
 mod overlays;
@@ -107,7 +108,7 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Targets)
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let [top, body, notice, bottom] = rows(area);
     canvas.target(body, Target::Page);
-    chrome::header(app, canvas, top);
+    header::draw(app, canvas, top);
     match &app.stage {
         Stage::Picking => picker::draw(app, canvas, body),
         Stage::Opening { id, since, .. } => problem::opening(app, canvas, body, id, *since),

@@ -242,7 +242,7 @@ pub fn whereabouts(app: &App) -> String {
     let profile = session.profile.as_deref().map(|profile| format!("profile {profile}"));
     let region = app.me.as_ref().and_then(|me| me.region.as_deref()).or(session.region.as_deref());
     let region = region.map(|region| format!(" ({})", region.to_uppercase())).unwrap_or_default();
-    let name = format!("{}{region}", super::chrome::name(app));
+    let name = format!("{}{region}", super::header::workspace(app));
     let host = (!session.demo && app.me.is_some()).then(|| session.host.clone());
     let parts = [production, profile, Some(name), host];
     printable(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
