@@ -210,7 +210,7 @@ async fn event_loop(
             match effect {
                 Effect::Quit => return Ok(Ended::Asked),
                 Effect::Suspend => {
-                    stop(&mut screen, events.is_some())?;
+                    stop(&mut screen, &mut signals, events.is_some())?;
                     continue;
                 }
                 // The stream reads the terminal as long as it is there.
@@ -251,7 +251,7 @@ async fn event_loop(
                     log::info!("ended by signal {number}");
                     return Ok(Ended::Signal(number));
                 }
-                Next::Signal(Asked::Stop) => stop(&mut screen, events.is_some())?,
+                Next::Signal(Asked::Stop) => stop(&mut screen, &mut signals, events.is_some())?,
                 Next::Signal(Asked::GoOn) => {
                     // Whoever had the terminal meanwhile has left it as they like.
                     if events.is_some() {
@@ -276,15 +276,15 @@ async fn event_loop(
 }
 
 /// Gives the terminal back where it is ours, and stops until the shell lets the program go on. Another program that has the
-/// terminal stops with this one; where no shell would let them go on it is not stopped, and neither is this one.
-fn stop(screen: &mut Screen, ours: bool) -> io::Result<()> {
-    if !ours && Signals::are_unheard() {
+/// terminal stops with this one. Where no shell would let them go on the system stops neither, and so does this.
+fn stop(screen: &mut Screen, signals: &mut Signals, ours: bool) -> io::Result<()> {
+    if Signals::are_unheard() {
         return Ok(());
     }
     if ours {
         screen.lend();
     }
-    Signals::stop();
+    signals.stop();
     if ours { screen.take_again() } else { Ok(()) }
 }
 
@@ -440,7 +440,7 @@ pub(crate) fn session(settings: &Settings) -> (Session, String) {
         region,
         keeps: true,
         keys: settings.look.keys.clone(),
-        unheard: Signals::are_unheard(),
+        unheard: !Signals::are_heard_alone(),
         ..Session::default()
     };
     (session, folder)

@@ -162,7 +162,7 @@ impl Screen {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         MOUSE.store(false, Ordering::SeqCst);
-        TITLE.store(false, Ordering::SeqCst);
+        // The window's own title, where it is still put aside, must not have ours put on top.
         self.title = None;
         execute!(stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste)?;
         self.forget()

@@ -275,6 +275,8 @@ fn the_title_says_what_is_edited_is_set_when_it_changes_and_brought_back() {
     terminal.wait_for("Acme Support");
     until("a title", || written(&terminal, "\x1b]2;Acme Support · patchpanel\x07") == 1);
     assert_eq!(written(&terminal, "\x1b[22;0t"), 1);
+    // The name of the workspace is one answer, the list another.
+    terminal.wait_for("Book a delivery slot");
     terminal.keys("/slot<Enter>");
     terminal.wait_for(OPEN);
     until("its name", || {
@@ -310,41 +312,98 @@ fn each_large_frame_is_shown_at_once() {
 
 // Stopping.
 
-/// The letter that says in what state the program is.
-fn state(terminal: &Terminal) -> String {
-    let status = std::fs::read_to_string(format!("/proc/{}/stat", terminal.pid())).unwrap_or_default();
+/// The letter that says in what state a program is.
+fn state(pid: &str) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     status.rsplit(") ").next().and_then(|rest| rest.split(' ').next()).unwrap_or_default().to_owned()
+}
+
+/// The program in a shell that lets it go on when Enter is pressed, and its id.
+fn in_a_shell() -> (Terminal, String, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let id = folder.path().join("id");
+    let shell = "set -m; sh -c 'echo $$ > \"$0.new\"; mv \"$0.new\" \"$0\"; exec \"$@\"' \"$@\"\n\
+                 while [ $? -gt 128 ]; do read line; fg; done";
+    let program = Program::new("/bin/sh").args(["-c", shell, "sh"]).args([&id]);
+    let terminal = at_the_slots(program.args([env!("CARGO_BIN_EXE_patchpanel"), "--demo"]));
+    let id = std::fs::read_to_string(id).expect("it has said its id").trim().to_owned();
+    (terminal, id, folder)
+}
+
+/// As many titles were brought back as were put aside.
+#[track_caller]
+fn has_its_own_title(terminal: &Terminal) {
+    assert_eq!(written(terminal, "\x1b[22;0t"), written(terminal, "\x1b[23;0t"));
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_stop_from_outside_gives_the_terminal_back_and_going_on_takes_it_again() {
-    let terminal = at_the_slots(demo());
+fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again_once() {
+    let (terminal, id, _folder) = in_a_shell();
     terminal.keys("<Enter> later");
     terminal.wait_for("✎ 1 change");
-    for _ in 0..2 {
-        terminal.signal("TSTP");
-        until("the stop", || state(&terminal) == "T");
+    until("the pencil", || written(&terminal, "✎1 · Acme Support · patchpanel\x07") == 1);
+    for (times, from_outside) in [(2, true), (3, false), (4, true)] {
+        if from_outside {
+            let args = ["-c", "kill -s TSTP \"$1\"", "sh", &id];
+            let told = std::process::Command::new("/bin/sh").args(args).status();
+            assert!(told.is_ok_and(|status| status.success()));
+        } else {
+            terminal.keys("<Esc><C-p>suspend<Enter>");
+        }
+        until("the stop", || state(&id) == "T");
         until("the old screen", || !terminal.look(Screen::alternate_screen));
         assert_eq!(terminal.modes_left_on(), [""; 0]);
-        assert_eq!(terminal.settings(), terminal.settings_found());
-        terminal.signal("CONT");
+        has_its_own_title(&terminal);
+        terminal.keys("<Enter>");
         terminal.wait_for("✎ 1 change");
-        terminal.wait_for("· editing");
-        assert_ne!(terminal.settings(), terminal.settings_found());
+        terminal.wait_for(if times == 2 { "· editing" } else { "▸ ● Name" });
+        assert_eq!(written(&terminal, "✎1 · Acme Support · patchpanel\x07"), times, "it was taken once");
     }
     // What is typed goes on where it was.
-    terminal.keys("!");
-    terminal.wait_for("Book a delivery slot later!");
-    // A stop that cannot be heard; whoever had the terminal meanwhile wrote over the screen.
-    terminal.signal("STOP");
-    until("the stop", || state(&terminal) == "T");
-    let frames = written(&terminal, "\x1b[2J");
-    terminal.signal("CONT");
-    until("a new frame", || written(&terminal, "\x1b[2J") > frames);
+    terminal.keys("<Enter>!");
     terminal.wait_for("Book a delivery slot later!");
     terminal.keys("<Esc>qd");
+    assert_eq!(terminal.wait_exit(), 0);
+    assert_eq!(terminal.modes_left_on(), [""; 0]);
+    has_its_own_title(&terminal);
+    assert_eq!(written(&terminal, "✎1 · Acme Support · patchpanel\x07"), 4);
+}
+
+/// Such a stop cannot be heard; whoever had the terminal meanwhile wrote over the screen.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stop_that_is_not_heard_leaves_no_title_of_ours() {
+    let terminal = at_the_slots(demo());
+    for _ in 0..2 {
+        terminal.signal("STOP");
+        until("the stop", || state(&terminal.pid().to_string()) == "T");
+        let frames = written(&terminal, "\x1b[2J");
+        terminal.signal("CONT");
+        until("a new frame", || written(&terminal, "\x1b[2J") > frames);
+        terminal.wait_for(OPEN);
+    }
+    terminal.keys("q");
     ends_well(&terminal);
+    has_its_own_title(&terminal);
+    assert_eq!(written(&terminal, "\x1b[22;0t"), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn where_no_shell_could_let_it_go_on_it_does_not_stop() {
+    let terminal = at_the_slots(demo());
+    terminal.keys("<C-p>suspend<Enter>");
+    terminal.wait_for("it was not started from a shell");
+    terminal.keys("<Esc>");
+    // Neither does the system stop a program there.
+    terminal.signal("TSTP");
+    terminal.keys("<Esc>jj");
+    terminal.wait_for("Connectors");
+    assert!(terminal.look(Screen::alternate_screen));
+    terminal.keys("q");
+    ends_well(&terminal);
+    has_its_own_title(&terminal);
 }
 
 // Clipboards.

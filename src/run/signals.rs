@@ -26,6 +26,8 @@ pub struct Signals {
     interrupt: tokio::signal::unix::Signal,
     stop: tokio::signal::unix::Signal,
     go_on: tokio::signal::unix::Signal,
+    /// It was stopped by its own hand, so that it goes on is known already.
+    stopped: bool,
 }
 
 #[cfg(unix)]
@@ -40,17 +42,20 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt())?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Signal::CONT.as_raw()))?,
+            stopped: false,
         })
     }
 
     /// What the next signal asks for.
     pub async fn next(&mut self) -> Asked {
-        tokio::select! {
-            _ = self.terminate.recv() => Asked::End(15),
-            _ = self.hang_up.recv() => Asked::End(1),
-            _ = self.interrupt.recv() => Asked::End(INTERRUPT),
-            _ = self.stop.recv() => Asked::Stop,
-            _ = self.go_on.recv() => Asked::GoOn,
+        loop {
+            return tokio::select! {
+                _ = self.terminate.recv() => Asked::End(15),
+                _ = self.hang_up.recv() => Asked::End(1),
+                _ = self.interrupt.recv() => Asked::End(INTERRUPT),
+                _ = self.stop.recv() => Asked::Stop,
+                _ = self.go_on.recv() => if std::mem::take(&mut self.stopped) { continue } else { Asked::GoOn },
+            };
         }
     }
 
@@ -63,9 +68,18 @@ impl Signals {
         getpgrp() == session || of_parent != Some(session)
     }
 
-    /// Stops the program, until the shell lets it go on.
-    pub fn stop() {
+    /// Whether a shell waits for this program alone, and would notice that it has stopped. A script that runs it in its own
+    /// group would not.
+    pub fn are_heard_alone() -> bool {
+        use rustix::process::{getpgid, getpgrp, getppid};
+        let of_parent = getppid().and_then(|parent| getpgid(Some(parent)).ok());
+        !Self::are_unheard() && of_parent.is_some_and(|group| group != getpgrp())
+    }
+
+    /// Stops the program, until the shell lets it go on. That it does is not told by [`Signals::next`].
+    pub fn stop(&mut self) {
         use rustix::process::{Signal, getpid, kill_process};
+        self.stopped = true;
         // A program may always stop itself.
         let _ = kill_process(getpid(), Signal::STOP);
     }
@@ -80,7 +94,7 @@ impl Signals {
                 Asked::Stop => {
                     // Where a line is typed without an echo, whoever has the terminal meanwhile gets it as it was.
                     let hidden = input::show_again();
-                    Self::stop();
+                    self.stop();
                     if hidden {
                         input::hide_again();
                     }
@@ -116,5 +130,10 @@ impl Signals {
     }
 
     /// There is no such thing here.
-    pub fn stop() {}
+    pub fn are_heard_alone() -> bool {
+        false
+    }
+
+    /// There is no such thing here.
+    pub fn stop(&mut self) {}
 }
