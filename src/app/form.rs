@@ -10,7 +10,7 @@ use super::rename::Renamed;
 use super::report::Report;
 use super::reread::{News, Reading, Reloading, Why};
 use super::sample::Sampled;
-use super::seek::Sought;
+use super::seek::{Aside, Sought};
 use super::timeline::{Change, Step, Timeline};
 use crate::api::failure::{Doing, Failure};
 use crate::api::wire::StateVersion;
@@ -82,8 +82,8 @@ pub struct Form {
     pub sought: Option<String>,
     /// What was last looked for in a text of it.
     pub sought_text: Option<Sought>,
-    /// Columns of a text that is only read beyond the left edge.
-    pub aside: usize,
+    /// How far a text that is only read has gone sideways.
+    pub aside: Aside,
     /// A data input that has just got another name.
     pub(super) renamed: Option<Renamed>,
     /// On the way through the uses of a data input.
@@ -156,7 +156,7 @@ impl Form {
             deleting: None,
             sought: None,
             sought_text: None,
-            aside: 0,
+            aside: Aside::default(),
             renamed: None,
             walk: None,
         }
@@ -312,7 +312,7 @@ impl Form {
         let Some(editor) = self.editor.take() else {
             return false;
         };
-        (self.sought_text, self.aside) = (None, 0);
+        (self.sought_text, self.aside) = (None, Aside::default());
         self.pane = Pane::Fields;
         if let (Editor::Text(visit), Some((at, field))) = (editor, self.current()) {
             let after = self.draft.value(at).clone();

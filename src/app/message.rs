@@ -73,6 +73,8 @@ pub struct Drawn {
     pub scrollable: usize,
     /// Its first row that is seen.
     pub top: usize,
+    /// Columns by which a text that is only read can go to the left and to the right, as far as that was looked at.
+    pub aside: (usize, usize),
     /// The same of the run that is read.
     pub spot: Spot,
     /// The run under the cursor is shown beside the list of runs.

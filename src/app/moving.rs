@@ -142,11 +142,19 @@ impl App {
     pub(super) fn sideways(&mut self, columns: isize, motion: Motion) {
         match self.listener() {
             Context::Table => self.with_form(|form| form.move_cell(0, columns)),
-            Context::Reading => {
-                self.with_form(|form| form.aside = form.aside.saturating_add_signed(columns * ASIDE));
-            }
+            Context::Reading => self.aside(columns * ASIDE),
             _ => self.go(motion),
         }
+    }
+
+    /// Moves the window of a text that is only read by columns, as far as the text goes.
+    fn aside(&mut self, columns: isize) {
+        let (left, right) = &mut self.drawn.aside;
+        let most = |room: usize| isize::try_from(room).unwrap_or(isize::MAX);
+        let by = columns.clamp(-most(*left), most(*right));
+        // Until the next frame tells.
+        (*left, *right) = (left.saturating_add_signed(by), right.saturating_add_signed(by.saturating_neg()));
+        self.with_form(|form| form.aside.columns = form.aside.columns.saturating_add(by));
     }
 
     pub(super) fn go(&mut self, motion: Motion) {

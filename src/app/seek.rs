@@ -12,9 +12,6 @@ use std::ops::Range;
 /// Places that are gone to; a text that holds more of them holds what one looks for everywhere.
 const MOST: usize = 10_000;
 
-/// Bytes of a line that are seen on any screen without going sideways.
-const NEAR: usize = 30;
-
 /// The line in which one types what is looked for.
 #[derive(Debug)]
 pub struct Seeking {
@@ -47,6 +44,15 @@ pub struct Sought {
     pub at: Option<Place>,
     /// The window goes there.
     pub follows: bool,
+}
+
+/// How far the lines of a text that is only read have gone beyond the left edge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// What the window went to; without it the lines begin at the edge.
+    pub near: Option<Place>,
+    /// Columns that it was moved from there, to the right.
+    pub columns: isize,
 }
 
 impl Seeking {
@@ -162,8 +168,7 @@ impl App {
         let Some(form) = self.form_mut() else { return };
         let Some(visit) = form.text() else {
             let follows = place.is_some();
-            let far = place.as_ref().filter(|place| place.bytes.end > NEAR);
-            form.aside = far.map_or(0, |place| place.bytes.start.saturating_sub(NEAR / 2));
+            form.aside = Aside { near: place.clone(), columns: 0 };
             form.sought_text =
                 Some(Sought { letters, at: place, follows }).filter(|it| !it.letters.is_empty());
             return;
@@ -190,7 +195,7 @@ impl App {
     /// Breaks long lines at the edge, or no longer.
     pub(super) fn toggle_wrap(&mut self) {
         self.wrap = !self.wrap;
-        self.with_form(|form| form.aside = 0);
+        self.with_form(|form| form.aside = Aside::default());
         let text = if self.wrap {
             "Long lines are broken at the edge."
         } else {

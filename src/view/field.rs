@@ -17,6 +17,7 @@ use crate::connector::uses::is_template;
 use crate::edit::{Access, At, Field, Kind, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
+use std::cell::Cell;
 
 /// Draws the pane, with the help below it where there is room.
 pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
@@ -130,10 +131,11 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             canvas.lines_or_more(rest, foot(form, at, field, usize::from(area.width), app.now.unix));
         }
         Some(Editor::Reading { .. }) | None => {
+            let sides = Cell::new((0, 0));
             let mut rows = Rows::default();
             let seen = match form.draft.value(at) {
                 Value::Text(text) | Value::Document(text) if is_read_as_text(field, text) => {
-                    read(app, form, at, text, area, focused, &mut rows)
+                    read(app, form, at, text, (area, focused), (&mut rows, &sides))
                 }
                 _ => {
                     rows.extend(whole(app, form, at, field, area, focused));
@@ -151,6 +153,9 @@ fn content(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: At, 
             }
             let top = scroll_to(scroll(form), seen.map(|row| row..row + 1), area.height);
             canvas.scrolled_rows(area, &rows, top, focused);
+            if focused {
+                canvas.aside = sides.get();
+            }
         }
     }
 }
@@ -165,9 +170,8 @@ fn read<'r>(
     form: &'r Form,
     at: At,
     text: &'r str,
-    area: Rect,
-    focused: bool,
-    rows: &mut Rows<'r>,
+    (area, focused): (Rect, bool),
+    (rows, sides): (&mut Rows<'r>, &'r Cell<(usize, usize)>),
 ) -> Option<usize> {
     let width = usize::from(area.width);
     let names = template::names(form, at, None);
@@ -182,11 +186,11 @@ fn read<'r>(
         rows.extend(lines);
         place.and(row)
     } else {
-        let aside = if focused { form.aside } else { 0 };
+        let aside = focused.then_some(&form.aside);
         let count = text.split('\n').count();
         rows.later(count, move |range| {
             let look = Look { inputs: names.as_deref(), sought, aside, ..Look::default() };
-            unwrapped::read(text, range, width, &look)
+            unwrapped::read(text, range, width, &look, sides)
         });
         place.map(|place| place.line)
     };

@@ -96,13 +96,13 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Targets)
     } else {
         screen(app, &mut canvas, area);
     }
-    let Canvas { cursor, page, scrollable, top, spot, beside, will_send, targets, .. } = canvas;
+    let Canvas { cursor, page, scrollable, top, aside, spot, beside, will_send, targets, .. } = canvas;
     last_look(theme, frame);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
     let size = (area.width, area.height);
-    (Drawn { page, scrollable, top, spot, beside, will_send, blind, size }, targets)
+    (Drawn { page, scrollable, top, aside, spot, beside, will_send, blind, size }, targets)
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

@@ -25,6 +25,8 @@ pub struct Canvas<'b> {
     pub scrollable: usize,
     /// Its first row that is seen.
     pub top: usize,
+    /// Columns by which the focused text can go to the left and to the right, as far as that was looked at.
+    pub aside: (usize, usize),
     /// The same of the run that is read.
     pub spot: Spot,
     /// The run under the cursor is shown beside the list of runs.
@@ -46,6 +48,7 @@ impl<'b> Canvas<'b> {
             page: 0,
             scrollable: 0,
             top: 0,
+            aside: (0, 0),
             spot: Spot::default(),
             beside: false,
             will_send: 0,

@@ -5,7 +5,7 @@ use super::paint::{Canvas, dim};
 use super::template::{coloured, found};
 use super::theme::{Role, style};
 use crate::app::point::Target;
-use crate::app::seek::{Place, places_in};
+use crate::app::seek::{Aside, Place, places_in};
 use crate::app::text::{Shape, TextEditor};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -33,8 +33,8 @@ pub struct Look<'l> {
     pub fault: Option<(usize, usize)>,
     /// Long lines go on beyond the edge.
     pub unwrapped: bool,
-    /// Columns beyond the left edge, where nothing says where the window has to be.
-    pub aside: usize,
+    /// How far it has gone sideways, where no cursor says where the window has to be.
+    pub aside: Option<&'l Aside>,
     /// The letters that are looked for, and the place that one is at.
     pub sought: Option<(&'l str, Option<&'l Place>)>,
 }

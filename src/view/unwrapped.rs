@@ -1,5 +1,7 @@
 //! A text whose long lines go on beyond the edge: one row for each, scrolled sideways to where the cursor is, with a mark
 //! where a line goes on.
+//!
+//! A text that is only read has no cursor: its window is near what was found in it, and some columns from there.
 
 use super::glyph::{Glyph, glyphs, stretch_at, stretch_count, stretch_range};
 use super::paint::{Canvas, words};
@@ -7,14 +9,22 @@ use super::template::coloured;
 use super::text::{Look, forgive, gutter, number};
 use super::theme::{Role, style};
 use crate::app::point::Target;
+use crate::app::seek::Aside;
 use crate::app::text::{Shape, TextEditor};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Stands where a line goes on beyond the edge.
 const ON: [&str; 2] = ["\u{2039}", "\u{203a}"];
+
+/// Columns that are shown in front of what was found.
+const BEFORE: usize = 15;
+
+/// Columns further than which nobody goes between two frames.
+const FAR: usize = 200;
 
 /// From where on lines are shown: a stretch, and columns of it. What stands in stretches before is not walked.
 #[derive(Clone, Copy)]
@@ -92,15 +102,94 @@ fn letters(
     }
 }
 
-/// Some lines of a text that is only read, a row each.
-pub fn read(text: &str, lines: Range<usize>, width: usize, look: &Look<'_>) -> Vec<Line<'static>> {
-    let origin = Origin { stretch: 0, columns: look.aside };
+/// Some lines of a text that is only read, a row each. `sides` is told by how many columns they go on beyond each edge.
+pub fn read(
+    text: &str,
+    lines: Range<usize>,
+    width: usize,
+    look: &Look<'_>,
+    sides: &Cell<(usize, usize)>,
+) -> Vec<Line<'static>> {
+    let width = width.saturating_sub(1).max(2);
+    let from = look.aside.map_or((0, 0), |aside| begins(text, aside, width));
     let some = text.split('\n').enumerate().skip(lines.start).take(lines.len());
     some.map(|(number, line)| {
+        let origin = origin(line, from);
         let marks = marks_of(line, number, origin, look);
-        Line::from(beyond(line, origin, width.saturating_sub(1).max(2), true, &marks).0)
+        let (left, right) = sides.get();
+        let before = if origin.stretch > 0 { FAR } else { origin.columns };
+        sides.set((left.max(before), right.max(columns_beyond(line, origin, width))));
+        Line::from(beyond(line, origin, width, true, &marks).0)
     })
     .collect()
+}
+
+/// From which stretch, and how many columns from its beginning, the lines of a text that is only read are shown. What was
+/// found in it is seen, with something of what stands before it.
+fn begins(text: &str, aside: &Aside, width: usize) -> (usize, isize) {
+    let Some(place) = &aside.near else { return (0, aside.columns) };
+    let line = text.split('\n').nth(place.line).unwrap_or_default();
+    let stretch = stretch_at(line, place.bytes.start);
+    let start = stretch_range(line, stretch).start;
+    let columns = |byte| -> usize {
+        shown(line, start, true).take_while(|glyph| glyph.byte < byte).map(|glyph| glyph.width).sum()
+    };
+    let first = if stretch == 0 && columns(place.bytes.end) < width {
+        0
+    } else {
+        signed(columns(place.bytes.start)) - signed(BEFORE.min(width / 2))
+    };
+    (stretch, first.saturating_add(aside.columns))
+}
+
+/// The same for one of its lines: from the stretch in which that is. What is walked is what lies between.
+fn origin(line: &str, (mut stretch, mut columns): (usize, isize)) -> Origin {
+    let count = stretch_count(line);
+    while columns < 0 && (1..=count).contains(&stretch) {
+        stretch -= 1;
+        columns += signed(columns_of(line, stretch, usize::MAX));
+    }
+    let mut columns = columns.max(0).unsigned_abs();
+    while stretch + 1 < count {
+        let all = columns_of(line, stretch, columns);
+        if columns <= all {
+            break;
+        }
+        (stretch, columns) = (stretch + 1, columns - all);
+    }
+    Origin { stretch, columns }
+}
+
+fn signed(columns: usize) -> isize {
+    isize::try_from(columns).unwrap_or(isize::MAX)
+}
+
+/// How wide a stretch of a line is; where it is wider than `most`, more than that.
+fn columns_of(line: &str, stretch: usize, most: usize) -> usize {
+    let mut columns = 0;
+    for glyph in glyphs(line.get(stretch_range(line, stretch)).unwrap_or_default()) {
+        if columns > most {
+            break;
+        }
+        columns += glyph.width;
+    }
+    columns
+}
+
+/// By how many columns a line goes on behind a window, as far as that is of use before the next frame.
+fn columns_beyond(line: &str, origin: Origin, width: usize) -> usize {
+    if origin.stretch >= stretch_count(line) {
+        return 0;
+    }
+    let edge = origin.columns + width;
+    let mut columns = 0;
+    for glyph in shown(line, stretch_range(line, origin.stretch).start, true) {
+        if columns > edge + FAR {
+            break;
+        }
+        columns += glyph.width;
+    }
+    columns.saturating_sub(edge)
 }
 
 /// The looks of what may be seen from an origin on.

@@ -130,6 +130,54 @@ fn a_text_that_is_read_goes_sideways() {
 }
 
 #[test]
+fn sideways_goes_no_further_than_the_text() {
+    let mut story = narrow();
+    let long = format!("begin {} finis", "0123456789".repeat(12));
+    story.go_to("Body").keys("<enter><ctrl-home>").paste(&format!("{long}\nshort")).keys("<esc>");
+    story.go_to("Body").keys("z<tab>").sees("begin").does_not_see(" finis");
+    story.keys(&"<right>".repeat(30)).sees(" finis").does_not_see("begin 0");
+    story.keys(&"<left>".repeat(8)).sees("begin 0");
+    story.keys(&"<left>".repeat(30)).sees("begin 0").keys("<right>").does_not_see("begin 0");
+    // Where nothing is beyond the edge, nothing moves.
+    story.keys("<esc>").go_to("Name").keys("<tab>").keys(&"<right>".repeat(30)).does_not_see("\u{2039}");
+    story.sees("Order Status Service");
+}
+
+/// A body of one long line and a short one, read without breaking the lines, in which something is looked for.
+fn looked_for(begin: &str, letters: &str, end: &str) -> Story {
+    let mut story = narrow();
+    story.app.wrap = false;
+    let text = format!("{begin}{letters}{end}\nshort");
+    story.go_to("Body").keys("<enter><ctrl-home>").paste(&text).keys("<esc>").go_to("Body");
+    story.keys("<tab>/").keys(letters).sees("1 of 1").keys("<esc>").sees(letters);
+    assert!(story.look_of(letters).1.contains(Modifier::BOLD), "{}", story.screen());
+    story
+}
+
+#[test]
+fn what_is_found_in_a_line_that_goes_on_is_seen_and_marked_wherever_it_stands() {
+    for (begin, end) in [
+        ("", ""),
+        ("é".repeat(100).as_str(), ""),
+        ("漢".repeat(100).as_str(), "字"),
+        ("e\u{301}👩\u{200d}💻".repeat(50).as_str(), &"x".repeat(300)),
+        ("abc def ".repeat(4_500).as_str(), ""),
+        ("é漢 ".repeat(9_000).as_str(), &"字".repeat(9_000)),
+    ] {
+        looked_for(begin, "needle", end);
+    }
+}
+
+#[test]
+fn from_what_was_found_one_goes_sideways_over_any_length() {
+    let mut story = looked_for(&"0123456789".repeat(3_700), "needle", " xyz");
+    story.sees(" xyz").keys("<left><left>").sees("needle").keys(&"<left>".repeat(12)).does_not_see("needle");
+    story.keys(&"<right>".repeat(14)).sees("needle").sees(" xyz");
+    assert!(story.look_of("needle").1.contains(Modifier::BOLD), "{}", story.screen());
+    story.keys("<esc>").go_to("Body").keys("<tab>").sees("0123").sees("short");
+}
+
+#[test]
 fn what_a_person_sees_as_one_is_gone_over_and_deleted_as_one_in_either_layout() {
     let whole = "漢a\u{301}👩\u{200d}💻e\u{301}x";
     for unwrapped in [false, true] {
