@@ -462,6 +462,17 @@ fn a_tmux_that_takes_nothing_is_passed_over_and_screen_gets_it_wrapped() {
     }
 }
 
+#[test]
+fn a_console_is_told_nothing_of_a_clipboard() {
+    let terminal =
+        at_the_slots(demo().env("TERM", "linux").env("COLORTERM", "").env("SSH_TTY", "/dev/pts/1"));
+    terminal.keys("y");
+    terminal.wait_for("Nothing was copied: this terminal has no clipboard.");
+    terminal.keys("q");
+    ends_well(&terminal);
+    assert_eq!(written(&terminal, "\x1b]52"), 0);
+}
+
 // The person's own editor.
 
 /// An editor that is told by a file what to do, and tells in another what it was given.

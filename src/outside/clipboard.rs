@@ -37,6 +37,8 @@ pub enum Through {
     Tmux,
     /// GNU screen.
     Screen,
+    /// Nothing that has a clipboard: a console, which may draw what it is told.
+    Nowhere,
 }
 
 /// What is known of the system's clipboard.
@@ -79,6 +81,7 @@ impl Clipboard {
         let through = match (claims.tmux, claims.screen) {
             (true, _) => Through::Tmux,
             (_, true) => Through::Screen,
+            _ if claims.is_plain() => Through::Nowhere,
             _ => Through::Nothing,
         };
         if remote { Self::Terminal(through) } else { Self::System(Mutex::default(), through) }
@@ -98,6 +101,7 @@ impl Clipboard {
             Self::Own(_) => return "a place of the program's own",
         };
         match through {
+            Through::Nowhere => "nowhere: this terminal has no clipboard",
             Through::Nothing => "the terminal (OSC 52), which does not say whether it takes it",
             Through::Tmux => "tmux (load-buffer -w), which passes it on to its terminal",
             Through::Screen => {
@@ -168,6 +172,9 @@ fn of_tmux(through: Through) -> Option<Result<String, String>> {
 }
 
 fn to_the_terminal(text: &str, through: Through) -> Result<Route, String> {
+    if through == Through::Nowhere {
+        return Err("this terminal has no clipboard".to_owned());
+    }
     if through == Through::Tmux && tmux::put("tmux", text).is_ok() {
         return Ok(Route::Tmux);
     }
@@ -201,7 +208,8 @@ mod tests {
 
     #[test]
     fn over_ssh_the_terminal_is_asked_through_whatever_stands_between() {
-        let claims = |tmux, screen| Claims { tmux, screen, ..Claims::default() };
+        let term = "xterm".to_owned();
+        let claims = |tmux, screen| Claims { term: term.clone(), tmux, screen, ..Claims::default() };
         for (tmux, screen, name) in
             [(false, false, "OSC 52)"), (true, false, "tmux"), (false, true, "GNU screen")]
         {
