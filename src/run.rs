@@ -307,6 +307,7 @@ fn read_zone(answers: UnboundedSender<Message>) {
 )]
 fn watch_the_terminal() {
     use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
     std::thread::spawn(|| {
         let terminal = io::stdin();
         if !terminal.is_terminal() {
@@ -314,10 +315,17 @@ fn watch_the_terminal() {
         }
         let mut asked = [PollFd::new(&terminal, PollFlags::empty())];
         loop {
-            match poll(&mut asked, None) {
-                Ok(_) => return GONE.notify_one(),
-                Err(rustix::io::Errno::INTR) => {}
-                Err(_) => return,
+            let woken = poll(&mut asked, None);
+            if !matches!(woken, Ok(_) | Err(Errno::INTR)) {
+                return;
+            }
+            let [asked] = &asked;
+            if asked.revents().intersects(PollFlags::HUP | PollFlags::ERR) {
+                return GONE.notify_one();
+            }
+            // A system that cannot be asked about terminals says no more.
+            if asked.revents().contains(PollFlags::NVAL) {
+                return;
             }
         }
     });
