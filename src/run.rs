@@ -200,8 +200,11 @@ async fn event_loop(
         // What is not needed for the first frame comes after it.
         if std::mem::take(&mut first) {
             read_zone(answers.clone());
-            if looks.asks && looks.themes.wants_shade(&app.session.look.theme) {
-                terminal::say_aside(background::QUESTION)?;
+        }
+        if looks.asks && looks.themes.wants_shade(&app.session.look.theme) {
+            looks.asks = false;
+            // Where the terminal is not ours any more a bug has been met on another thread, which is about to be told.
+            if terminal::say_aside(background::QUESTION).is_ok() {
                 ears.asked(now().elapsed);
             }
         }
@@ -338,7 +341,7 @@ fn watch_the_terminal() {}
 struct Looks {
     themes: Themes,
     manners: Manners,
-    /// The terminal can be asked for its background.
+    /// The terminal can be asked for its background, and was not yet.
     asks: bool,
 }
 

@@ -114,6 +114,20 @@ fn a_terminal_that_does_not_answer_keeps_no_key_waiting() {
 }
 
 #[test]
+fn the_terminal_is_asked_when_its_background_is_first_needed() {
+    let terminal = at_the_slots(demo().args(["--theme", "mono"]).background(Some("rgb:ffff/ffff/ffff")));
+    terminal.keys("jk");
+    terminal.wait_for("▸   Name");
+    assert_eq!(written(&terminal, "\x1b]11;?"), 0);
+    terminal.keys("<C-p>next theme<Enter>");
+    terminal.wait_for("Theme: auto");
+    until("the answer", || selected(&terminal) == LIGHT);
+    terminal.keys("q");
+    ends_well(&terminal);
+    assert_eq!(written(&terminal, "\x1b]11;?"), 1);
+}
+
+#[test]
 fn the_environment_is_believed_and_then_the_terminal_is_not_asked() {
     for (variable, value, ground) in [("COLORFGBG", "0;15", LIGHT), ("COLORFGBG", "15;0", DARK)] {
         let terminal = at_the_slots(demo().env(variable, value));
