@@ -42,27 +42,23 @@ fn run(command: &mut Command, text: &str) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Writes and reads at once, so that neither waits for the other. Nothing comes back when it takes too long.
+/// Writes and reads at once, so that neither waits for the other. Nothing comes back when it takes too long. The threads are
+/// not waited for: what was started in the background there may hold on to what they read and write.
+#[expect(clippy::disallowed_methods, reason = "two threads that sleep until another program is done")]
 fn converse(child: &mut Child, text: &str) -> Option<Vec<u8>> {
-    let (input, output) = (child.stdin.take(), child.stdout.take());
-    std::thread::scope(|scope| {
-        let (done, heard) = mpsc::channel();
-        scope.spawn(move || {
-            // A command that ends early has said so by its status.
-            let _ = input.map(|mut input| input.write_all(text.as_bytes()));
-        });
-        scope.spawn(move || {
-            let mut bytes = Vec::new();
-            let read = output.map(|mut output| output.read_to_end(&mut bytes));
-            let _ = done.send(matches!(read, Some(Ok(_))).then_some(bytes));
-        });
-        let bytes = heard.recv_timeout(PATIENCE).ok().flatten();
-        if bytes.is_none() {
-            // Ends both of the threads.
-            let _ = child.kill();
-        }
-        bytes
-    })
+    let (input, output, text) = (child.stdin.take(), child.stdout.take(), text.to_owned());
+    let (done, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        // A command that ends early has said so by its status.
+        let _ = input.map(|mut input| input.write_all(text.as_bytes()));
+    });
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = output.map(|mut output| output.read_to_end(&mut bytes));
+        // Nobody listens any more when it took too long.
+        let _ = done.send(matches!(read, Some(Ok(_))).then_some(bytes));
+    });
+    heard.recv_timeout(PATIENCE).ok().flatten()
 }
 
 #[cfg(test)]
@@ -100,6 +96,17 @@ mod tests {
         assert!(put(&fails, &"x".repeat(200_000)).is_err());
         assert!(take(&fails).unwrap_err().contains("nothing to paste"));
         assert!(take("/nonexistent/tmux").unwrap_err().contains("could not be asked"));
+    }
+
+    /// It lives on when what started it is ended.
+    #[test]
+    fn what_holds_on_to_its_output_is_not_waited_for() {
+        let (folder, leaves) = stand_in(
+            "here=$(dirname \"$0\")\n(i=0; while [ $i -lt 200 ] && [ -e \"$here\" ]; do sleep 0.05; i=$((i + 1)); done\n\
+             echo > \"$here/late\") &\nexit 0",
+        );
+        assert!(put(&leaves, "x").is_err());
+        assert!(!folder.path().join("late").exists());
     }
 
     #[test]
