@@ -23,7 +23,7 @@ use crate::settings::{Settings, Workspace};
 use crate::terminal::{self, Manners, Screen};
 use crate::view;
 use crate::view::theme::{Theme, Themes};
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{self, Event, EventStream, MouseEventKind};
 use ears::Ears;
 use futures_util::StreamExt;
 use jiff::tz::TimeZone;
@@ -39,6 +39,10 @@ use tokio::sync::{Notify, OnceCell};
 
 /// Messages taken in before the next frame, at most: a paste or a held key must not starve the screen.
 const BURST: usize = 256;
+
+/// How long the library is asked for an event that came together with another. It keeps those, and gives them to nobody who
+/// does not wait at all; its stream would fetch each by its thread, for a frame of its own.
+const MOMENT: Duration = Duration::from_micros(50);
 
 /// The exit code of a bug.
 pub const BUG: u8 = 101;
@@ -182,6 +186,8 @@ async fn event_loop(
     let mut events = Some(EventStream::new());
     let mut tries = Tries::default();
     let mut first = true;
+    // What has come and is for the next frame.
+    let mut kept = None;
     loop {
         let mut drawn = None;
         screen.mouse(app.session.look.mouse)?;
@@ -225,9 +231,17 @@ async fn event_loop(
             }
             worker.start(effect);
         }
-        let due = ears.due();
-        let mut next = Next::wait(app, due, &mut events, &mut arrivals, &mut signals, started).await;
-        for _ in 0..BURST {
+        let mut next = match kept.take() {
+            Some(next) => next,
+            None => Next::wait(app, ears.due(), &mut events, &mut arrivals, &mut signals, started).await,
+        };
+        for taken in 0..BURST {
+            // What was pointed at is what is seen then.
+            if taken > 0 && next.points() {
+                kept = Some(next);
+                break;
+            }
+            let was_event = matches!(next, Next::Event(_));
             match next {
                 Next::Event(event) => {
                     for message in ears.hear(event, now().elapsed) {
@@ -267,9 +281,12 @@ async fn event_loop(
                 }
                 Next::Bug => return Ok(Met::ended()),
             }
-            match Next::ready(&mut events, &mut arrivals).await {
-                Some(more) => next = more,
-                None => break,
+            match Next::ready(was_event, &mut events, &mut arrivals).await {
+                Some(more) if taken + 1 < BURST => next = more,
+                more => {
+                    kept = more;
+                    break;
+                }
             }
         }
         if let Some(shade) = ears.shade.take() {
@@ -406,14 +423,24 @@ impl Next {
         }
     }
 
-    /// What has already happened, without waiting.
+    /// The hand has pointed at something.
+    fn points(&self) -> bool {
+        matches!(self, Self::Event(Event::Mouse(event)) if matches!(event.kind, MouseEventKind::Down(_)))
+    }
+
+    /// What has already happened, without waiting. `was_event`: the last thing that did was an event.
     ///
     /// The stream is asked with the loop's own waker: it remembers the first one it is given until the next event.
     async fn ready(
+        was_event: bool,
         events: &mut Option<EventStream>,
         arrivals: &mut UnboundedReceiver<Message>,
     ) -> Option<Self> {
         let Some(events) = events else { return arrivals.try_recv().ok().map(Self::Message) };
+        // Right behind an event nobody else waits for the next one.
+        if was_event && event::poll(MOMENT).is_ok_and(|is_there| is_there) {
+            return Some(Self::of(Some(event::read())));
+        }
         let event = std::future::poll_fn(|context| match events.poll_next_unpin(context) {
             Poll::Ready(event) => Poll::Ready(Some(event)),
             Poll::Pending => Poll::Ready(None),

@@ -213,6 +213,48 @@ fn where_256_colours_are_no_others_are_used() {
     assert_eq!(selected(&terminal), DARK);
 }
 
+// What comes together.
+
+#[test]
+fn keys_that_come_together_share_frames() {
+    let terminal = at_the_slots(demo());
+    terminal.keys("j");
+    terminal.wait_for("▸   Description");
+    // Each frame shows the cursor.
+    let before = written(&terminal, "\x1b[?25h");
+    terminal.at_once(&"jk".repeat(150));
+    terminal.at_once("j");
+    terminal.wait_for("▸   State");
+    let frames = written(&terminal, "\x1b[?25h") - before;
+    assert!(frames < 100, "{frames} frames for 301 keys");
+    // And none of them is lost, however many they are.
+    terminal.keys("g<Enter>");
+    terminal.wait_for("· editing");
+    terminal.at_once(&"0123456789".repeat(60));
+    terminal.keys("<Esc>");
+    terminal.wait_gone("· editing");
+    terminal.keys("<Tab>");
+    terminal.wait_until(|screen| screen.contents().matches("0123456789").count() >= 6);
+    terminal.keys("<Esc>qk");
+    assert_eq!(terminal.wait_exit(), 0);
+}
+
+#[test]
+fn a_click_behind_keys_goes_where_it_is_seen() {
+    let terminal = at_the_slots(demo());
+    let (row, column) = terminal.find("URL").expect("a field");
+    terminal.at_once_and_click("jj", row, column);
+    terminal.wait_for("▸   URL");
+    terminal.keys("<Esc>");
+    terminal.wait_for("Refund order");
+    terminal.keys("g");
+    let (row, column) = terminal.find("Refund order").expect("a connector");
+    terminal.at_once_and_click("jj", row, column);
+    terminal.wait_for("▸ ● live    Refund order");
+    terminal.keys("q");
+    ends_well(&terminal);
+}
+
 // The mouse.
 
 #[test]

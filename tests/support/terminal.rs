@@ -282,6 +282,20 @@ impl Terminal {
         }
     }
 
+    /// Types, and all of it comes at once.
+    pub fn at_once(&self, keys: &str) {
+        self.send(keys::encode(keys).concat());
+    }
+
+    /// Types, and presses and releases the left mouse button over a cell, all of it at once.
+    pub fn at_once_and_click(&self, keys: &str, row: u16, column: u16) {
+        let mut bytes = keys::encode(keys).concat();
+        for action in ['M', 'm'] {
+            bytes.extend(format!("\x1b[<0;{};{}{action}", column + 1, row + 1).into_bytes());
+        }
+        self.send(bytes);
+    }
+
     /// Pastes as terminals do: in brackets where the program asked for them, else as if typed.
     pub fn paste(&self, text: &str) {
         let bracketed = self.look(Screen::bracketed_paste);
