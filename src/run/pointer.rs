@@ -42,11 +42,17 @@ impl Pointer {
                     self.dragged = Some(border);
                     return None;
                 }
-                let twice = self.last.take().is_some_and(|(x, y, then, before)| {
-                    (x, y) == (column, row) && now <= then + DOUBLE && is_same(before, target)
-                });
-                if twice {
-                    return Some(Message::Point(target, Gesture::DoubleClick));
+                let last = self.last.take();
+                if let Some((.., before)) =
+                    last.filter(|(x, y, then, _)| (*x, *y) == (column, row) && now <= *then + DOUBLE)
+                {
+                    if is_same(before, target) {
+                        return Some(Message::Point(target, Gesture::DoubleClick));
+                    }
+                    // A command that came up under the hand is not meant.
+                    if matches!(target, Target::Hint(_)) {
+                        return None;
+                    }
                 }
                 self.last = Some((column, row, now, target));
                 Some(Message::Point(target, Gesture::Click))
@@ -81,6 +87,7 @@ fn is_same(before: Target, now: Target) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::command::Command;
     use crate::app::form::Pane;
     use crossterm::event::KeyModifiers;
     use ratatui::layout::Rect;
@@ -120,6 +127,25 @@ mod tests {
         assert_eq!(click((13, 2), 1000), Some(Gesture::Click), "elsewhere");
         assert_eq!(told(&mut pointer, DOWN, (12, 2), 5000), Some((pane, Gesture::Click)));
         assert_eq!(told(&mut pointer, DOWN, (12, 30), 6000), None, "nothing stands there");
+    }
+
+    #[test]
+    fn what_came_up_under_a_double_click_is_not_done_by_it() {
+        let mut pointer = Pointer::default();
+        let mut click = |target, ms| {
+            let mut targets = Targets::default();
+            targets.add(Rect::new(0, 0, 80, 20), target);
+            let event = MouseEvent { kind: DOWN, column: 3, row: 3, modifiers: KeyModifiers::NONE };
+            pointer.hear(event, &targets, 80, Duration::from_millis(ms)).is_some()
+        };
+        assert!(click(Target::Hint(Command::Review), 0));
+        assert!(!click(Target::Hint(Command::Quit), 300), "another hint");
+        assert!(click(Target::Hint(Command::Quit), 400), "a click of its own");
+        assert!(click(Target::Page, 900) && !click(Target::Hint(Command::Undo), 1_000));
+        assert!(
+            click(Target::Page, 2_000) && click(Target::Hint(Command::Undo), 2_500),
+            "too late for a double one"
+        );
     }
 
     #[test]
