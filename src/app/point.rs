@@ -126,6 +126,10 @@ impl App {
         if self.drawn.blind {
             return Vec::new();
         }
+        let clicked = matches!(gesture, Gesture::Click | Gesture::DoubleClick);
+        if clicked && target != Target::Hint(Command::Follow) {
+            self.with_form(|form| form.walk = None);
+        }
         match (gesture, target) {
             (Gesture::Drag(share), Target::Border(Border::Fields)) => self.widths.fields = Some(share),
             (Gesture::Drag(share), Target::Border(Border::WillSend)) => self.widths.will_send = Some(share),

@@ -46,6 +46,7 @@ impl App {
 
     /// Pasted text goes where text is typed, and nowhere else: it is never read as commands.
     pub(super) fn paste(&mut self, pasted: &str) {
+        self.with_form(|form| form.walk = None);
         match self.listener() {
             Context::Filter => {
                 let line = pasted.lines().next().unwrap_or_default();
