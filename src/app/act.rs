@@ -41,8 +41,8 @@ impl App {
                 let undo = self.key(Context::Form, Command::Undo);
                 self.say(Tone::Done, format!("Everything is as it is on the server. {undo} brings it back."));
             }
-            Command::Up => self.move_by(-1),
-            Command::Down => self.move_by(1),
+            Command::Up => self.step_by(-1),
+            Command::Down => self.step_by(1),
             Command::PageUp => self.move_by_page(-1),
             Command::PageDown => self.move_by_page(1),
             Command::Top => self.move_by(isize::MIN / 2),

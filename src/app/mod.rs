@@ -130,8 +130,8 @@ pub struct App {
     tickets: u64,
     /// The shares of the panes, where the person moved a border.
     pub widths: Widths,
-    /// The row of its window in which the cursor was put by pointing: there it stays, so that nothing jumps under the mouse.
-    pub held: Option<usize>,
+    /// Where the cursor was put by pointing.
+    pub held: Option<point::Held>,
 }
 
 /// What the program was started with.

@@ -16,6 +16,12 @@ impl App {
         isize::try_from(self.drawn.page.max(2) - 1).unwrap_or(1)
     }
 
+    /// As [`App::move_by`], by a key: a window in which one has pointed stays where it is as long as it can.
+    pub(super) fn step_by(&mut self, rows: isize) {
+        self.held = self.held.map(|held| held.moved(rows, self.drawn.page));
+        self.move_by(rows);
+    }
+
     /// Moves the cursor, or the window where there is no cursor, of whatever is listening.
     pub(super) fn move_by(&mut self, rows: isize) {
         let last = self.drawn.scrollable;

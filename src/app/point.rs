@@ -67,6 +67,26 @@ pub enum Border {
     WillSend,
 }
 
+/// The row of its window in which the cursor stays after it was put there by pointing, so that nothing jumps under the mouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// In a list or a table.
+    Row(usize),
+    /// In an open text, which may stand below a table.
+    Letter(usize),
+}
+
+impl Held {
+    /// The cursor goes this many rows down, and the window stays as it is while the cursor is in it.
+    pub(super) fn moved(self, rows: isize, page: usize) -> Self {
+        let there = |row: usize| row.saturating_add_signed(rows).min(page.saturating_sub(1));
+        match self {
+            Self::Row(row) => Self::Row(there(row)),
+            Self::Letter(row) => Self::Letter(there(row)),
+        }
+    }
+}
+
 /// How it was pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gesture {
@@ -148,12 +168,12 @@ impl App {
             Target::Item { steps, row } => {
                 self.point_by(steps);
                 self.picker.filtering = false;
-                self.held = Some(row);
+                self.held = Some(Held::Row(row));
             }
             Target::Letter { line, byte, row } => {
                 if let Some(text) = self.open_text() {
                     text.stand_at(line, byte);
-                    self.held = Some(row);
+                    self.held = Some(Held::Letter(row));
                 }
             }
             Target::Hint(_) | Target::Border(_) => {}
@@ -169,7 +189,7 @@ impl App {
             }
             Target::Place { number, row } => {
                 self.with_form(|form| form.stand_on(number));
-                self.held = Some(row);
+                self.held = Some(Held::Row(row));
             }
             Target::Pane(pane) => self.with_form(|form| form.go_to_pane(pane)),
             Target::Cell { spot, row } => {
@@ -177,7 +197,7 @@ impl App {
                     form.close_cell();
                     form.stand_in(spot);
                 });
-                self.held = Some(row);
+                self.held = Some(Held::Row(row));
             }
             Target::Word(number) => self.with_form(|form| form.option_to(number)),
         }

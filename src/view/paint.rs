@@ -4,7 +4,7 @@ use super::glyph::{Glyph, glyphs};
 use super::rows::Rows;
 use super::targets::Targets;
 use super::theme::{Role, style};
-use crate::app::point::Target;
+use crate::app::point::{Held, Target};
 use crate::app::runs::Spot;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -33,15 +33,15 @@ pub struct Canvas<'b> {
     pub beside: bool,
     /// How far *Will send* can be scrolled, as far as it was laid out.
     pub will_send: usize,
-    /// The row of its window in which the cursor stays after it was put there by pointing.
-    pub held: Option<usize>,
+    /// Where the cursor stays after it was put there by pointing.
+    pub held: Option<Held>,
     /// What can be pointed at, the topmost last.
     pub targets: Targets,
 }
 
 impl<'b> Canvas<'b> {
-    /// Nothing is drawn yet. `held` is the row of its window in which the cursor stays.
-    pub fn new(buffer: &'b mut Buffer, held: Option<usize>) -> Self {
+    /// Nothing is drawn yet. `held` is where the cursor stays in its window.
+    pub fn new(buffer: &'b mut Buffer, held: Option<Held>) -> Self {
         Self {
             buffer,
             cursor: None,
@@ -75,14 +75,20 @@ impl Canvas<'_> {
         self.target(area, Target::Page);
     }
 
-    /// The first row of the list or text in which one is, of `total` rows, that keeps the cursor in the window: near its
+    /// The first row of the list or table in which one is, of `total` rows, that keeps the cursor in the window: near its
     /// middle, or where it was put by pointing.
     pub fn first_visible(&self, cursor: usize, total: usize, height: usize) -> usize {
         match self.held {
-            Some(row) => {
-                cursor.saturating_sub(row.min(height.saturating_sub(1))).min(total.saturating_sub(height))
-            }
-            None => first_visible(cursor, total, height),
+            Some(Held::Row(row)) => first_held(cursor, row, total, height),
+            _ => first_visible(cursor, total, height),
+        }
+    }
+
+    /// The same for the open text.
+    pub fn first_of_text(&self, cursor: usize, total: usize, height: usize) -> usize {
+        match self.held {
+            Some(Held::Letter(row)) => first_held(cursor, row, total, height),
+            _ => first_visible(cursor, total, height),
         }
     }
 
@@ -368,6 +374,10 @@ pub fn paragraph(text: &str, width: usize, base: Style) -> Vec<Line<'static>> {
         Line::from(spans(row.into_iter().skip_while(broken), base))
     })
     .collect()
+}
+
+fn first_held(cursor: usize, row: usize, total: usize, height: usize) -> usize {
+    cursor.saturating_sub(row.min(height.saturating_sub(1))).min(total.saturating_sub(height))
 }
 
 /// The first row of a list of `total` rows that keeps the cursor in a window of `height` rows, near its middle.

@@ -154,7 +154,7 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
         window.append(&mut rows(part));
         below = part.after(editor);
     }
-    let first = canvas.first_visible(cursor_row, window.len(), height);
+    let first = canvas.first_of_text(cursor_row, window.len(), height);
 
     for (y, piece) in (area.top()..area.bottom()).zip(window.iter().skip(first)) {
         let mut line = Vec::new();

@@ -52,7 +52,7 @@ pub fn draw(editor: &TextEditor, look: &Look<'_>, canvas: &mut Canvas<'_>, area:
     let columns = if column < width { 0 } else { ((column - width) / half + 1) * half };
     let origin = Origin { stretch, columns };
     let count = editor.line_count();
-    let first = canvas.first_visible(row, count, height);
+    let first = canvas.first_of_text(row, count, height);
     let mut rows = 0;
     for (y, number_of) in (area.top()..area.bottom()).zip(first..count) {
         let text = editor.line(number_of);

@@ -39,6 +39,24 @@ fn no_row_moves_under_the_hand() {
 }
 
 #[test]
+fn a_window_in_which_one_has_pointed_stays_while_the_cursor_is_in_it() {
+    let mut story = Story::at_the_list();
+    story.resize(100, 12).keys("jjjjjjj");
+    let names = |story: &Story| -> Vec<String> {
+        let rows = story.screen().lines().skip(3).take(6).map(str::to_owned).collect::<Vec<_>>();
+        rows.iter().map(|row| row.chars().skip(4).take(40).collect()).collect()
+    };
+    story.point((20, 5), Gesture::Click);
+    let (before, (_, y)) = (names(&story), story.cursor().unwrap());
+    story.keys("j");
+    assert_eq!((names(&story), story.cursor().unwrap().1), (before.clone(), y + 1), "{}", story.screen());
+    story.keys("kkk");
+    assert_eq!((names(&story), story.cursor().unwrap().1), (before.clone(), y - 2), "{}", story.screen());
+    story.keys("jjjjjjjjj");
+    assert_ne!(names(&story), before, "it goes along at the edge");
+}
+
+#[test]
 fn a_click_goes_to_a_field_and_a_second_one_edits_it() {
     let mut story = Story::in_connector("12345");
     story.click("Description").does_not_see("· editing").double_click("URL").sees("· editing");
@@ -180,6 +198,42 @@ fn a_click_in_a_table_goes_to_the_cell_and_a_second_one_edits_it() {
     story.keys("s").send_reviewed();
     let sent = story.sent_once();
     assert_eq!(sent["data_inputs"][1]["description"], json!("What the customer wrote, in their own words!?"));
+}
+
+#[test]
+fn a_click_in_an_open_cell_leaves_the_table_where_it_is() {
+    let mut story = Story::in_connector("12345");
+    let rows: Vec<String> = (0..60).map(|number| format!("input_{number}")).collect();
+    story.resize(200, 40).go_to("Data inputs").keys("<enter>").paste(&rows.join("\n"));
+    story.keys(&"<up>".repeat(25)).keys("<enter>").sees("· editing");
+    let table = |story: &Story| -> Vec<String> {
+        let screen = story.screen();
+        let rows = screen.lines().filter(|line| line.contains("input_")).map(str::to_owned);
+        rows.collect()
+    };
+    let (before, (x, y)) = (table(&story), story.cursor().unwrap());
+    assert!(before.len() > 10, "{}", story.screen());
+    story.point((x - 2, y), Gesture::Click);
+    assert_eq!(story.cursor(), Some((x - 2, y)));
+    assert_eq!(table(&story), before, "{}", story.screen());
+}
+
+#[test]
+fn a_click_or_a_paste_ends_the_walk_through_uses() {
+    for pastes in [false, true] {
+        let mut story = Story::in_connector("12345");
+        story.go_to("Body").keys("<enter>").paste("{{order_id}} {{order_id}}").keys("<esc>");
+        story.go_to("Data inputs").keys("<enter><ctrl-g>").sees("order_id: 1 of ").keys("<ctrl-g>");
+        story.sees("order_id: 2 of ").sees("· editing");
+        if pastes {
+            story.paste("x");
+        } else {
+            let place = story.cursor().unwrap();
+            story.point(place, Gesture::Click);
+        }
+        // Now it is the text's own key.
+        story.keys("<ctrl-g>").does_not_see("order_id: 3 of ");
+    }
 }
 
 #[test]
