@@ -222,7 +222,7 @@ fn keys_that_come_together_share_frames() {
     terminal.wait_for("▸   Description");
     // Each frame shows the cursor.
     let before = written(&terminal, "\x1b[?25h");
-    terminal.at_once(&"jk".repeat(150));
+    terminal.at_once(&"kj".repeat(150));
     terminal.at_once("j");
     terminal.wait_for("▸   State");
     let frames = written(&terminal, "\x1b[?25h") - before;

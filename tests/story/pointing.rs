@@ -213,7 +213,9 @@ fn a_click_in_an_open_cell_leaves_the_table_where_it_is() {
     };
     let (before, (x, y)) = (table(&story), story.cursor().unwrap());
     assert!(before.len() > 10, "{}", story.screen());
+    println!("{}", story.screen());
     story.point((x - 2, y), Gesture::Click);
+    println!("{}", story.screen());
     assert_eq!(story.cursor(), Some((x - 2, y)));
     assert_eq!(table(&story), before, "{}", story.screen());
 }
