@@ -189,31 +189,12 @@ async fn event_loop(
     // What has come and is for the next frame.
     let mut kept = None;
     loop {
-        let mut drawn = None;
-        screen.mouse(app.session.look.mouse)?;
-        if app.session.look.title {
-            screen.title(&view::title(app))?;
-        }
-        let theme = looks.themes.of(&app.session.look.theme);
-        let anew = std::mem::take(&mut ears.resized);
-        screen.draw(anew, |frame| drawn = Some(view::draw(app, theme, frame)))?;
-        if let Some((drawn, targets)) = drawn {
-            ears.seen = (targets, drawn.size.0);
-            if drawn != app.drawn {
-                app.update(Message::Drawn(drawn), now());
-            }
-        }
+        show(app, &mut screen, &mut looks, &mut ears, now)?;
         // What is not needed for the first frame comes after it.
         if std::mem::take(&mut first) {
             read_zone(answers.clone());
         }
-        if looks.asks && looks.themes.wants_shade(&app.session.look.theme) {
-            looks.asks = false;
-            // Where the terminal is not ours any more a bug has been met on another thread, which is about to be told.
-            if terminal::say_aside(background::QUESTION).is_ok() {
-                ears.asked(now().elapsed);
-            }
-        }
+        looks.ask(&app.session.look.theme, &mut ears, now().elapsed);
         // The first questions are asked after the first frame.
         for effect in effects.drain(..) {
             match effect {
@@ -295,6 +276,31 @@ async fn event_loop(
     }
 }
 
+/// Draws a frame, and remembers what was drawn where.
+fn show(
+    app: &mut App,
+    screen: &mut Screen,
+    looks: &mut Looks,
+    ears: &mut Ears,
+    now: impl Fn() -> Now,
+) -> io::Result<()> {
+    let mut drawn = None;
+    screen.mouse(app.session.look.mouse)?;
+    if app.session.look.title {
+        screen.title(&view::title(app))?;
+    }
+    let theme = looks.themes.of(&app.session.look.theme);
+    let anew = std::mem::take(&mut ears.resized);
+    screen.draw(anew, |frame| drawn = Some(view::draw(app, theme, frame)))?;
+    if let Some((drawn, targets)) = drawn {
+        ears.seen = (targets, drawn.size.0);
+        if drawn != app.drawn {
+            app.update(Message::Drawn(drawn), now());
+        }
+    }
+    Ok(())
+}
+
 /// Gives the terminal back where it is ours, and stops until the shell lets the program go on. Another program that has the
 /// terminal stops with this one. Where no shell would let them go on the system stops neither, and so does this.
 fn stop(screen: &mut Screen, signals: &mut Signals, ours: bool) -> io::Result<()> {
@@ -369,6 +375,18 @@ impl Looks {
         let colourless = claims.no_colour || !claims.has_colours();
         let themes = Themes::new(own, claims.depth(), colourless, claims.shade()).on_console(plain);
         Self { themes, manners: Manners { plain }, asks: cfg!(unix) && !plain }
+    }
+
+    /// Asks the terminal for its background, when the theme first depends on it.
+    fn ask(&mut self, theme: &str, ears: &mut Ears, now: Duration) {
+        if !self.asks || !self.themes.wants_shade(theme) {
+            return;
+        }
+        self.asks = false;
+        // Where the terminal is not ours any more a bug has been met on another thread, which is about to be told.
+        if terminal::say_aside(background::QUESTION).is_ok() {
+            ears.asked(now);
+        }
     }
 }
 
