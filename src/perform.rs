@@ -160,7 +160,7 @@ pub fn beside(outside: &Outside, effect: &Effect) -> Option<Message> {
         }
         Effect::WriteFile(ticket, path, text) => (*ticket, Answer::Written(files::write(path, text, home))),
         Effect::EditOutside(ticket, text, suffix) => {
-            let visit = Visit::prepare(outside.editor.as_deref(), text, suffix);
+            let visit = Visit::prepare(outside.editor.as_deref(), text, suffix, &outside.tokens);
             (*ticket, Answer::Edited(visit.and_then(Visit::run)))
         }
         _ => return None,

@@ -94,11 +94,7 @@ pub fn edit(settings: &Settings, themes: Vec<Theme>) -> io::Result<Farewell> {
     let (connect, read_only) = (Connect::of(settings), settings.read_only);
     let state = settings.state.as_deref().map_err(Clone::clone);
     let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
-    let outside = Arc::new(Outside {
-        clipboard: Clipboard::of(settings.surroundings.remote, &settings.surroundings.claims),
-        home: settings.surroundings.home.clone(),
-        editor: settings.surroundings.editor.clone(),
-    });
+    let outside = Arc::new(outside(settings));
     // The app stands outside of the loop: a bug in there must not take what was typed along.
     let (mut app, effects) = App::new(session, &FIELDS, settings.open.clone(), now(started));
     app.wrap = settings.look.wrap;
@@ -118,6 +114,17 @@ pub fn edit(settings: &Settings, themes: Vec<Theme>) -> io::Result<Farewell> {
     runtime.shutdown_background();
     let unknown = left.is_err();
     Ok(Farewell { ended, in_flight, left: left.unwrap_or_default(), unknown })
+}
+
+/// What may be used of this computer.
+pub(crate) fn outside(settings: &Settings) -> Outside {
+    let surroundings = &settings.surroundings;
+    Outside {
+        clipboard: Clipboard::of(surroundings.remote, &surroundings.claims),
+        home: surroundings.home.clone(),
+        editor: surroundings.editor.clone(),
+        tokens: settings.token_variables.clone(),
+    }
 }
 
 /// Writes what was not sent, and says where it is.

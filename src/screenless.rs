@@ -10,10 +10,8 @@ use crate::edit::Json;
 use crate::farewell::{Farewell, Left};
 use crate::input::show_again;
 use crate::journal::Journal;
-use crate::outside::Outside;
-use crate::outside::clipboard::Clipboard;
 use crate::run::signals::Signals;
-use crate::run::{Met, Worker, instant, last_word, now, runtime, session};
+use crate::run::{Met, Worker, instant, last_word, now, outside, runtime, session};
 use crate::settings::Settings;
 use jiff::tz::TimeZone;
 use std::collections::VecDeque;
@@ -77,11 +75,7 @@ impl Screenless {
         session.zone = TimeZone::try_system().ok();
         let state = settings.state.as_deref().map_err(Clone::clone);
         let journal = Arc::new(Journal::new(state, &folder, &FIELDS, std::process::id()));
-        let outside = Arc::new(Outside {
-            clipboard: Clipboard::of(settings.surroundings.remote, &settings.surroundings.claims),
-            home: settings.surroundings.home.clone(),
-            editor: settings.surroundings.editor.clone(),
-        });
+        let outside = Arc::new(outside(settings));
         let (answers, arrivals) = unbounded_channel();
         let guard = runtime.enter();
         let signals = Signals::new()?;

@@ -536,7 +536,7 @@ fn editor() -> tempfile::TempDir {
     programs(&[(
         "my editor",
         "here=$(dirname \"$0\")\nfor file; do :; done\n\
-         { for word; do echo \"$word\"; done; stat -c %a \"$file\"; cat \"$file\"; echo; } > \"$here/told.new\"\n\
+         { for word; do echo \"$word\"; done; stat -c %a \"$file\"; cat \"$file\"; echo; printenv INTERCOM_ACCESS_TOKEN; } > \"$here/told.new\"\n\
          mv \"$here/told.new\" \"$here/told\"\n. \"$here/mood\"",
     )])
 }
@@ -546,6 +546,7 @@ fn with_editor(folder: &Path, mood: &str) -> Program {
     demo()
         .env("VISUAL", format!("'{}/my editor' --wait 'two words'", folder.display()))
         .env("EDITOR", "/nonexistent")
+        .env("INTERCOM_ACCESS_TOKEN", "of-no-use-to-an-editor")
         .env("TMPDIR", folder)
 }
 
@@ -554,6 +555,7 @@ fn told(folder: &Path) -> Vec<String> {
     let path = folder.join("told");
     until("the editor", || path.exists());
     let text = std::fs::read_to_string(&path).expect("it can be read");
+    assert!(!text.contains("of-no-use"), "an editor was given the token: {text}");
     std::fs::remove_file(&path).expect("it can be removed");
     text.lines().map(str::to_owned).collect()
 }

@@ -19,11 +19,16 @@ pub struct Visit {
 
 impl Visit {
     /// Writes the text to a file that the editor will be given. `editor` is a command line; its words are split as a
-    /// shell would, and nothing else of a shell happens.
+    /// shell would, and nothing else of a shell happens. `tokens` are variables that it is not given.
     ///
     /// # Errors
     /// A sentence that says why the editor cannot be started.
-    pub fn prepare(editor: Option<&str>, text: &str, suffix: &str) -> Result<Self, String> {
+    pub fn prepare(
+        editor: Option<&str>,
+        text: &str,
+        suffix: &str,
+        tokens: &[String],
+    ) -> Result<Self, String> {
         let line = editor.filter(|line| !line.trim().is_empty()).unwrap_or(USUAL);
         let mut words = shell_words::split(line)
             .map_err(|_| format!("$VISUAL or $EDITOR is {line:?}, in which a quotation mark is missing"))?
@@ -36,6 +41,9 @@ impl Visit {
         let file = file.into_temp_path();
         let mut command = Command::new(&name);
         command.args(words).arg(&file);
+        for variable in tokens {
+            command.env_remove(variable);
+        }
         Ok(Self { file, ended_in_a_break: text.ends_with('\n'), command, name })
     }
 
@@ -74,7 +82,7 @@ mod tests {
     use super::*;
 
     fn edited(editor: &str, text: &str) -> (Result<String, String>, bool) {
-        let visit = Visit::prepare(Some(editor), text, ".txt").unwrap();
+        let visit = Visit::prepare(Some(editor), text, ".txt", &[]).unwrap();
         let path = visit.file.to_path_buf();
         (visit.run(), path.exists())
     }
@@ -84,7 +92,7 @@ mod tests {
         let (text, left) = edited("sh -c 'printf %s \"$0\" > \"$1\"' '$HOME; x'", "before");
         assert_eq!(text.unwrap(), "$HOME; x");
         assert!(!left, "the file is removed");
-        assert!(Visit::prepare(Some("vi 'x"), "", "").unwrap_err().contains("quotation mark"));
+        assert!(Visit::prepare(Some("vi 'x"), "", "", &[]).unwrap_err().contains("quotation mark"));
     }
 
     #[test]
@@ -116,7 +124,7 @@ mod tests {
     #[test]
     fn the_file_is_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt as _;
-        let visit = Visit::prepare(Some("true"), "x", ".json").unwrap();
+        let visit = Visit::prepare(Some("true"), "x", ".json", &[]).unwrap();
         assert_eq!(visit.file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert!(visit.file.to_string_lossy().ends_with(".json"));
     }

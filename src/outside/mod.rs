@@ -17,4 +17,6 @@ pub struct Outside {
     pub home: Option<PathBuf>,
     /// The command that edits a file, as the environment gives it: `$VISUAL`, else `$EDITOR`.
     pub editor: Option<String>,
+    /// The variables that hold the access token; no editor needs them.
+    pub tokens: Vec<String>,
 }

@@ -46,6 +46,8 @@ pub struct Settings {
     pub look: Look,
     /// Where it is told what was done, if anywhere.
     pub log: Option<Log>,
+    /// The variables of the environment that hold an access token, or would.
+    pub token_variables: Vec<String>,
     /// The person's state folder, or why there is none. Unsent work is kept below it.
     pub state: Result<PathBuf, String>,
     /// What the environment says beside.
@@ -203,6 +205,11 @@ impl Settings {
             read_only_by: by_file.then(|| read_only.source.to_string()),
             look,
             log,
+            token_variables: [Some(TOKEN_VARIABLE), effective.text(Name::TokenEnv)]
+                .into_iter()
+                .flatten()
+                .map(str::to_owned)
+                .collect(),
             state,
             surroundings,
             again: again(connection),

@@ -159,6 +159,7 @@ impl Story {
             clipboard: Clipboard::Own(Mutex::default()),
             home: folder.as_ref().map(state),
             editor: begin.editor.map(str::to_owned),
+            tokens: Vec::new(),
         });
         let world = World { client, read_only: begin.read_only, journal, outside };
         let now = Now { elapsed: Duration::ZERO, unix: START };
