@@ -14,8 +14,8 @@ use ratatui::text::{Line, Span};
 const AIRY: usize = 60;
 /// Columns in which the name of a workspace, or of a connector, can be told at all.
 const LEAST: usize = 8;
-/// Columns in which most names can be told from others.
-const TELLING: usize = 16;
+/// Columns in which more and more names can be told from others; neither of the two gets all of what little there is.
+const TELLING: [usize; 2] = [12, 16];
 /// Columns in which most names fit.
 const USUAL: usize = 20;
 /// Longer names are cut wherever they stand.
@@ -141,8 +141,10 @@ impl Parts {
         let name = if name > 0 && room.0 >= 2 + name.min(LEAST) && room.take(2) { name } else { 0 };
         room.widen(&mut fitted.name, name.min(LEAST));
         fitted.id = !self.id.is_empty() && room.take(2 + width_of(&self.id));
-        room.widen(&mut fitted.workspace, workspace.min(TELLING));
-        room.widen(&mut fitted.name, name.min(TELLING));
+        for most in TELLING {
+            room.widen(&mut fitted.workspace, workspace.min(most));
+            room.widen(&mut fitted.name, name.min(most));
+        }
         fitted.long_read_only = self.read_only && room.take("READ-ONLY".len() - "RO".len());
         fitted.long_production = self.production && room.take("PRODUCTION".len() - "PROD".len());
         fitted.profile = room.take(width_of(&self.profile));

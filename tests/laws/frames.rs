@@ -127,6 +127,13 @@ enum Act {
     Wait(u64),
 }
 
+impl Act {
+    /// Begins among the fields of a connector.
+    fn wants_fields(&self) -> bool {
+        matches!(self, Self::Visit(_) | Self::Cell(..) | Self::Over(_) | Self::Clash)
+    }
+}
+
 /// The keys among the fields that lay something over them, or have the connector read again.
 const OVER: [&str; 17] =
     ["s", "s", "s", "l", "l", "w", "v", "H", "p", "Y", "t", "R", "q", "ctrl-p", "D", "c", "ctrl-r"];
@@ -189,7 +196,12 @@ type Tried<T = ()> = Result<T, TestCaseError>;
 type Seen = (Buffer, Option<Position>, Drawn, Targets);
 
 impl Window {
+    /// In the connector, read.
     fn open(base: &Json, kept: Option<Kept>, said: &str, size: (u16, u16)) -> Tried<Self> {
+        Self::begin(Some("1"), base, kept, said, size)
+    }
+
+    fn begin(id: Option<&str>, base: &Json, kept: Option<Kept>, said: &str, size: (u16, u16)) -> Tried<Self> {
         let themes = Themes::new(Vec::new(), Depth::Many, false, None);
         let session = Session {
             keeps: true,
@@ -200,7 +212,7 @@ impl Window {
             ..Session::default()
         };
         let now = Now { elapsed: Duration::ZERO, unix: 1_790_000_000 };
-        let (app, effects) = App::new(session, &FIELDS, Some("1".to_owned()), now);
+        let (app, effects) = App::new(session, &FIELDS, id.map(str::to_owned), now);
         let world = World { base: base.clone(), kept, said: said.to_owned(), asked: 0, sent: 0, calm: false };
         let (targets, pointer) = (Targets::default(), Pointer::default());
         let mut window = Self { app, world, size, themes, targets, pointer, now };
@@ -513,6 +525,23 @@ proptest! {
             let mut window = open()?;
             window.key(sends)?;
             prop_assert_eq!(window.world.sent, 1, "{} sends", sends);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { max_shrink_iters: 100, ..tries(8) })]
+
+    #[test]
+    fn whatever_is_done_to_the_list_of_connectors_the_frame_is_sound(
+        base in hostile_record(),
+        said in hostile(),
+        size in size(),
+        acts in acts(),
+    ) {
+        let mut window = Window::begin(None, &base, None, &said, size)?;
+        for act in acts.iter().filter(|act| !act.wants_fields()) {
+            window.act(act)?;
         }
     }
 }
