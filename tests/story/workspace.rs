@@ -50,12 +50,11 @@ fn headers(session: &Session, demo: bool, names: [&str; 2], state: &str) -> Stri
     }
     story.keys("<ctrl-r>");
     story.go_to("Description").keys("<enter>!<esc>").wait(Duration::from_secs(10));
-    let mut rows = String::new();
-    for width in [40, 50, 60, 80, 100, 110, 160] {
+    let at = |width: u16| {
         let header = story.resize(width, 20).screen().lines().next().unwrap().to_owned();
-        rows += &format!("{width:>3} {header}\n");
-    }
-    rows
+        format!("{width:>3} {header}\n")
+    };
+    [40, 50, 60, 80, 100, 110, 160].map(at).concat()
 }
 
 #[test]
@@ -64,7 +63,7 @@ fn what_gives_way_in_the_header_gives_way_in_this_order() {
     let long = ["Northern Lights Outdoor & Travel GmbH", "Fetch the status of an order from the warehouse"];
     let wide = ["北方之光户外旅行用品有限公司客户支持", "从仓库获取订单状态的数据连接器"];
     let usual = Session::default();
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     for (title, session, demo, names, state) in [
         ("the sample workspace", &usual, true, short, "live"),
         ("a workspace", &usual, false, short, "draft"),
@@ -74,9 +73,9 @@ fn what_gives_way_in_the_header_gives_way_in_this_order() {
         ("production, read-only", &real(), false, short, "live"),
         ("production, read-only, long names", &real(), false, long, "draft"),
     ] {
-        rows += &format!("{title}\n{}\n", headers(session, demo, names, state));
+        rows.push(format!("{title}\n{}\n", headers(session, demo, names, state)));
     }
-    insta::assert_snapshot!("headers", rows);
+    insta::assert_snapshot!("headers", rows.concat());
 }
 
 #[test]
