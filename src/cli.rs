@@ -170,8 +170,8 @@ impl Command {
 }
 
 const CODES: &str = "Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
-                     2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
-                     same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
+                     2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else \
+                     changed the connector · 5 not confirmed · 6 sent, and what became of it is not known or could not be written · 7 no such connector · 8 sent, and \
                      the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const WRITTEN: &str = "Exit codes: 0 done · 1 the file could not be written · 2 wrong arguments or settings";
@@ -199,16 +199,18 @@ const SET: &str = "  name=Text              by what the field holds: a text, a w
                    description=           an empty text\n  \
                    token_ids=1 token_ids=2    several members\n  \
                    audiences:='[\"users\"]'   JSON\n  \
-                   body=@FILE body=@-     the text of a file or of standard input; a field of one line loses the line end\n  \
-                   data_inputs.order_id.description=Text   a cell; data_inputs.#2 is the second row, +NAME adds one\n  \
+                   body=@FILE body=@-     the text of a file or of standard input; a field of one line loses the line end\n                         \
+                   empty standard input is refused\n  \
+                   data_inputs.order_id.description=Text   a cell; data_inputs.#2 is the second row, +NAME adds a new one\n  \
                    data_inputs.order_id:=null              removes a row\n  \
-                   headers.X-Key.value=@-                  a header value, which is never an argument\n\n\
+                   headers.X-Key.value=@-                  a header value, which is never an argument; at a terminal \
+                   it is not shown\n\n\
                    Before it is sent the connector is read again. Standard output tells of each field what became of it: \
                    applied, stored-differently, not-taken, not-returned, not-applied, not-known; moved is a field that was \
                    not sent.\n\n\
                    Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
                    2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
-                   same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
+                   same · 5 not confirmed · 6 sent, and what became of it is not known or could not be written · 7 no such connector · 8 sent, and \
                    the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const APPLY: &str = "The file is one that the editor writes (x), the output of show, or a JSON object with a few fields. What is \
@@ -216,7 +218,7 @@ const APPLY: &str = "The file is one that the editor writes (x), the output of s
                      one is not sent, with exit code 3. --if-unchanged wants the id and the updated_at that show writes.\n\n\
                      Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
                      2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
-                     same · 5 not confirmed · 6 sent, and what became of it is not known · 7 no such connector · 8 sent, and \
+                     same · 5 not confirmed · 6 sent, and what became of it is not known or could not be written · 7 no such connector · 8 sent, and \
                      the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const DIFF: &str =

@@ -249,9 +249,8 @@ impl Hidden {
         self.within = match (within, byte) {
             (_, 27) => Within::Escape,
             (Within::Escape, b'[') => Within::Sequence { begun: true },
-            (Within::Escape, b'O') => Within::LastLetter,
-            // The function keys of a console: `ESC [ [ A`.
-            (Within::Sequence { begun: true }, b'[') => Within::LastLetter,
+            // The function keys of a console are `ESC [ [ A`.
+            (Within::Escape, b'O') | (Within::Sequence { begun: true }, b'[') => Within::LastLetter,
             (Within::Sequence { .. }, b' '..=b'?') => Within::Sequence { begun: false },
             _ => Within::Text,
         };

@@ -233,6 +233,7 @@ fn tell(errand: &mut Errand<'_>, person: &mut Screenless, told: Told) -> Result<
 }
 
 /// How it is asked for.
+#[derive(Clone, Copy)]
 struct Asked {
     sending: Sending,
     replace_sample: bool,

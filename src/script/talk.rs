@@ -11,6 +11,7 @@ const LONGEST: usize = 32 * 1024 * 1024;
 
 /// Where a command speaks.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about one of three streams")]
 pub struct Talk {
     /// Standard output is a terminal: its reader is a person.
     pub shown: bool,
