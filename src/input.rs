@@ -1,9 +1,9 @@
 //! Lines that are typed. One is read when it is asked for and not before, on a thread of its own, so that a signal or an
 //! answer of the server need not wait for it.
 
-use crossterm::terminal::{disable_raw_mode, enable_raw_mode, is_raw_mode_enabled};
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use zeroize::Zeroizing;
 
@@ -103,15 +103,23 @@ fn text(bytes: &mut Vec<u8>) -> Typed {
     }
 }
 
+/// The terminal shows nothing of what is typed, because of a question that is not answered yet.
+static HIDDEN: Mutex<bool> = Mutex::new(false);
+
+fn hidden() -> MutexGuard<'static, bool> {
+    HIDDEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// From here on the terminal shows nothing of what is typed, and what was typed before is forgotten: it was no answer to a
 /// question that is yet to be asked. Returns false where there is no terminal. Until the line has come, a line that is
 /// written ends with `\r\n`.
 pub fn hide() -> bool {
-    if !stdin().is_terminal() || enable_raw_mode().is_err() {
-        return false;
+    let mut hidden = hidden();
+    *hidden = stdin().is_terminal() && enable_raw_mode().is_ok();
+    if *hidden {
+        forget_typed();
     }
-    forget_typed();
-    true
+    *hidden
 }
 
 /// The terminal shows nothing already: were it told so here, that could come after it was given back.
@@ -124,18 +132,25 @@ fn unseen() -> Typed {
     typed
 }
 
-/// Lets the terminal show what is typed, whatever was asked last. Returns true where it did not.
-pub fn show_again() -> bool {
-    let hidden = is_raw_mode_enabled().unwrap_or(false);
+/// Lets the terminal show what is typed, whatever was asked last.
+pub fn show_again() {
+    *hidden() = false;
     drop(disable_raw_mode());
-    hidden
 }
 
-/// After a stop: the terminal shows nothing again, where it did not before.
-pub fn hide_again() {
-    // What the library knows of the terminal is old: whoever had it meanwhile left it as they like.
+/// Gives the terminal back as it was, for the time of a stop.
+pub fn lend() {
+    let _hidden = hidden();
     drop(disable_raw_mode());
-    drop(enable_raw_mode());
+}
+
+/// After a stop: where the question is still open, the terminal shows nothing again. Whoever had it meanwhile left it as
+/// they like, so what the library knows of it is old.
+pub fn take_back() {
+    if *hidden() {
+        drop(disable_raw_mode());
+        drop(enable_raw_mode());
+    }
 }
 
 #[cfg(unix)]

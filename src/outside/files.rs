@@ -28,7 +28,8 @@ pub fn read(path: &str, home: Option<&Path>) -> Result<String, String> {
     if !about.is_file() {
         return Err(format!("{shown} is not an ordinary file"));
     }
-    let mut bytes = Vec::new();
+    // With room for all of it: what is read may be a secret, and a buffer that grows leaves copies behind.
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len().min(LONGEST)).unwrap_or_default() + 1);
     File::open(&place).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > LONGEST {
         return Err(format!("{shown} is longer than {} MiB", LONGEST / (1024 * 1024)));

@@ -91,15 +91,13 @@ impl Signals {
         loop {
             match self.next().await {
                 Asked::End(number) => return number,
+                // Where a line is typed without an echo, whoever has the terminal meanwhile gets it as it was.
                 Asked::Stop => {
-                    // Where a line is typed without an echo, whoever has the terminal meanwhile gets it as it was.
-                    let hidden = input::show_again();
+                    input::lend();
                     self.stop();
-                    if hidden {
-                        input::hide_again();
-                    }
+                    input::take_back();
                 }
-                Asked::GoOn => {}
+                Asked::GoOn => input::take_back(),
             }
         }
     }

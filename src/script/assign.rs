@@ -68,44 +68,42 @@ impl Assigning {
         let again = !self.seen.insert(at);
         match rest {
             Some(rest) => self.take_in_table(at, field, rest, input),
-            None => self.take_whole(at, field, input, again),
+            None => self.take_whole(at, field, &input, again),
         }
     }
 
-    fn take_whole(&mut self, at: At, field: &Field, input: Input, again: bool) -> Result<(), String> {
+    fn take_whole(&mut self, at: At, field: &Field, input: &Input, again: bool) -> Result<(), String> {
         let key = field.key;
         let several = matches!(field.kind, Kind::List | Kind::Set(_));
         if again && !several {
             return Err(format!("{key} is given twice."));
         }
-        let text = match &input {
-            Input::Words(text) => text.clone(),
-            Input::Text(text) => text.to_string(),
-            Input::Json(_) => String::new(),
+        let (text, of_a_file) = match input {
+            Input::Words(text) => (text.as_str(), false),
+            Input::Text(text) => (text.as_str(), true),
+            Input::Json(json) => return self.take_json(at, field, json),
         };
-        let value = match (field.kind, input) {
-            (_, Input::Json(json)) => return self.take_json(at, field, json),
-            (Kind::Table(columns), _) => {
+        let value = match field.kind {
+            Kind::Table(columns) => {
                 let name = columns.last().map_or("COLUMN", |column| column.key);
                 return Err(format!(
                     "{key} is a table: {key}.ROW.{name}=VALUE sets a cell, and {key}:=JSON all of its rows."
                 ));
             }
-            (Kind::List | Kind::Set(_), Input::Words(_) | Input::Text(_)) => {
+            Kind::List | Kind::Set(_) => {
                 let mut words =
                     if again { facts::members(self.draft.value(at)).to_vec() } else { Vec::new() };
                 let given = text.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty());
                 words.extend(given.map(str::to_owned));
                 if let Kind::Set(_) = field.kind { Value::Set(words) } else { Value::List(words) }
             }
-            (kind, Input::Words(_)) => read(key, kind, &text)?,
-            (kind, Input::Text(_)) => read(key, kind, of_file(kind, &text))?,
+            kind => read(key, kind, if of_a_file { of_file(kind, text) } else { text })?,
         };
         self.draft.set(at, meant(&self.draft, at, value)?);
         Ok(())
     }
 
-    fn take_json(&mut self, at: At, field: &Field, json: Json) -> Result<(), String> {
+    fn take_json(&mut self, at: At, field: &Field, json: &Json) -> Result<(), String> {
         let key = field.key;
         let hidden = field.kind.columns().iter().find(|column| matches!(column.kind, Kind::Secret));
         if let Some(hidden) = hidden {
@@ -114,7 +112,7 @@ impl Assigning {
                 return Err(advice(key, "NAME", hidden.key));
             }
         }
-        let object = Json::Object([(key.to_owned(), json)].into_iter().collect());
+        let object = Json::Object([(key.to_owned(), json.clone())].into_iter().collect());
         let loaded = self.draft.load(&object, &[])?;
         if let Some((_, why)) = loaded.left.first() {
             return Err(format!("{key}: {why}."));

@@ -200,11 +200,11 @@ pub fn state(errand: &mut Errand<'_>, state: &SetState) -> Result<End, Over> {
         errand.talk.say(&format!("its state is {}, which is not one that patchpanel knows.", now.word()));
         return Ok(End::Unsendable);
     };
+    say_where(errand, &person.app);
     if state.sending.dry_run {
         errand.talk.lines(&lines);
         return Ok(End::Done);
     }
-    say_where(errand, &person.app);
     confirm(errand, &mut person, &lines, state.sending.yes, "Set the state?")?;
     send_now(errand, &mut person, Command::ConfirmFlip)?;
     Ok(came_of_it(errand, &person.app))
@@ -282,6 +282,9 @@ fn send(
             }
             _ => return Ok(End::Failed),
         };
+        if round == 0 {
+            say_where(errand, &person.app);
+        }
         if sending.dry_run {
             let lines = spoken::review(&person.app.session.keys, form, review, errand.talk.width);
             errand.talk.lines(&lines);
@@ -293,9 +296,6 @@ fn send(
             for cause in review.consequences.iter().filter(|cause| cause.weight == Weight::Warning) {
                 errand.talk.say(&format!("this {}.", with_verb(&cause.text)));
             }
-        }
-        if round == 0 {
-            say_where(errand, &person.app);
         }
         confirm(errand, &mut person, &lines, sending.yes, "Send this?")?;
         if sample && !replace_sample {

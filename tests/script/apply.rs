@@ -97,3 +97,28 @@ fn what_is_wrong_with_a_file_is_said_as_it_is() {
     let ran = world.feed(&["apply", "-", "--id", LIVE], r#"{"name": "a", "name": "b"}"#).ended(2);
     ran.said(&["patchpanel: the file was not taken: the key \"name\" stands twice"]);
 }
+
+#[test]
+fn a_file_is_held_to_the_words_that_a_field_takes_and_its_members_stand_once() {
+    let world = World::new();
+    for (given, part) in [
+        (json!({"id": LIVE, "http_method": "fetch"}), "http_method takes get, post"),
+        (json!({"id": LIVE, "audiences": ["users", "everyone"]}), "audiences takes"),
+        (json!({"id": LIVE, "name": "a\u{1}b"}), "name holds one line"),
+    ] {
+        let ran = world.run(&["apply", &file(&world, &given), "--yes"]).ended(2);
+        ran.said(&["the file was not taken: ", part]);
+    }
+    let given = json!({"id": LIVE, "audiences": ["visitors", "visitors"], "token_ids": ["t", "t"]});
+    world.run(&["apply", &file(&world, &given), "--yes"]).ended(0);
+    let sent: Json = serde_json::from_str(&world.patches()[0]).unwrap();
+    assert_eq!(sent, json!({"audiences": ["visitors"], "token_ids": ["t"]}));
+    // What is there already, only twice, is no change.
+    let given = json!({"id": LIVE, "audiences": ["visitors", "visitors"]});
+    world.run(&["apply", &file(&world, &given), "--yes"]).ended(0).said(&["nothing to change"]);
+    world
+        .run(&["set", LIVE, "audiences=visitors", "audiences=visitors", "--yes"])
+        .ended(0)
+        .said(&["nothing to change"]);
+    assert_eq!(world.patches().len(), 1);
+}
