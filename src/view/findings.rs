@@ -126,9 +126,8 @@ pub fn draw(keys: &Keymap, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, 
     let over = Canvas::page_over(area, WIDTH, lines.len(), 3);
     let mut title = vec![words(" Findings ", Role::Strong)];
     if !list.is_empty() {
-        title.push(dim(format!("· {} ", list.len())));
+        title.push(dim(format!("· {} · none of them stands in the way ", list.len())));
     }
-    title.push(dim("· none of them stands in the way "));
     let inner = canvas.frame_over(over, Line::from(title), Role::Accent);
     let at = lines.iter().position(|(number, _)| *number == Some(cursor)).unwrap_or_default();
     let page = usize::from(inner.height);

@@ -41,7 +41,7 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
     let mut below = vec![Line::default()];
     below.extend(stays(app, flip, width));
     below.extend(out(form, flip, width));
-    let mut below = asked(&app.session.keys, Context::Flip, below, &keys(flip, width));
+    let mut below = asked(&app.session.keys, (Context::Flip, usize::MAX), below, &keys(flip, width));
     let tight = above.len() + below.len() + middle.len().min(FEW) > most;
     let mut change = None;
     if tight {
@@ -53,7 +53,9 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
         (above, middle) = (Vec::new(), all);
         below = paragraph(means(flip, true), width, style(Role::Text));
         below.extend(super::will_send::json(&flip.patch.shown(), width));
-        below.extend(asked(&app.session.keys, Context::Flip, Vec::new(), &keys(flip, width)).pop());
+        below.extend(
+            asked(&app.session.keys, (Context::Flip, usize::MAX), Vec::new(), &keys(flip, width)).pop(),
+        );
     }
     let needed = above.len() + middle.len() + below.len();
     let height = u16::try_from(needed.min(most) + 2).unwrap_or(area.height);

@@ -36,7 +36,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
                 format!("Take {fields} back to what the server holds? One undo brings everything back.");
             let lines = asked(
                 keys,
-                Context::RevertAll,
+                (Context::RevertAll, inner_width(area)),
                 paragraph(&text, inner_width(area), style(Role::Text)),
                 &[(Command::ConfirmRevertAll, "revert all"), (Command::CloseOverlay, "keep")],
             );
@@ -48,7 +48,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, area: Rect) {
                 "Throw the earlier changes away? They are not on the server, and cannot be brought back.";
             let lines = asked(
                 keys,
-                Context::Discarding,
+                (Context::Discarding, inner_width(area)),
                 paragraph(text, inner_width(area), style(Role::Text)),
                 &[(Command::ConfirmDiscardKept, "discard"), (Command::CloseOverlay, "back")],
             );
@@ -101,7 +101,6 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
     let over = Canvas::box_over(area, width, height, 2);
     let title = Line::from(vec![Span::raw(" "), words(title.to_owned(), Role::Strong), Span::raw(" ")]);
     let inner = canvas.frame_over(over, title, Role::Accent);
-    canvas.cursor = Some(Position { x: inner.x, y: inner.bottom().saturating_sub(1) });
     // What it is about stands at the beginning and the keys at the end: where not all fits, the middle gives way.
     let room = usize::from(inner.height);
     let mut lines = lines;
@@ -113,21 +112,29 @@ fn dialog(canvas: &mut Canvas<'_>, area: Rect, title: &str, lines: Vec<Line<'sta
         lines.push(Line::from(dim("⋯")));
         lines.extend(end);
     }
+    let last = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inner.height).saturating_sub(1);
+    canvas.cursor = Some(Position { x: inner.x, y: inner.y + last });
     canvas.lines(inner, lines);
     inner
 }
 
-/// Lines with the keys that answer them at the end.
+/// Lines with the keys that answer them at the end, in as many rows as they need.
 pub(super) fn asked(
     keys: &Keymap,
-    context: Context,
+    (context, width): (Context, usize),
     mut lines: Vec<Line<'static>>,
     answers: &[(Command, &'static str)],
 ) -> Vec<Line<'static>> {
     lines.push(Line::default());
-    let mut row = Vec::new();
+    let (mut row, mut used) = (Vec::new(), 0);
     for (command, label) in answers {
         let key = keys.key(context, *command);
+        let columns = key.chars().count() + 1 + label.chars().count();
+        if used > 0 && used + columns > width {
+            lines.push(Line::from(std::mem::take(&mut row)));
+            used = 0;
+        }
+        used += columns + 3;
         row.extend([words(key, Role::Key), Span::raw(" "), dim(*label), Span::raw("   ")]);
     }
     lines.push(Line::from(row));
@@ -148,13 +155,13 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
     lines.push(Line::default());
     if !app.session.keeps {
         lines.extend(paragraph("If you quit now, these changes are gone.", width, style(Role::Text)));
-        return asked(keys, Context::Leaving, lines, &[review, discard, stay]);
+        return asked(keys, (Context::Leaving, width), lines, &[review, discard, stay]);
     }
     if let Some(why) = app.cannot_keep() {
         let text =
             format!("They could not be kept on this computer ({why}). If you quit now, they are gone.");
         lines.extend(paragraph(&text, width, style(Role::Warning)));
-        return asked(keys, Context::Leaving, lines, &[review, discard, stay]);
+        return asked(keys, (Context::Leaving, width), lines, &[review, discard, stay]);
     }
     let text = "Keep them for later, and they are offered when the connector is opened again.";
     lines.extend(paragraph(text, width, style(Role::Text)));
@@ -164,7 +171,7 @@ fn leaving_lines(app: &App, area: Rect) -> Vec<Line<'static>> {
         lines.extend(paragraph(&text, width, style(Role::Warning)));
     }
     let keep = (Command::KeepForLater, "keep for later");
-    asked(keys, Context::Leaving, lines, &[review, keep, discard, stay])
+    asked(keys, (Context::Leaving, width), lines, &[review, keep, discard, stay])
 }
 
 fn missing(keys: &Keymap, form: &Form, problems: &Problems, canvas: &mut Canvas<'_>, area: Rect) {
@@ -197,9 +204,10 @@ fn missing(keys: &Keymap, form: &Form, problems: &Problems, canvas: &mut Canvas<
     let first = canvas.first_visible(cursor_row, lines.len(), most);
     lines = lines.into_iter().skip(first).take(most).collect();
     let answers = [(Command::GoToProblem, "go there"), (Command::CloseOverlay, "back")];
-    let lines = asked(keys, Context::Problems, lines, &answers);
+    let shown = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let lines = asked(keys, (Context::Problems, width), lines, &answers);
     let inner = dialog(canvas, area, "Not ready to send", lines);
-    let window = Rect { height: inner.height.saturating_sub(2), ..inner };
+    let window = Rect { height: inner.height.min(shown), ..inner };
     canvas.items(window, first, &items, problems.cursor);
     let row = u16::try_from(cursor_row.saturating_sub(first)).unwrap_or(u16::MAX);
     let y = window.y.saturating_add(row).min(window.bottom().saturating_sub(1));

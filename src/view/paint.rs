@@ -158,7 +158,8 @@ impl Canvas<'_> {
     /// Draws a frame with a title and returns the room inside, with a column of air at each side.
     pub fn frame(&mut self, area: Rect, title: Line<'_>, focused: bool) -> Rect {
         let border = style(if focused { Role::Accent } else { Role::Faint });
-        let block = Block::bordered().border_type(BorderType::Rounded).border_style(border).title(title);
+        let block =
+            Block::bordered().border_type(BorderType::Rounded).border_style(border).title(cut(title, area));
         let inner = block.inner(area);
         block.render(area, self.buffer);
         inset(inner)
@@ -167,7 +168,10 @@ impl Canvas<'_> {
     /// Clears an area and draws a frame over what was there.
     pub fn frame_over(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
         Clear.render(area, self.buffer);
-        let block = Block::bordered().border_type(BorderType::Rounded).border_style(style(role)).title(title);
+        let block = Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(style(role))
+            .title(cut(title, area));
         let inner = block.inner(area);
         block.render(area, self.buffer);
         inset(inner)
@@ -383,6 +387,26 @@ fn first_held(cursor: usize, row: usize, total: usize, height: usize) -> usize {
 /// The first row of a list of `total` rows that keeps the cursor in a window of `height` rows, near its middle.
 pub fn first_visible(cursor: usize, total: usize, height: usize) -> usize {
     cursor.saturating_sub(height / 2).min(total.saturating_sub(height))
+}
+
+/// The title of a frame, with a sign at its end where it is longer than the frame.
+fn cut(mut title: Line<'_>, area: Rect) -> Line<'_> {
+    let room = usize::from(area.width).saturating_sub(2);
+    if title.width() <= room {
+        return title;
+    }
+    let (mut left, mut kept) = (room.saturating_sub(1), Vec::new());
+    for span in std::mem::take(&mut title.spans) {
+        let width = span.width();
+        if width > left {
+            kept.extend(fit(&span.content, left + 1, span.style));
+            break;
+        }
+        left -= width;
+        kept.push(span);
+    }
+    title.spans = kept;
+    title
 }
 
 #[cfg(test)]

@@ -96,15 +96,14 @@ fn title(app: &App) -> Line<'static> {
         spans.push(dim(format!("· {} of {total} ", picker.shown_count())));
     }
     let order = if picker.filter.is_empty() { picker.order.label() } else { "match" };
-    spans.push(dim(format!("· by {order} ")));
+    let order = dim(format!("· by {order} "));
     if picker.skipped > 0 {
         spans.push(words(format!("· {} without a usable id ", picker.skipped), Role::Warning));
     }
     match &picker.progress {
         Progress::Loading { since, pages, .. } => {
             let seconds = app.now.elapsed.saturating_sub(*since).as_secs();
-            spans.push(dim("· "));
-            spans.push(spinner(app));
+            spans.extend([order, dim("· "), spinner(app)]);
             let pages = match pages {
                 0 => "first page".to_owned(),
                 1 => "1 page read".to_owned(),
@@ -114,10 +113,12 @@ fn title(app: &App) -> Line<'static> {
         }
         Progress::Stopped => {
             let text = app.session.keys.spell("· reading was stopped; [picker.reload-list] reads it again ");
-            spans.push(words(text.into_owned(), Role::Warning));
+            spans.extend([words(text.into_owned(), Role::Warning), order]);
         }
-        Progress::Failed(_) if total > 0 => spans.push(words("· the rest could not be read ", Role::Danger)),
-        _ => {}
+        Progress::Failed(_) if total > 0 => {
+            spans.extend([words("· the rest could not be read ", Role::Danger), order]);
+        }
+        _ => spans.push(order),
     }
     Line::from(spans)
 }
@@ -138,10 +139,15 @@ fn method_width(width: usize) -> usize {
     if width < 50 { 0 } else { METHOD }
 }
 
+/// So does the last change, on those of them where little of a name would be left.
+fn updated_width(width: usize) -> usize {
+    if width < 44 { 0 } else { UPDATED }
+}
+
 /// The room for the name, and on wide screens for the description beside it.
 fn name_width(width: usize, size: Width) -> (usize, usize) {
     let others = match size {
-        Width::Narrow => STATE + method_width(width) + UPDATED,
+        Width::Narrow => STATE + method_width(width) + updated_width(width),
         _ => STATE + METHOD + FIN + UPDATED + ID,
     };
     let room = width.saturating_sub(2 + others + GAP).max(8);
@@ -162,7 +168,7 @@ fn headings(width: usize, size: Width) -> Line<'static> {
         ("Description", if about > 0 { about + GAP } else { 0 }),
         ("Method", method_width(width)),
         ("Fin", if narrow { 0 } else { FIN }),
-        ("Changed", UPDATED),
+        ("Changed", updated_width(width)),
     ];
     let mut spans: Vec<Span<'static>> = columns
         .iter()
@@ -216,9 +222,11 @@ fn item_row(app: &App, item: &Summary, here: bool, width: usize, size: Width) ->
         };
         spans.extend(padded(vec![fin], FIN));
     }
-    let updated = item.updated_at.as_deref().unwrap_or("");
-    let relative = ago(updated, app.now.unix).unwrap_or_else(|| updated.to_owned());
-    spans.extend(padded(fit(&relative, UPDATED - 1, style(Role::Dim)), UPDATED));
+    if updated_width(width) > 0 {
+        let updated = item.updated_at.as_deref().unwrap_or("");
+        let relative = ago(updated, app.now.unix).unwrap_or_else(|| updated.to_owned());
+        spans.extend(padded(fit(&relative, UPDATED - 1, style(Role::Dim)), UPDATED));
+    }
     if size != Width::Narrow {
         let id = fit(&item.id, ID, style(Role::Dim));
         let pad = ID.saturating_sub(super::paint::width_of(&id));
@@ -253,7 +261,14 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             let text = format!("No connector has these letters in its name or id. {all}");
             paragraph(&text, width, style(Role::Dim))
         }
-        _ => paragraph("This workspace has no data connectors yet.", width, style(Role::Dim)),
+        _ => {
+            let new = match app.session.read_only {
+                true => "",
+                false => " [picker.new-connector] makes one, as a draft.",
+            };
+            let text = format!("This workspace has no data connectors yet.{new}");
+            paragraph(&app.session.keys.spell(&text), width, style(Role::Dim))
+        }
     };
     canvas.lines(area, lines);
 }

@@ -23,7 +23,7 @@ pub fn draw(app: &App, prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
     let mut below = vec![Line::default()];
     below.extend(paragraph(&printable(&asking.help(unsent, &app.session.keys)), inside, style(Role::Dim)));
     let keys = [(Command::AnswerPrompt, asking.verb()), (Command::CloseOverlay, "back")];
-    let below = asked(&app.session.keys, Context::Prompt, below, &keys);
+    let below = asked(&app.session.keys, (Context::Prompt, usize::MAX), below, &keys);
     let rows = u16::try_from(below.len()).unwrap_or(u16::MAX).saturating_add(3);
     let over = Canvas::box_over(area, width, rows, 3);
     let title = Line::from(vec![Span::raw(" "), words(asking.title(), Role::Strong), Span::raw(" ")]);

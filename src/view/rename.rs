@@ -23,7 +23,7 @@ pub fn draw(keymap: &Keymap, renaming: &Renaming, canvas: &mut Canvas<'_>, area:
     let refused = matches!(renaming.catch, Some(Catch::Nameless | Catch::Unusable));
     let answers = [(Command::RenameUses, "rename them"), (Command::CloseOverlay, "leave them")];
     let answers = if refused { answers.get(1..).unwrap_or_default() } else { &answers };
-    let foot = asked(keymap, Context::Renaming, Vec::new(), answers);
+    let foot = asked(keymap, (Context::Renaming, usize::MAX), Vec::new(), answers);
     let keys = u16::try_from(foot.len()).unwrap_or(0);
     let over = Canvas::page_over(area, WIDTH, lines.len() + usize::from(keys), 3);
     let title = Line::from(vec![words(" Rename the uses, too? ", Role::Strong)]);

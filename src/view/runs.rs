@@ -258,6 +258,8 @@ fn summary(runs: &Runs, width: usize) -> Line<'static> {
 
 /// Which columns there is room for beside the time and the result, and how much is left for the error.
 struct Columns {
+    time: usize,
+    result: usize,
     status: usize,
     took: usize,
     source: usize,
@@ -265,23 +267,35 @@ struct Columns {
 }
 
 fn columns(width: usize) -> Columns {
-    let fixed = 2 + TIME + RESULT;
+    // On the narrowest screens what belongs to a run has no air to spare.
+    let air = usize::from(width >= 42) * 2;
+    let (time, result) = (TIME - 2 + air, RESULT - 2 + air);
+    let fixed = 2 + time + result;
     let status = if width >= 56 { STATUS } else { 0 };
-    let took = TOOK + 2;
+    let took = TOOK + air;
     let source = if width >= 76 { SOURCE } else { 0 };
-    Columns { status, took, source, error: width.saturating_sub(fixed + status + took + source) }
+    Columns {
+        time,
+        result,
+        status,
+        took,
+        source,
+        error: width.saturating_sub(fixed + status + took + source),
+    }
 }
 
 fn headings(width: usize) -> Line<'static> {
-    let Columns { status, took, source, error } = columns(width);
+    let Columns { time, result, status, took, source, error } = columns(width);
     let cell = |label: &str, width: usize| {
-        if width == 0 { String::new() } else { format!("{label:<width$}") }
+        // A heading that does not fit says nothing.
+        let label = if label.chars().count() < width { label } else { "" };
+        format!("{label:<width$}")
     };
-    let took = format!("{:>1$}  ", "Took", took.saturating_sub(2));
+    let took = format!("{:>TOOK$}{}", "Took", " ".repeat(took - TOOK));
     let text = [
         cell("", 2),
-        cell("When", TIME),
-        cell("Result", RESULT),
+        cell("When", time),
+        cell("Result", result),
         cell("HTTP", status),
         cell("Error", error),
         took,
@@ -294,21 +308,23 @@ fn row(app: &App, runs: &Runs, run: &Run, here: bool, width: usize) -> Line<'sta
     let columns = columns(width);
     let mut spans = vec![words(if here { "▸ " } else { "  " }, Role::Accent)];
     let base = style(if here { Role::Strong } else { Role::Text });
-    spans.extend(padded(fit(&when(app, run), TIME - 1, base), TIME));
+    spans.extend(padded(fit(&when(app, run), columns.time - 1, base), columns.time));
     let mut result =
         vec![if run.has_failed() { words("✗ failed", Role::Danger) } else { words("✓ ok", Role::Good) }];
     if runs.is_fresh(run) {
         result.push(words(" new", Role::Changed));
     }
-    spans.extend(padded(result, RESULT));
+    spans.extend(padded(result, columns.result));
     if columns.status > 0 {
         let status = run.http_status.as_deref().unwrap_or("–");
         spans.extend(padded(fit(status, STATUS - 1, style(Role::Dim)), STATUS));
     }
-    let error = run.error_type.as_deref().map(error_words).unwrap_or_default();
+    let known = run.error_type.as_deref().filter(|_| columns.error > 5);
+    let error = known.map(error_words).unwrap_or_default();
     spans.extend(padded(fit(&error, columns.error.saturating_sub(1), style(Role::Text)), columns.error));
     let time = run.took_ms.map_or_else(|| "–".to_owned(), took);
-    spans.push(Span::styled(format!("{time:>TOOK$}  "), style(Role::Dim)));
+    let air = " ".repeat(columns.took - TOOK);
+    spans.push(Span::styled(format!("{time:>TOOK$}{air}"), style(Role::Dim)));
     if columns.source > 0 {
         let source = run.source_type.as_deref().map(source_words).unwrap_or_default();
         spans.extend(fit(&source, SOURCE, style(Role::Dim)));

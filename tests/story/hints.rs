@@ -53,3 +53,15 @@ fn the_title_of_the_fields_keeps_the_number_of_findings() {
     story.resize(160, 45).sees("differs from live · ⚠ 1 ");
     story.resize(110, 32).sees("differs · ⚠ 1 ");
 }
+
+#[test]
+fn in_the_smallest_terminal_names_questions_and_times_are_whole() {
+    let mut story = Story::at_the_list();
+    story.resize(40, 12).sees("Order Status Service").sees("CRM customer lookup");
+    story.keys("<enter>").sees("  DEMO  US    Order Statu…").keys("<enter>!<esc>q");
+    story.sees("k keep for later").sees("d discard").sees("esc stay");
+    let (_, row) = story.cursor().expect("there is one");
+    assert!(story.screen().lines().nth(row.into()).is_some_and(|row| row.contains("esc stay")));
+    story.keys("<esc>").go_to("URL").keys("<enter>{{x}}<esc>w").sees("· none of them stands i…");
+    story.keys("<esc>l").sees(" Took ").sees(" ms ");
+}

@@ -198,7 +198,7 @@ fn a_page_that_fails_says_why_and_what_to_do() {
         .sees("Connector 0")
         .sees("HTTP 500")
         .resize(40, 12)
-        .sees("▸ ○ draft   Connect…")
+        .sees("▸ ○ draft   Connector 0 ")
         .sees("The server had a problem");
 }
 

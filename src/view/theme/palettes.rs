@@ -149,8 +149,8 @@ pub(super) fn high_contrast(role: Role) -> Look {
     }
 }
 
-/// The 16 colours of a plain console, as the person set them. The dark red and magenta of a plain console can hardly be
-/// read on black, so it is their bright ones.
+/// The 16 colours of a plain console, as the person set them. The dark red, yellow and magenta of a plain console
+/// can hardly be read on black, so it is their bright ones.
 pub(super) fn sixteen(role: Role) -> Look {
     match role {
         Role::Text | Role::Opaque => PLAIN,
@@ -163,9 +163,9 @@ pub(super) fn sixteen(role: Role) -> Look {
         Role::ProductionBar => PLAIN.underlined().bold(),
         Role::Production => ink(9).reversed().bold(),
         Role::Match => PLAIN.underlined(),
-        Role::MatchHere => ink(3).reversed().bold(),
+        Role::MatchHere => ink(11).reversed().bold(),
         Role::Live | Role::Good | Role::Added => ink(2),
-        Role::Draft | Role::Changed | Role::Warning => ink(3),
+        Role::Draft | Role::Changed | Role::Warning => ink(11),
         Role::Danger | Role::Removed => ink(9),
         Role::Fault => ink(9).reversed().bold(),
         Role::Key => PLAIN.bold(),
@@ -173,10 +173,10 @@ pub(super) fn sixteen(role: Role) -> Look {
         Role::AddedPart => ink(2).bold().underlined(),
         Role::RemovedPart => ink(9).reversed(),
         Role::Variable => ink(6).bold(),
-        Role::Undeclared => ink(3).underlined(),
+        Role::Undeclared => ink(11).underlined(),
         Role::Spaced => ink(6).bold().underlined(),
         Role::Malformed => ink(9).reversed(),
-        Role::Ribbon => ink(3).reversed().bold(),
+        Role::Ribbon => ink(11).reversed().bold(),
     }
 }
 
@@ -185,7 +185,7 @@ pub(super) fn sixteen(role: Role) -> Look {
 pub(super) fn sixteen_light(role: Role) -> Look {
     let look = sixteen(role);
     let ink = match (role, look.ink) {
-        (Role::Dim, _) | (_, Color::Indexed(2 | 3)) => Color::Reset,
+        (Role::Dim, _) | (_, Color::Indexed(2 | 11)) => Color::Reset,
         (_, Color::Indexed(6)) => Color::Indexed(4),
         (_, Color::Indexed(9)) => Color::Indexed(1),
         (_, Color::Indexed(13)) => Color::Indexed(5),
