@@ -1,5 +1,7 @@
 //! The marks of a plain console, whose font has little more than ASCII, lines and blocks.
 
+#![expect(clippy::match_same_arms, reason = "marks that belong together stand together")]
+
 /// What stands for a mark of ours there. Nothing for what such a font has.
 pub(super) fn mark(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
@@ -61,6 +63,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "it reads the source of the view")]
     fn every_mark_of_ours_is_one_that_a_console_has() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/view");
         let mut unknown = Vec::new();
