@@ -14,6 +14,7 @@ use patchpanel::app::command::{Command, Context, Row};
 use patchpanel::app::key::Key;
 use patchpanel::app::keymap::{Binding, Keymap};
 use patchpanel::app::message::{Answer, Copied, Effect, Message, Now, Opened};
+use patchpanel::app::seen::Hearing;
 use patchpanel::app::table::COMMANDS;
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
@@ -316,6 +317,13 @@ impl Desk {
 
     fn tell(&mut self, key: Key, answered: World) {
         self.now.elapsed += Duration::from_millis(1);
+        if self.app.hearing(key) != Hearing::Now {
+            // Whoever answers a question reads it first.
+            self.draw();
+            if let Hearing::From(at) = self.app.hearing(key) {
+                self.now.elapsed = at;
+            }
+        }
         let effects = self.app.update(Message::Key(key.event()), self.now);
         self.effects += effects.len();
         self.answer(effects, answered);

@@ -309,7 +309,7 @@ impl App {
         self.listener_under(self.overlays.last())
     }
 
-    fn listener_under(&self, overlay: Option<&Overlay>) -> Context {
+    pub(super) fn listener_under(&self, overlay: Option<&Overlay>) -> Context {
         if let Some(overlay) = overlay {
             return match overlay {
                 Overlay::Review(_) => Review,
@@ -391,9 +391,17 @@ impl Command {
     /// Agrees to what cannot be taken back, or not easily: it is done by a key of its own where it is asked, and never
     /// from a list.
     pub fn wants_own_key(self) -> bool {
+        self.agrees() && !matches!(self, Self::Send | Self::AnswerPrompt)
+    }
+
+    /// Agrees to something, or sends what has to be seen while one agrees to it: left to its key in the place where it is
+    /// asked, which is heard only once that could be seen.
+    pub fn agrees(self) -> bool {
         matches!(
             self,
-            Self::ConfirmFlip
+            Self::Send
+                | Self::AnswerPrompt
+                | Self::ConfirmFlip
                 | Self::SendSample
                 | Self::MakeConnector
                 | Self::RenameUses

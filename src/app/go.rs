@@ -120,6 +120,8 @@ impl App {
 
     /// Opens the review of all changes but some, with one of them marked.
     pub(super) fn review_without(&mut self, left_out: BTreeSet<At>, marked: usize) {
+        self.reviews += 1;
+        let number = self.reviews;
         let Some(form) = self.form_mut() else { return };
         form.leave();
         let patch = form.draft.patch_without(&left_out);
@@ -128,6 +130,7 @@ impl App {
         let overlay = match patch {
             Err(list) if !all_out => Overlay::Problems(Problems { list, cursor: 0, left_out }),
             patch => Overlay::Review(Review {
+                number,
                 patch: patch.ok(),
                 consequences: consequences_given(&form.draft, &left_out, foreseen.as_ref()),
                 foreseen,
@@ -216,7 +219,6 @@ impl App {
     /// Sends a patch. The one place where a save begins.
     pub(super) fn save(&mut self, patch: Patch, doing: Doing) -> Vec<Effect> {
         let (ticket, since) = (self.ticket(), self.now.elapsed);
-        self.sent_at = Some(since);
         let Some(form) = self.form_mut() else {
             return Vec::new();
         };

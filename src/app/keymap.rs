@@ -235,7 +235,7 @@ impl Keymap {
             for row in context.rows() {
                 let needed = match row.command {
                     Command::Quit => context == Context::Everywhere,
-                    command => command.is_way_out() || command.wants_own_key(),
+                    command => command.is_way_out() || command.agrees(),
                 };
                 if let Some(bound) =
                     self.bound(context, row.command).filter(|bound| needed && bound.keys.is_empty())

@@ -67,6 +67,8 @@ pub struct Ticket(pub u64);
 /// What the app needs of the last frame and cannot know itself, since it has no geometry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
+    /// The place that it shows, by [`super::App::place_number`].
+    pub place: u64,
     /// Rows of the focused list or text: what a page is.
     pub page: usize,
     /// How far the focused text can be scrolled, in rows.

@@ -48,6 +48,7 @@ mod reveal;
 pub mod runs;
 pub mod sample;
 pub mod seek;
+pub mod seen;
 pub mod table;
 pub mod text;
 pub mod timeline;
@@ -82,8 +83,6 @@ use tokens::Tokens;
 
 /// How long a passing notice stays.
 const NOTICE: Duration = Duration::from_secs(6);
-/// How long after a send a further Enter is taken for a slip.
-const SECOND_ENTER: Duration = Duration::from_millis(300);
 /// How often a spinner moves while something is awaited.
 const SPIN: Duration = Duration::from_millis(120);
 /// The whole state of the program.
@@ -114,7 +113,8 @@ pub struct App {
     /// Connectors that were left with unsent changes, by id.
     parked: BTreeMap<String, Form>,
     table: Table,
-    sent_at: Option<Duration>,
+    standing: seen::Standing,
+    reviews: u64,
     reveal: Option<reveal::Reveal>,
     asking_me: Option<Ticket>,
     /// The connector that was set live last: its runs are about to arrive.
@@ -242,7 +242,8 @@ impl App {
             tokens: Tokens::default(),
             parked: BTreeMap::new(),
             table,
-            sent_at: None,
+            standing: seen::Standing::new(),
+            reviews: 0,
             reveal: None,
             asking_me: None,
             went_live: None,
@@ -261,14 +262,21 @@ impl App {
             Some(id) => app.ask_open(id),
             None => app.ask_list(),
         });
+        app.notice_place(seen::By::Person);
         (app, effects)
     }
 
     /// Takes a message. The only function that changes the app.
     pub fn update(&mut self, message: Message, now: Now) -> Vec<Effect> {
+        let (by, typed_into) = (seen::By::of(&message), self.typed_into());
         let before = self.before_message(&message);
         let effects = self.hear(message, now);
-        self.keep_up(effects, before)
+        let effects = self.keep_up(effects, before);
+        if matches!(by, seen::By::Itself) {
+            self.keep_typing_on_top(typed_into);
+        }
+        self.notice_place(by);
+        effects
     }
 
     fn hear(&mut self, message: Message, now: Now) -> Vec<Effect> {
@@ -309,7 +317,10 @@ impl App {
             }
             Message::Paste(text) => {
                 self.typed_at = self.now.elapsed;
-                self.paste(&masked::pasted(text));
+                let text = masked::pasted(text);
+                if !self.holds_paste_back() {
+                    self.paste(&text);
+                }
                 Vec::new()
             }
             Message::Told(told) => {
@@ -318,13 +329,14 @@ impl App {
             }
             Message::Point(target, gesture) => {
                 self.typed_at = self.now.elapsed;
-                self.point(target, gesture)
+                if self.is_unseen() { Vec::new() } else { self.point(target, gesture) }
             }
             Message::Arrived(ticket, answer) => self.arrived(ticket, answer),
             Message::Drawn(drawn) => {
                 if drawn.size != self.drawn.size {
                     self.reveal = None;
                 }
+                self.standing.show(&drawn, self.now.elapsed);
                 self.drawn = drawn;
                 self.run_drawn();
                 Vec::new()
@@ -426,16 +438,13 @@ impl App {
         if self.drawn.blind && !(quits || typing && key.typed().is_some()) {
             return Vec::new();
         }
+        if self.holds_back(key) {
+            return Vec::new();
+        }
         if row.is_none_or(|row| row.command != Command::Follow) {
             self.with_form(|form| form.walk = None);
         }
         if let Some(row) = row {
-            // The key that sends, pressed twice by mistake, must not act on what comes to light when the review closes.
-            let again = self.sent_at.is_some_and(|sent| self.now.elapsed < sent + SECOND_ENTER);
-            let sends = self.session.keys.own_keys(Context::Review, Command::Send).contains(&key);
-            if again && sends && listener == Context::Form {
-                return Vec::new();
-            }
             return self.obey(row);
         }
         if let Some(c) = key.typed() {

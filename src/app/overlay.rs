@@ -128,6 +128,8 @@ pub struct Recovery {
 /// A review: it owns the patch, so what Enter sends is what was shown.
 #[derive(Debug)]
 pub struct Review {
+    /// Tells it from the reviews before.
+    pub number: u64,
     /// What will be sent; nothing when every change is left out.
     pub patch: Option<Patch>,
     /// Changes that stay unsent this time.

@@ -171,7 +171,7 @@ impl App {
                 } else {
                     What::Below(row.command)
                 };
-                let refused = if is_left_to_its_key(row.command) { Err(OWN_KEY) } else { (row.when)(self) };
+                let refused = if row.command.agrees() { Err(OWN_KEY) } else { (row.when)(self) };
                 let refused = refused.err().map(|why| self.session.keys.spell(why).into_owned());
                 entries.push(self.entry(what, context, row, refused));
             }
@@ -267,6 +267,11 @@ impl App {
             return Vec::new();
         }
         self.overlays.pop();
+        if !self.overlays.is_empty() && matches!(entry.what, What::Field(_) | What::Connector(_)) {
+            // Something has come up below it, which is answered first.
+            self.refuse(&entry.label, "something else came up meanwhile");
+            return Vec::new();
+        }
         match entry.what {
             What::Here(command) => {
                 let here = self.contexts().into_iter().find(|context| context.hears(command));
@@ -325,11 +330,6 @@ impl Form {
         let found = self.places().position(|other| other == place);
         self.cursor = found.unwrap_or(self.cursor);
     }
-}
-
-/// What agrees to something, or sends what has to be seen while one agrees to it.
-fn is_left_to_its_key(command: Command) -> bool {
-    command.wants_own_key() || matches!(command, Command::Send | Command::AnswerPrompt)
 }
 
 /// What one does with a key or not at all: it is found by who looks for it.

@@ -125,20 +125,11 @@ const OPENS: &[Command] = &[
     Command::CopyMarked,
 ];
 
-/// What no click does, beside what wants a key of its own: it sends, deletes, agrees, or says what is sent.
-const KEYS_ONLY: &[Command] = &[
-    Command::Send,
-    Command::AnswerPrompt,
-    Command::DeleteRow,
-    Command::LeaveOut,
-    Command::TakeTheirs,
-    Command::KeepMine,
-    Command::EditOverlap,
-];
-
-/// Whether a command is left to its key, wherever one could click on it.
+/// Whether a command is left to its key, wherever one could click on it: it agrees, deletes, or says what is sent.
 fn is_for_keys_only(command: Command) -> bool {
-    command.wants_own_key() || KEYS_ONLY.contains(&command)
+    let says_what =
+        [Command::DeleteRow, Command::LeaveOut, Command::TakeTheirs, Command::KeepMine, Command::EditOverlap];
+    command.agrees() || says_what.contains(&command)
 }
 
 impl App {

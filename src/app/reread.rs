@@ -279,8 +279,8 @@ impl App {
     /// The last step before a send: what was reviewed goes out only when the connector is still what it was.
     fn send_unless(&mut self, news: Option<News>, patch: Patch, doing: Doing) -> Vec<Effect> {
         let Some(news) = news else {
-            let below = self.overlays.iter().rposition(|overlay| !matches!(overlay, Overlay::Help { .. }));
-            let asked = below.and_then(|place| self.overlays.get(place));
+            let passing = |overlay: &Overlay| matches!(overlay, Overlay::Help(_) | Overlay::Palette(_));
+            let asked = self.overlays.iter().rfind(|overlay| !passing(overlay));
             // Whoever has gone on to something else meanwhile has not said yes to this any more.
             let holds = match asked {
                 Some(Overlay::Review(review)) => review.voided.is_none() && doing == Doing::Saving,
@@ -288,10 +288,18 @@ impl App {
                 _ => false,
             };
             if !holds {
-                self.say(Tone::Note, "Nothing was sent: the review was closed.".to_owned());
+                let is_there =
+                    |overlay: &Overlay| matches!(overlay, Overlay::Review(review) if review.voided.is_none());
+                let why = if self.overlays.iter().any(is_there) {
+                    "something else was opened over the review"
+                } else {
+                    "the review was closed"
+                };
+                self.say(Tone::Note, format!("Nothing was sent: {why}."));
                 return Vec::new();
             }
-            self.overlays.clear();
+            // What one types into meanwhile stays.
+            self.overlays.retain(|overlay| matches!(overlay, Overlay::Palette(_)));
             return self.save(patch, doing);
         };
         let overlapping = self.form().is_some_and(|form| !form.draft.conflicts().is_empty());

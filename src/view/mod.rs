@@ -102,7 +102,8 @@ pub fn draw(app: &App, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Targets)
         frame.set_cursor_position(cursor);
     }
     let size = (area.width, area.height);
-    (Drawn { page, scrollable, top, aside, spot, beside, will_send, blind, size }, targets)
+    let place = app.place_number();
+    (Drawn { place, page, scrollable, top, aside, spot, beside, will_send, blind, size }, targets)
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

@@ -12,6 +12,7 @@ use patchpanel::app::key::Key;
 use patchpanel::app::message::{Answer, Drawn, Effect, Message, Now, Opened, Ticket};
 use patchpanel::app::overlay::Overlay;
 use patchpanel::app::palette::What;
+use patchpanel::app::seen::Hearing;
 use patchpanel::app::table::COMMANDS;
 use patchpanel::app::{App, Session, Stage};
 use patchpanel::connector::FIELDS;
@@ -94,6 +95,7 @@ pub struct Desk {
     pub base: Json,
     pub saves: Vec<(Ticket, Patch)>,
     secrets: usize,
+    pub now: Now,
 }
 
 impl Desk {
@@ -107,8 +109,14 @@ impl Desk {
         let live = Err(Failure::new(Doing::Opening, Cause::NotFound));
         let opened = Answer::Opened(Box::new(Opened { draft: Ok(base.clone()), live }));
         app.update(Message::Arrived(ticket.unwrap(), opened), Now::default());
-        app.update(Message::Drawn(Drawn { page: 5, scrollable: 20, ..Drawn::default() }), Now::default());
-        Self { app, base: base.clone(), saves: Vec::new(), secrets: 0 }
+        let mut desk = Self { app, base: base.clone(), saves: Vec::new(), secrets: 0, now: Now::default() };
+        desk.draw();
+        desk
+    }
+
+    pub fn draw(&mut self) {
+        let drawn = Drawn { place: self.app.place_number(), page: 5, scrollable: 20, ..Drawn::default() };
+        self.app.update(Message::Drawn(drawn), self.now);
     }
 
     fn edited(base: &Json, acts: &[Act]) -> Self {
@@ -161,6 +169,10 @@ impl Desk {
         if !(name == "enter" && finds_a_way_out(&self.app))
             && (name != "esc" || self.listener() != Context::Form)
         {
+            // Here one reads before one answers.
+            if let Hearing::From(at) = self.app.hearing(key) {
+                self.now.elapsed = at;
+            }
             self.tell(Message::Key(key.event()));
         }
     }
@@ -181,7 +193,7 @@ impl Desk {
     }
 
     pub fn tell(&mut self, message: Message) {
-        let mut effects: VecDeque<Effect> = self.app.update(message, Now::default()).into();
+        let mut effects: VecDeque<Effect> = self.app.update(message, self.now).into();
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Save(ticket, _, patch, _) => self.saves.push((ticket, patch)),
@@ -189,11 +201,12 @@ impl Desk {
                 Effect::Open(ticket, _) => {
                     let live = Err(Failure::new(Doing::Opening, Cause::NotFound));
                     let opened = Answer::Opened(Box::new(Opened { draft: Ok(self.base.clone()), live }));
-                    effects.extend(self.app.update(Message::Arrived(ticket, opened), Now::default()));
+                    effects.extend(self.app.update(Message::Arrived(ticket, opened), self.now));
                 }
                 _ => {}
             }
         }
+        self.draw();
     }
 
     pub fn form(&self) -> &Form {
@@ -346,6 +359,8 @@ proptest! {
             desk.act(act);
         }
         prop_assert!(desk.saves.is_empty(), "a second save while one is in flight");
+        // A text that is open would be left out of the answer, until a reading brings it.
+        desk.back_to_the_fields();
         let before = desk.form().draft.clone();
         let mut answer = stored(&base, &body(&patch));
         answer["id"] = desk.form().id.clone().into();

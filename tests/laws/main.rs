@@ -22,6 +22,7 @@ mod patches;
 mod read;
 mod render;
 mod response;
+mod seen;
 mod sides;
 mod template;
 mod timeline;

@@ -88,7 +88,12 @@ fn a_mask_with_air_around_it_is_still_a_mask() {
 #[test]
 fn a_second_enter_by_mistake_acts_on_nothing() {
     let mut story = Story::in_connector("12345");
-    story.go_to("Name").keys("<enter>!<esc>s<enter><enter>").sees("Sent: Name.").does_not_see("· editing");
+    story
+        .go_to("Name")
+        .keys("<enter>!<esc>s<enter>")
+        .blindly(&["enter"], 150)
+        .sees("Sent: Name.")
+        .does_not_see("· editing");
     // Meant, it comes later.
     story.wait(Duration::from_secs(1)).keys("<enter>").sees("· editing");
 }

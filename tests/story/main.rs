@@ -39,6 +39,7 @@ mod sample;
 mod screens;
 mod secrets;
 mod seek;
+mod seen;
 mod sending;
 mod tables;
 mod template;

@@ -84,7 +84,7 @@ fn nothing_that_agrees_to_something_is_done_from_the_list() {
 #[test]
 fn movement_is_found_by_who_looks_for_it() {
     let mut story = Story::in_connector("12345");
-    story.keys("<ctrl-p>").does_not_see("page down").keys("page down").sees("page down");
+    story.keys("<ctrl-p>").does_not_see("page down").keys("page down").sees("One page down");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use patchpanel::app::keymap::Keymap;
 use patchpanel::app::look::Look;
 use patchpanel::app::message::{Effect, Message, Now};
 use patchpanel::app::point::{Gesture, Target};
+use patchpanel::app::seen::Hearing;
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::demo::{self, Canned, Demo, Options, Unknowns};
@@ -233,8 +234,26 @@ impl Story {
             };
             let key = Key::named(name).unwrap_or_else(|| panic!("no key is called {name:?}"));
             self.now.elapsed += Duration::from_millis(150);
+            self.look_first(key);
             self.tell(Message::Key(key.event()));
             rest = after;
+        }
+        self
+    }
+
+    /// Whoever reads a question before answering it takes this long.
+    fn look_first(&mut self, key: Key) {
+        if let Hearing::From(at) = self.app.hearing(key) {
+            self.now.elapsed = at;
+        }
+    }
+
+    /// Presses keys so many milliseconds one after the other, without a look at what comes up.
+    pub fn blindly(&mut self, keys: &[&str], milliseconds: u64) -> &mut Self {
+        for name in keys {
+            let key = Key::named(name).unwrap_or_else(|| panic!("no key is called {name:?}"));
+            self.now.elapsed += Duration::from_millis(milliseconds);
+            self.tell(Message::Key(key.event()));
         }
         self
     }
