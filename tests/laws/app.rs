@@ -368,7 +368,9 @@ proptest! {
         desk.tell(Message::Arrived(ticket, Answer::Saved(Ok(answer))));
         prop_assert!(desk.form().saving.is_none());
         let after = &desk.form().draft;
-        for (at, field) in At::all(&FIELDS) {
+        // Without a revision nobody knows whose change it was, and header values are forgotten.
+        let revised = desk.base.get("updated_at").is_some_and(Json::is_string);
+        for (at, field) in At::all(&FIELDS).filter(|(_, field)| revised || field.key != "headers") {
             if before.value(at) == at_sending.value(at) {
                 prop_assert!(!after.is_dirty(at), "{}", field.key);
             } else if before.is_dirty(at) {
