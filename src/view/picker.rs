@@ -262,10 +262,8 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             paragraph(&text, width, style(Role::Dim))
         }
         _ => {
-            let new = match app.session.read_only {
-                true => "",
-                false => " [picker.new-connector] makes one, as a draft.",
-            };
+            let new =
+                if app.session.read_only { "" } else { " [picker.new-connector] makes one, as a draft." };
             let text = format!("This workspace has no data connectors yet.{new}");
             paragraph(&app.session.keys.spell(&text), width, style(Role::Dim))
         }
