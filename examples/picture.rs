@@ -72,7 +72,7 @@ const PALETTE: [u32; 16] = [
 ];
 
 /// A step is over when nothing has been written for this long.
-const QUIET: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(350);
 
 /// How long something may take that comes by itself, such as a run.
 const LONGEST: Duration = Duration::from_secs(100);
@@ -199,7 +199,8 @@ const PICTURES: [Picture; 17] = [
         shows: "The first runs after the mending arrive while they are watched",
         steps: &[
             ("/vat<Enter>", OPEN),
-            ("ty", "is now draft"),
+            ("t", "set the state"),
+            ("y", "is now draft"),
             ("gjjjj", "▸   URL"),
             ("<Enter>", "URL · editing"),
             ("<C-u>https://tax.example.com/v2/vat-numbers<Enter>", "✎ 1 change"),
@@ -213,7 +214,8 @@ const PICTURES: [Picture; 17] = [
             ),
             ("s", "enter send"),
             ("<Enter>", "Sent"),
-            ("ty", "is now live"),
+            ("t", "set the state"),
+            ("y", "is now live"),
             ("l", "watching"),
             ("", "ok new"),
             ("", "\"valid\": true"),

@@ -36,7 +36,7 @@ const LETTER: Duration = Duration::from_millis(45);
 const LONGEST: Duration = Duration::from_secs(8);
 
 /// A key has done its work when nothing has been written for this long.
-const QUIET: Duration = Duration::from_millis(120);
+const QUIET: Duration = Duration::from_millis(350);
 
 /// What is told, the keys that are pressed then, and what is on the screen once they have done their work.
 const TOUR: &[(&str, &[&str], &str)] = &[

@@ -126,7 +126,7 @@ fn standing(terminal: &Terminal) -> String {
 /// Opens the connector and the text in it, with what was kept. Returns what came back.
 fn open(terminal: &Terminal) -> String {
     if terminal.screen().contains("Earlier changes") {
-        terminal.keys("<Enter>");
+        terminal.answer("Earlier changes", "<Enter>");
         terminal.wait_for("change is back");
     }
     terminal.keys("<Enter>");

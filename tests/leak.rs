@@ -130,7 +130,8 @@ fn take_out(terminal: &Terminal, computer: &Computer) {
     terminal.wait_for("Copied what would be sent");
     terminal.keys("<Esc>");
     terminal.wait_for(OPEN);
-    terminal.keys("D<Enter>");
+    terminal.keys("D");
+    terminal.answer("A copy of this connector", "<Enter>");
     terminal.wait_for("What goes out, once");
     terminal.keys("<Esc>");
     terminal.wait_for(OPEN);
@@ -145,7 +146,8 @@ fn take_out(terminal: &Terminal, computer: &Computer) {
     terminal.keys("<Esc>");
     terminal.wait_for(OPEN);
     let file = computer.folder.path().join("home/taken-out.json");
-    terminal.keys(&format!("x<C-u>{}<Enter>", file.display()));
+    terminal.keys(&format!("x<C-u>{}", file.display()));
+    terminal.answer("taken-out.json", "<Enter>");
     terminal.wait_for("Written to");
     assert!(!found_in(&fs::read(file).unwrap(), &[Secret::new("the name", NAME)]).is_empty());
     assert!(copies(&terminal.raw()).len() >= 3, "nothing was copied");
@@ -264,8 +266,7 @@ fn through_every_failure(computer: &Computer) -> Terminal {
             then: Then::Says(bytes),
         });
         terminal.keys("<C-s>");
-        terminal.wait_for("enter send");
-        terminal.keys("<Enter>");
+        terminal.answer("enter send", "<Enter>");
         shows(&terminal, &[FAILED, OPEN], &[]);
         look_around(&terminal, true);
         terminal.keys("<Esc>");
@@ -356,8 +357,7 @@ fn nothing_secret_gets_out_when_it_is_ended_during_a_send() {
         });
         let before = computer.between.count("PATCH", "");
         terminal.keys("<C-s>");
-        terminal.wait_for("enter send");
-        terminal.keys("<Enter>");
+        terminal.answer("enter send", "<Enter>");
         computer.between.wait_for("PATCH", "", before + 1);
         seen_from_outside(&terminal);
         terminal.signal(signal);

@@ -48,7 +48,7 @@ fn demo() -> Program {
 /// A connector of the sample that nothing uses, with four data inputs, in draft.
 fn at_the_slots(program: Program) -> Terminal {
     let terminal = program.args(["12356"]).start();
-    terminal.wait_for(OPEN);
+    terminal.read(OPEN);
     terminal
 }
 
@@ -56,8 +56,7 @@ fn at_the_slots(program: Program) -> Terminal {
 #[track_caller]
 fn send(terminal: &Terminal, sent: &str) {
     terminal.keys("<C-s>");
-    terminal.wait_for("enter send");
-    terminal.keys("<Enter>");
+    terminal.answer("enter send", "<Enter>");
     terminal.wait_for(sent);
 }
 
@@ -119,8 +118,7 @@ fn a_connector_is_edited_reviewed_sent_and_another_flipped() {
 
     terminal.keys("s");
     terminal.wait_for("Review · 3 changes");
-    terminal.wait_for("+ Order Status Service (EU)");
-    terminal.keys("<Enter>");
+    terminal.answer("+ Order Status Service (EU)", "<Enter>");
     terminal.wait_for("✓ Sent:");
     terminal.wait_for("no changes");
     let after = server.connector("12345", TOKEN);
@@ -140,7 +138,8 @@ fn a_connector_is_edited_reviewed_sent_and_another_flipped() {
     terminal.keys("t");
     terminal.wait_for("set the state");
     assert_eq!(server.connector("12360", TOKEN)["state"], "draft");
-    terminal.keys("<Enter>y");
+    terminal.keys("<Enter>");
+    terminal.answer("set the state", "y");
     terminal.wait_for("Fraud check is now live");
     terminal.wait_for("● LIVE");
     assert_eq!(server.connector("12360", TOKEN)["state"], "live");
@@ -185,8 +184,7 @@ fn the_demo_needs_no_token_and_is_edited_like_any_workspace() {
     terminal.wait_for("#12360");
     terminal.wait_for("○ DRAFT");
     terminal.keys("t");
-    terminal.wait_for("set the state");
-    terminal.keys("y");
+    terminal.answer("set the state", "y");
     terminal.wait_for("Fraud check is now live");
     terminal.wait_for("● LIVE");
     terminal.keys("q");
@@ -202,8 +200,7 @@ fn leaving_unsent_changes_is_asked_about() {
     terminal.wait_gone("discard and quit");
     // In raw mode ctrl-c is a key like any other.
     terminal.keys("<C-c>");
-    terminal.wait_for("discard and quit");
-    terminal.keys("d");
+    terminal.answer("discard and quit", "d");
     ends_well(&terminal);
 }
 
@@ -229,11 +226,11 @@ fn comes_back(said: &str, state: &Path, restored: &str) {
     let command = last.split("to go on: ").nth(1).expect(last);
     let path = format!("{}:/usr/bin:/bin", Path::new(PATCHPANEL).parent().expect("a folder").display());
     let again = Program::new("/bin/sh").args(["-c", command]).env("PATH", path).state(state).start();
-    again.wait_for("Earlier changes");
-    again.keys("<Enter>");
+    again.answer("Earlier changes", "<Enter>");
     again.wait_for("1 change is back");
     again.wait_for(restored);
-    again.keys("qd");
+    again.keys("q");
+    again.answer("discard and quit", "d");
     ends_well(&again);
     assert!(!Path::new(file).exists());
 }
@@ -428,8 +425,7 @@ fn a_hostile_name_commands_nothing() {
     terminal.wait_for("‹RLO›gpj.exe");
     // Into the text, the review and the notice.
     terminal.keys("<Enter>!<Esc>s");
-    terminal.wait_for("What goes out");
-    terminal.keys("<Enter>");
+    terminal.answer("What goes out", "<Enter>");
     terminal.wait_for("✓ Sent:");
     terminal.keys("t");
     terminal.wait_for("set the state");
@@ -655,7 +651,8 @@ fn a_sample_response_goes_to_the_editor_and_back_and_survives_one_that_fails_or_
     // One step, named for what it was.
     terminal.keys("<Esc>u");
     terminal.wait_for("Undone: edit Sample response outside.");
-    terminal.keys("qd");
+    terminal.keys("q");
+    terminal.answer("discard and quit", "d");
     assert_eq!(terminal.wait_exit(), 0);
     left_as_found(&terminal);
 }

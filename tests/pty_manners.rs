@@ -27,7 +27,7 @@ fn demo() -> Program {
 /// A connector of the sample with a short description, in draft.
 fn at_the_slots(program: Program) -> Terminal {
     let terminal = program.args(["12356"]).start();
-    terminal.wait_for(OPEN);
+    terminal.read(OPEN);
     terminal
 }
 
@@ -153,7 +153,8 @@ fn without_colours_none_is_written_and_the_cursor_and_a_fault_are_seen() {
             |screen| (0..6).any(|step| screen.cell(row, column + step).is_some_and(vt100::Cell::inverse))
         )
     );
-    terminal.keys("<Esc>qd");
+    terminal.keys("<Esc>q");
+    terminal.answer("discard and quit", "d");
     ends_well(&terminal);
     assert_eq!(
         (written(&terminal, "8;5;"), written(&terminal, "8;2;"), written(&terminal, "\x1b]11;?")),
@@ -180,7 +181,7 @@ fn a_console_gets_sixteen_colours_and_nothing_that_it_may_not_know() {
             assert!(unknown.is_empty(), "{term}: {unknown:?}\n{screen}");
             assert!(screen.contains("o DRAFT") && screen.contains("~ 1"), "{screen}");
         }
-        terminal.keys("d");
+        terminal.answer("keep for later", "d");
         ends_well(&terminal);
         if term != "xterm-16color" {
             for unknown in ["\x1b]", "\x1b[?2026", "\x1b[22;0t", "\x1b[23;0t"] {
@@ -302,7 +303,8 @@ fn a_connector_is_opened_and_edited_by_clicks() {
     terminal.wait_for("a click does not");
     click("esc back");
     terminal.wait_gone("Review · 1 change");
-    terminal.keys("qd");
+    terminal.keys("q");
+    terminal.answer("discard and quit", "d");
     ends_well(&terminal);
 }
 
@@ -345,7 +347,8 @@ fn the_title_says_what_is_edited_is_set_when_it_changes_and_brought_back() {
     terminal.keys("jjkk");
     terminal.wait_for("▸ ● Name");
     assert_eq!(written(&terminal, "\x1b]2;"), before);
-    terminal.keys("qd");
+    terminal.keys("q");
+    terminal.answer("discard and quit", "d");
     ends_well(&terminal);
     assert_eq!(written(&terminal, "\x1b[23;0t"), 1);
 }
@@ -419,7 +422,8 @@ fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again_once() {
     // What is typed goes on where it was.
     terminal.keys("<Enter>!");
     terminal.wait_for("Book a delivery slot later!");
-    terminal.keys("<Esc>qd");
+    terminal.keys("<Esc>q");
+    terminal.answer("keep for later", "d");
     assert_eq!(terminal.wait_exit(), 0);
     assert_eq!(terminal.modes_left_on(), [""; 0]);
     has_its_own_title(&terminal);
@@ -496,7 +500,8 @@ fn inside_of_tmux_a_copy_goes_to_its_buffer_and_comes_from_there() {
     assert_eq!(written(&terminal, "\x1b]52;"), 0);
     terminal.keys("<Enter><C-v>");
     terminal.wait_for("Book a delivery slot from tmux");
-    terminal.keys("<Esc>qd");
+    terminal.keys("<Esc>q");
+    terminal.answer("discard and quit", "d");
     ends_well(&terminal);
 }
 
@@ -583,7 +588,8 @@ fn an_editor_gets_its_arguments_and_a_file_for_the_owner_alone_named_by_what_it_
         terminal.wait_for("Nothing was changed in the editor.");
         assert_eq!(left(folder.path()), 0);
     }
-    terminal.keys("<Esc>qd");
+    terminal.keys("<Esc>q");
+    terminal.answer("discard and quit", "d");
     ends_well(&terminal);
 }
 
@@ -610,7 +616,7 @@ fn whatever_an_editor_does_the_screen_comes_back_and_no_file_stays() {
         terminal.wait_for(if changes == "no changes" { "Nothing was done here yet" } else { "· 1 step" });
         terminal.keys("<Esc>q");
         if changes != "no changes" {
-            terminal.keys("d");
+            terminal.answer("discard and quit", "d");
         }
         ends_well(&terminal);
     }
@@ -629,7 +635,8 @@ fn an_editor_that_stops_where_no_shell_is_does_not_stop_the_program_for_good() {
     terminal.wait_for("✎ 1 change");
     terminal.keys("<C-p>suspend");
     terminal.wait_for("it was not started from a shell");
-    terminal.keys("<Esc>qd");
+    terminal.keys("<Esc>q");
+    terminal.answer("keep for later", "d");
     ends_well(&terminal);
 }
 

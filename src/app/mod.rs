@@ -423,8 +423,18 @@ impl App {
             return Vec::new();
         }
         if event.modifiers == KeyModifiers::ALT && matches!(event.code, KeyCode::Char(_)) {
-            // No command needs Alt: it was Esc and the letter behind it, which came together over a slow line.
+            // No command needs Alt: it was Esc and the letter behind it, which came together over a slow line. Or it is meant for
+            // words of a text, as in a shell. The bytes are the same, so where letters are typed the Esc alone is taken:
+            // it loses nothing, and a letter that was no command for one of the two is none for the other.
+            let typing = self.listener().types();
             let mut effects = self.press(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+            if typing {
+                if self.notice.is_none() {
+                    let text = "esc left the text; the letter that came together with it did nothing.";
+                    self.say(Tone::Note, text.to_owned());
+                }
+                return effects;
+            }
             effects.extend(self.press(KeyEvent::new(event.code, KeyModifiers::NONE)));
             return effects;
         }

@@ -157,11 +157,12 @@ impl App {
             By::Key(key) => Some(key),
             By::Person | By::Itself => None,
         };
-        // Letters that were meant for the place before the last one may still be on their way.
-        if !settling {
+        let itself = matches!(by, By::Itself);
+        // What was meant for the place before the last one may still be on its way, unless a key led on from there.
+        if !itself || !settling {
             standing.former.clear();
         }
-        if matches!(by, By::Itself) {
+        if itself {
             standing.over = standing.place.depth > before.depth;
             standing.former.push(before.listener);
         }

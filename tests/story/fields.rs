@@ -443,5 +443,21 @@ fn numbers_that_do_not_fit_a_float_keep_their_digits() {
 fn esc_and_a_letter_that_come_together_are_two_keys() {
     let mut story = Story::in_connector("12345");
     story.go_to("URL").keys("<enter>?v=2").alt('j').does_not_see("· editing").sees("status?v=2");
-    assert_eq!(story.current(), Some("Headers"), "the letter behind it was heard, too");
+    // The letter may have been meant for the text: it is no command.
+    assert_eq!(story.current(), Some("URL"));
+    story.sees("the letter that came together with it did nothing");
+    // Where one walks it is heard.
+    story.go_to("Data inputs").keys("<enter>").alt('j');
+    assert_ne!(story.current(), Some("Data inputs"), "esc left the table, j went on");
+}
+
+#[test]
+fn alt_and_a_letter_in_a_cell_deletes_no_row() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Data inputs").keys("<enter>x").keys("<enter>x");
+    let rows = |story: &Story| story.app.form().and_then(|form| form.grid()).map(|(_, _, rows)| rows);
+    let before = rows(&story);
+    assert!(before.is_some());
+    story.alt('d').does_not_see("· editing");
+    assert_eq!(rows(&story), before);
 }

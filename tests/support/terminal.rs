@@ -38,6 +38,8 @@ pub const DEADLINE: Duration = Duration::from_secs(15);
 
 /// How long a program gets to end by itself, and its last words to arrive.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// How long a question has to stand before a key is taken for its answer, and a little more.
+const READ: Duration = Duration::from_millis(350);
 
 /// What to start, with which size and surroundings.
 pub struct Program {
@@ -233,6 +235,20 @@ impl Terminal {
             }
             written = state.raw.len();
         }
+    }
+
+    /// Waits for a text, and for as long as keys may be held back that were typed before it came up.
+    #[track_caller]
+    pub fn read(&self, text: &str) {
+        self.wait_for(text);
+        self.wait_quiet(READ);
+    }
+
+    /// Reads a question and answers it.
+    #[track_caller]
+    pub fn answer(&self, question: &str, keys: &str) {
+        self.read(question);
+        self.keys(keys);
     }
 
     /// Types, and waits for what is written in return until nothing has followed for as long as `quiet`. `None` if
