@@ -5,6 +5,7 @@ use super::make::record;
 use super::tries;
 use patchpanel::api::failure::{Cause, Doing, Failure};
 use patchpanel::app::command::Context;
+use patchpanel::app::form::Form;
 use patchpanel::app::key::Key;
 use patchpanel::app::message::{Answer, Effect, Message, Opened};
 use patchpanel::app::seen::PAUSE;
@@ -57,13 +58,13 @@ proptest! {
         // When a frame first showed the place where one is.
         let (mut at, mut shown) = (place(&desk), None);
         for event in events {
-            let sending = desk.app.form().is_some_and(|form| form.is_about_to_send());
+            let sending = desk.app.form().is_some_and(Form::is_about_to_send);
             match event {
                 Event::Key(name, gap) => {
                     desk.now.elapsed += Duration::from_millis(gap);
                     let unsent = desk.app.form().map_or(0, |form| form.draft.changes().len());
                     let effects = desk.app.update(Message::Key(Key::named(name).unwrap().event()), desk.now);
-                    let sends = !sending && desk.app.form().is_some_and(|form| form.is_about_to_send());
+                    let sends = !sending && desk.app.form().is_some_and(Form::is_about_to_send);
                     let acts = effects.iter().any(|effect| {
                         matches!(effect, Effect::Save(..) | Effect::Create(..) | Effect::Delete(..) | Effect::WriteFile(..))
                     });
