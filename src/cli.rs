@@ -172,7 +172,7 @@ impl Command {
 const CODES: &str = "Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
                      2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else \
                      changed the connector · 5 not confirmed · 6 sent, and what became of it is not known or could not be written · 7 no such connector · 8 sent, and \
-                     the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+                     the server did not take all of it · 101 a bug · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const WRITTEN: &str = "Exit codes: 0 done · 1 the file could not be written · 2 wrong arguments or settings";
 
@@ -211,7 +211,7 @@ const SET: &str = "  name=Text              by what the field holds: a text, a w
                    Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
                    2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
                    same · 5 not confirmed · 6 sent, and what became of it is not known or could not be written · 7 no such connector · 8 sent, and \
-                   the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+                   the server did not take all of it · 101 a bug · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const APPLY: &str = "The file is one that the editor writes (x), the output of show, or a JSON object with a few fields. What is \
                      left alone is told on standard error with its reason. Header values are not read from it: a file that holds \
@@ -219,7 +219,7 @@ const APPLY: &str = "The file is one that the editor writes (x), the output of s
                      Exit codes: 0 done, or nothing to change · 1 failed: refused by the server, or it was not reached · \
                      2 wrong arguments, settings or files · 3 it cannot be sent as it stands · 4 someone else changed the \
                      same · 5 not confirmed · 6 sent, and what became of it is not known or could not be written · 7 no such connector · 8 sent, and \
-                     the server did not take all of it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
+                     the server did not take all of it · 101 a bug · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM";
 
 const DIFF: &str =
     "Exit codes, as of diff: 0 nothing would change · 1 something would · 2 trouble · 7 no such connector";
