@@ -178,6 +178,17 @@ fn a_stop_while_a_value_is_typed_gives_the_echo_back_and_going_on_takes_it_again
         terminal.signal("CONT");
         until("the silence", || terminal.settings() != terminal.settings_found());
     }
+    // A stop that cannot be heard, after which the shell sets the terminal as it likes.
+    terminal.signal("STOP");
+    until("the stop", || state() == 'T');
+    let silent = terminal.settings();
+    let place = std::fs::read_link(format!("/proc/{}/fd/0", terminal.pid())).unwrap();
+    let set =
+        std::process::Command::new("stty").arg("-F").arg(place).args(["echo", "icanon", "isig"]).status();
+    assert!(set.unwrap().success());
+    assert_ne!(terminal.settings(), silent);
+    terminal.signal("CONT");
+    until("the silence", || terminal.settings() == silent);
     terminal.keys("-0042<Enter>");
     terminal.wait_for("typed and not shown");
     terminal.keys("<Enter>review<Enter>");
