@@ -57,7 +57,7 @@ fn at_the_slots(program: Program) -> Terminal {
 fn send(terminal: &Terminal, sent: &str) {
     terminal.keys("<C-s>");
     terminal.answer("enter send", "<Enter>");
-    terminal.wait_for(sent);
+    terminal.read(sent);
 }
 
 #[track_caller]
@@ -120,7 +120,7 @@ fn a_connector_is_edited_reviewed_sent_and_another_flipped() {
     terminal.wait_for("Review · 3 changes");
     terminal.answer("+ Order Status Service (EU)", "<Enter>");
     terminal.wait_for("✓ Sent:");
-    terminal.wait_for("no changes");
+    terminal.read("no changes");
     let after = server.connector("12345", TOKEN);
     assert_eq!(after["name"], "Order Status Service (EU)");
     assert_eq!(after["url"], "https://api.example.com/orders/{{order_id}}/status?v=2");
@@ -141,7 +141,7 @@ fn a_connector_is_edited_reviewed_sent_and_another_flipped() {
     terminal.keys("<Enter>");
     terminal.answer("set the state", "y");
     terminal.wait_for("Fraud check is now live");
-    terminal.wait_for("● LIVE");
+    terminal.read("● LIVE");
     assert_eq!(server.connector("12360", TOKEN)["state"], "live");
 
     terminal.keys("q");
@@ -186,7 +186,7 @@ fn the_demo_needs_no_token_and_is_edited_like_any_workspace() {
     terminal.keys("t");
     terminal.answer("set the state", "y");
     terminal.wait_for("Fraud check is now live");
-    terminal.wait_for("● LIVE");
+    terminal.read("● LIVE");
     terminal.keys("q");
     ends_well(&terminal);
 }
@@ -460,14 +460,14 @@ fn a_paste_while_walking_is_not_read_as_commands() {
     terminal.keys("j");
     terminal.wait_for("▸ ● live    Refund order");
     terminal.keys("<Enter>");
-    terminal.wait_for(OPEN);
+    terminal.read(OPEN);
     for text in ["t", "s\nq", "R", "ty"] {
         terminal.paste(text);
     }
     terminal.wait_for("Nothing was pasted");
     terminal.keys("jj");
     terminal.wait_for("▸   State");
-    terminal.wait_for("no changes");
+    terminal.read("no changes");
     terminal.keys("q");
     ends_well(&terminal);
 }

@@ -9,6 +9,7 @@ use super::key::Key;
 use super::names::meant;
 use super::preset::{self, WALKING};
 use super::table::COMMANDS;
+use Command as Do;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -17,6 +18,32 @@ use std::sync::{Arc, LazyLock};
 const ALL: &str = "all";
 /// Where the table's own keys come from.
 const TABLE: &str = "the default keys";
+
+/// A place that asks, what leads to it, and what agrees to it there.
+struct Asked {
+    place: Context,
+    openers: &'static [Command],
+    agree: &'static [Command],
+}
+
+#[rustfmt::skip] // one place a line
+const ASKED: &[Asked] = &[
+    Asked { place: Context::Review, openers: &[Do::Review, Do::ReviewInstead, Do::TakeFound], agree: &[Do::Send, Do::SendSample] },
+    Asked { place: Context::Flip, openers: &[Do::Flip, Do::TakeFound], agree: &[Do::ConfirmFlip] },
+    Asked { place: Context::RevertAll, openers: &[Do::RevertAll, Do::TakeFound], agree: &[Do::ConfirmRevertAll] },
+    Asked { place: Context::Discarding, openers: &[Do::DiscardKept, Do::TakeFound], agree: &[Do::ConfirmDiscardKept] },
+    Asked { place: Context::Leaving, openers: &[Do::Quit, Do::TakeFound], agree: &[Do::Discard] },
+    Asked { place: Context::Creating, openers: &[Do::AnswerPrompt], agree: &[Do::MakeConnector] },
+    Asked { place: Context::Renaming, openers: &[Do::Leave, Do::LeaveForward, Do::LeaveBack], agree: &[Do::RenameUses] },
+    Asked {
+        place: Context::Prompt,
+        openers: &[
+            Do::NewConnector, Do::Duplicate, Do::DeleteConnector, Do::Export, Do::LoadEdits, Do::FromFile, Do::EditSample,
+            Do::RenameCreation, Do::Find, Do::TakeFound,
+        ],
+        agree: &[Do::AnswerPrompt],
+    },
+];
 
 /// One line of the config: a command in a place, and the keys that it gets there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +114,7 @@ impl Keymap {
             }
         }
         keys.look_for_clashes(&mut errors);
+        keys.look_for_doubled_keys(&mut errors);
         keys.look_for_lost_keys(&mut errors);
         if errors.is_empty() { Ok(keys) } else { Err(errors) }
     }
@@ -229,6 +257,34 @@ impl Keymap {
         }));
     }
 
+    /// A key that opens a question and agrees to it as well: pressed twice, or held down, it would do both. Enter stands for
+    /// both where nobody bound it; there the question waits until it could be seen.
+    fn look_for_doubled_keys(&self, errors: &mut Vec<String>) {
+        for Asked { place, openers, agree } in ASKED {
+            for agrees in *agree {
+                let Some(agreed) = self.bound(*place, *agrees) else { continue };
+                for (opener, opened, context) in openers.iter().flat_map(|opener| {
+                    let places = Context::ALL.into_iter().filter(|context| context != place);
+                    places.filter_map(|context| Some((*opener, self.bound(context, *opener)?, context)))
+                }) {
+                    let both =
+                        opened.keys.iter().find(|key| agreed.keys.contains(key) && **key != Key::ENTER);
+                    let Some(key) = both else { continue };
+                    errors.push(format!(
+                        "{key} would open a question and agree to it: {} in {} ({}) and {} in {} ({}). One of them wants \
+                         another key.",
+                        opener.name(),
+                        context.name(),
+                        opened.place,
+                        agrees.name(),
+                        place.name(),
+                        agreed.place,
+                    ));
+                }
+            }
+        }
+    }
+
     /// What nobody could leave, agree to or quit any more.
     fn look_for_lost_keys(&self, errors: &mut Vec<String>) {
         for context in Context::ALL {
@@ -358,6 +414,7 @@ mod tests {
         for name in preset::NAMES {
             let (keys, mut errors) = (Keymap::of(name, &[]).unwrap(), Vec::new());
             keys.look_for_clashes(&mut errors);
+            keys.look_for_doubled_keys(&mut errors);
             keys.look_for_lost_keys(&mut errors);
             assert_eq!(errors, [""; 0], "{name}");
         }
@@ -377,6 +434,43 @@ mod tests {
             None,
             "it is typed there"
         );
+    }
+
+    #[test]
+    fn no_key_opens_a_question_and_agrees_to_it() {
+        for ([opener, opens], [place, agrees]) in [
+            (["form", "review"], ["review", "send"]),
+            (["form", "review"], ["review", "send-sample"]),
+            (["leaving", "review-instead"], ["review", "send"]),
+            (["form", "flip"], ["flip", "confirm-flip"]),
+            (["form", "revert-all"], ["revert-all", "confirm-revert-all"]),
+            (["recovery", "discard-kept"], ["discarding", "confirm-discard-kept"]),
+            (["everywhere", "quit"], ["leaving", "discard"]),
+            (["palette", "take-found"], ["review", "send"]),
+            (["prompt", "answer-prompt"], ["creating", "make-connector"]),
+            (["form", "export"], ["prompt", "answer-prompt"]),
+        ] {
+            let said =
+                refused(&[bound(3, opener, opens, &["f5"]), bound(7, place, agrees, &["f5"])]).join("\n");
+            for part in ["f5 would open a question and agree to it", opens, agrees, "line 3", "line 7"] {
+                assert!(said.contains(part), "{opens} {agrees}: {said}");
+            }
+        }
+        let said = refused(&[bound(2, "flip", "confirm-flip", &["t"])]).join("\n");
+        assert!(said.contains("t would open a question") && said.contains("the default keys"), "{said}");
+    }
+
+    #[test]
+    fn what_agrees_keeps_a_key() {
+        for (place, command) in [
+            ("review", "send"),
+            ("prompt", "answer-prompt"),
+            ("review", "send-sample"),
+            ("flip", "confirm-flip"),
+        ] {
+            let said = refused(&[bound(4, place, command, &[])]).join("\n");
+            assert!(said.contains(&format!("line 4: {command} in {place} would have no key left")), "{said}");
+        }
     }
 
     #[test]

@@ -319,6 +319,7 @@ impl App {
                 self.typed_at = self.now.elapsed;
                 let text = masked::pasted(text);
                 if !self.holds_paste_back() {
+                    self.with_form(|form| form.walk = None);
                     self.paste(&text);
                 }
                 Vec::new()
@@ -329,7 +330,13 @@ impl App {
             }
             Message::Point(target, gesture) => {
                 self.typed_at = self.now.elapsed;
-                if self.is_unseen() { Vec::new() } else { self.point(target, gesture) }
+                if self.is_unseen() {
+                    return Vec::new();
+                }
+                if matches!(gesture, point::Gesture::Click | point::Gesture::DoubleClick) {
+                    self.with_form(|form| form.walk = None);
+                }
+                self.point(target, gesture)
             }
             Message::Arrived(ticket, answer) => self.arrived(ticket, answer),
             Message::Drawn(drawn) => {

@@ -13,6 +13,7 @@ use super::table::COMMANDS;
 use super::text::{Shape, TextEditor};
 use super::when::is_not_saving;
 use super::{App, Stage, Tone};
+use std::collections::BTreeSet;
 
 /// Why something that confirms is not done from here.
 const OWN_KEY: &str = "only by its own key, where it is asked";
@@ -47,6 +48,8 @@ pub struct Entry {
     /// Shown before anything is typed.
     listed: bool,
     sought: String,
+    /// The label and the words on it in small letters, which are looked through with each letter that is typed.
+    small: (String, String),
 }
 
 /// What an entry leads to.
@@ -65,7 +68,10 @@ pub enum What {
 }
 
 impl Palette {
-    fn new(entries: Vec<Entry>, fields_only: bool) -> Self {
+    fn new(mut entries: Vec<Entry>, fields_only: bool) -> Self {
+        for entry in &mut entries {
+            entry.small = (entry.label.to_lowercase(), entry.about.to_lowercase());
+        }
         let text = TextEditor::new("", Shape::Line);
         let mut palette = Self { fields_only, text, entries, found: Vec::new(), cursor: 0 };
         palette.narrow();
@@ -106,17 +112,17 @@ impl Palette {
         let mut found = ranked(&wanted, all.clone().collect(), text);
         let words: Vec<String> = wanted.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let told = |place: &usize| {
-            let about = entry(*place).map(|entry| entry.about.to_lowercase()).unwrap_or_default();
+            let about = entry(*place).map_or("", |entry| entry.small.1.as_str());
             words.iter().all(|word| word.len() > 2 && about.contains(word.as_str()))
         };
-        let more: Vec<usize> = all.filter(|place| told(place) && !found.contains(place)).collect();
+        let called: BTreeSet<usize> = found.iter().copied().collect();
+        let more: Vec<usize> = all.filter(|place| !called.contains(place) && told(place)).collect();
         found.extend(more);
         // What is called so stands before what is only made of these letters; what only moves, and what can only be done
         // elsewhere, give way.
-        found.sort_by_key(|place| {
+        found.sort_by_cached_key(|place| {
             entry(*place).map(|entry| {
-                let label = entry.label.to_lowercase();
-                let called = words.iter().all(|word| label.contains(word.as_str()));
+                let called = words.iter().all(|word| entry.small.0.contains(word.as_str()));
                 u8::from(!called) + u8::from(!entry.listed) + 2 * u8::from(entry.what == What::Elsewhere)
             })
         });
@@ -208,6 +214,7 @@ impl App {
             refused,
             listed: !is_motion(row.command),
             sought: format!("{} {}", row.label, row.command.name()),
+            small: (String::new(), String::new()),
         }
     }
 
@@ -231,6 +238,7 @@ impl App {
                 refused: None,
                 listed: true,
                 sought: format!("{label} {key}"),
+                small: (String::new(), String::new()),
                 label,
             });
         }
@@ -251,6 +259,7 @@ impl App {
                 refused: refused.clone(),
                 listed: true,
                 sought: format!("{} #{}", item.name, item.id),
+                small: (String::new(), String::new()),
             });
         }
     }

@@ -11,7 +11,7 @@
 
 use super::command::{Command, Context};
 use super::key::Key;
-use super::message::{Drawn, Message};
+use super::message::{Answer, Drawn, Message};
 use super::overlay::Overlay;
 use super::prompt::Asking;
 use super::{App, Stage, Tone, capitalised};
@@ -83,6 +83,8 @@ impl By {
         match message {
             Message::Key(event) => Self::Key(Key::pressed(*event)),
             Message::Paste(_) | Message::Told(_) | Message::Point(..) => Self::Person,
+            // Whoever comes back from another editor has left it just now, and typed nothing here before.
+            Message::Arrived(_, Answer::Edited(_)) => Self::Person,
             Message::Arrived(..) | Message::Drawn(_) | Message::Zone(_) | Message::Woke => Self::Itself,
         }
     }

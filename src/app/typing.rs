@@ -86,6 +86,8 @@ impl App {
     fn paste_rows(&mut self, pasted: &str) {
         let Some(columns) = self.form().and_then(Form::grid).map(|(_, columns, _)| columns) else { return };
         let read = match can_change_rows(self) {
+            // Nobody could see what became of it.
+            Ok(()) if self.drawn.blind => Err("the window is too small to show the rows".to_owned()),
             Ok(()) => pasted::read(columns, pasted),
             Err(reason) => Err(reason.to_owned()),
         };

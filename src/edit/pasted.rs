@@ -5,6 +5,7 @@
 
 use super::field::{Column, Kind};
 use super::value::{Row, Secret, Value};
+use std::collections::BTreeSet;
 
 /// The most rows that are taken at once.
 const MOST: usize = 1000;
@@ -26,44 +27,107 @@ pub struct Placed {
 /// # Errors
 /// A part of a sentence that says which line cannot be read, and why. It repeats nothing of a cell that may be secret.
 pub fn read(columns: &[Column], text: &str) -> Result<Vec<Cells>, String> {
+    if text.contains('\t') {
+        let records = records(text)?;
+        is_few(records.len())?;
+        return tabbed(columns, &records);
+    }
     let lines: Vec<(usize, &str)> =
         (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
-    if lines.is_empty() {
-        return Err("there is no text in it".to_owned());
-    }
-    if lines.len() > MOST {
-        return Err(format!("it has more than {MOST} lines"));
-    }
-    if lines.iter().any(|(_, line)| line.contains('\t')) {
-        return tabbed(columns, &lines);
-    }
+    is_few(lines.len())?;
     lines.iter().map(|(number, line)| named(columns, *number, line)).collect()
+}
+
+fn is_few(count: usize) -> Result<(), String> {
+    match count {
+        0 => Err("there is no text in it".to_owned()),
+        1..=MOST => Ok(()),
+        _ => Err(format!("it has more than {MOST} lines")),
+    }
+}
+
+/// Cells with tabs between, each record with the line in which it begins. A spreadsheet puts a cell in quotes that holds
+/// a quote, a tab or a line break, and doubles the quotes in it.
+fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
+    let mut records = Vec::new();
+    let (mut rest, mut number) = (text, 1);
+    while !rest.is_empty() {
+        let (begun, mut cells) = (number, Vec::new());
+        loop {
+            let (cell, after) = if let Some(quoted) = rest.strip_prefix('"') {
+                let (cell, after) = quoted_cell(quoted).ok_or_else(|| {
+                    format!("line {number}: a cell begins with a quote that does not end it")
+                })?;
+                number += cell.matches('\n').count();
+                (cell, after)
+            } else {
+                let end = rest.find(['\t', '\n']).unwrap_or(rest.len());
+                let (cell, after) = rest.split_at(end);
+                (cell.to_owned(), after)
+            };
+            cells.push(cell);
+            match after.strip_prefix('\t') {
+                Some(more) => rest = more,
+                None => {
+                    rest = after.strip_prefix('\r').unwrap_or(after);
+                    rest = rest.strip_prefix('\n').unwrap_or(rest);
+                    break;
+                }
+            }
+        }
+        number += 1;
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            records.push((begun, cells));
+        }
+    }
+    Ok(records)
+}
+
+/// What stands up to the closing quote, and what follows it; nothing where that is no end of a cell.
+fn quoted_cell(quoted: &str) -> Option<(String, &str)> {
+    let (mut cell, mut rest) = (String::new(), quoted);
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        cell.push_str(before);
+        match after.strip_prefix('"') {
+            Some(more) => {
+                cell.push('"');
+                rest = more;
+            }
+            None => {
+                let ends = after.is_empty() || after.starts_with(['\t', '\n']) || after.starts_with("\r\n");
+                return ends.then_some((cell, after));
+            }
+        }
+    }
 }
 
 /// Puts cells that were read where they belong: into the row of the same name, else into a row of their own, the first of
 /// them at `at`.
 pub fn place(columns: &[Column], rows: &mut Vec<Row>, at: usize, read: Vec<Cells>) -> Placed {
-    let mut placed = Placed::default();
-    let mut next = at.min(rows.len());
+    let mut added = Vec::new();
+    // A line fills in a row that was there before, and each of them once: what stands twice in the paste stands twice.
+    let mut filled = BTreeSet::new();
     for cells in read {
         let name = cells.iter().find(|(column, _)| *column == 0).and_then(|(_, value)| value.text());
         let same = |row: &Row| {
             let other = row.cells.first().and_then(Value::text);
             name.zip(other).is_some_and(|(name, other)| !name.is_empty() && is_same(columns, name, other))
         };
-        let found = if columns.len() > 1 { rows.iter_mut().find(|row| same(row)) } else { None };
-        if let Some(row) = found {
-            placed.filled += 1;
+        let mut there = rows.iter_mut().enumerate().filter(|_| columns.len() > 1);
+        if let Some((number, row)) = there.find(|(number, row)| !filled.contains(number) && same(row)) {
+            filled.insert(number);
             // Its name stays as it is written there.
             put(row, cells.into_iter().filter(|(column, _)| *column > 0));
         } else {
             let mut row = Column::fresh_row(columns);
             put(&mut row, cells.into_iter());
-            rows.insert(next, row);
-            next += 1;
-            placed.added += 1;
+            added.push(row);
         }
     }
+    let placed = Placed { added: added.len(), filled: filled.len() };
+    let at = at.min(rows.len());
+    rows.splice(at..at, added);
     placed
 }
 
@@ -82,25 +146,31 @@ fn is_same(columns: &[Column], name: &str, other: &str) -> bool {
     if headers { name.eq_ignore_ascii_case(other) } else { name == other }
 }
 
-fn tabbed(columns: &[Column], lines: &[(usize, &str)]) -> Result<Vec<Cells>, String> {
+fn tabbed(columns: &[Column], lines: &[(usize, Vec<String>)]) -> Result<Vec<Cells>, String> {
     let heading = |cell: &str| {
         let cell = cell.trim();
         let is = |column: &Column| column.label.eq_ignore_ascii_case(cell) || column.key == cell;
         columns.iter().position(is)
     };
-    let first = lines.first().map_or("", |(_, line)| line);
-    let headings: Option<Vec<usize>> = first.split('\t').map(heading).collect();
+    if let Some((number, _)) = lines.iter().find(|(_, cells)| cells.len() == 1) {
+        return Err(format!("line {number} has no tab, where others have one"));
+    }
+    let first = lines.first().map_or(&[][..], |(_, cells)| cells);
+    let headings: Option<Vec<usize>> = first.iter().map(|cell| heading(cell)).collect();
     let below = usize::from(headings.is_some());
     let order = headings.unwrap_or_else(|| (0..columns.len()).collect());
-    let row = |(number, line): &(usize, &str)| {
+    let row = |(number, texts): &(usize, Vec<String>)| {
         let mut cells = Cells::new();
-        for (place, text) in line.split('\t').enumerate() {
+        for (place, text) in texts.iter().enumerate() {
             let (text, column) = (text.trim(), order.get(place).copied());
             match column.and_then(|column| Some((column, columns.get(column)?))) {
                 _ if text.is_empty() => {}
                 Some((at, column)) => cells.push((at, cell(*number, column, text)?)),
                 None => return Err(format!("line {number} has more cells than there are columns")),
             }
+        }
+        if cells.iter().all(|(column, _)| *column > 0) {
+            return Err(format!("line {number} has no {}", first_label(columns)));
         }
         Ok(cells)
     };
@@ -117,6 +187,9 @@ fn named(columns: &[Column], number: usize, line: &str) -> Result<Cells, String>
     if let Some((name, value)) = line.split_once(':') {
         let needed = rest.iter().position(|column| column.required).unwrap_or(0) + 1;
         let (name, value) = (name.trim(), value.trim());
+        if name.is_empty() {
+            return Err(format!("line {number} has no {} in front of its colon", first_label(columns)));
+        }
         let mut cells = vec![(0, cell(number, first, name)?)];
         if let Some(column) = columns.get(needed).filter(|_| !value.is_empty()) {
             cells.push((needed, cell(number, column, value)?));
@@ -131,8 +204,15 @@ fn named(columns: &[Column], number: usize, line: &str) -> Result<Cells, String>
     Ok(vec![(0, cell(number, first, line)?)])
 }
 
+fn first_label(columns: &[Column]) -> String {
+    columns.first().map_or("name", |column| column.label).to_lowercase()
+}
+
 fn cell(number: usize, column: &Column, text: &str) -> Result<Value, String> {
     let takes = |what: &str| Err(format!("line {number}: {} takes {what}", column.label));
+    if text.contains(['\n', '\r']) && !matches!(column.kind, Kind::Lines) {
+        return takes("one line");
+    }
     Ok(match column.kind {
         Kind::Secret => Value::Secret(Secret::new(text)),
         Kind::Text | Kind::Lines => Value::Text(text.to_owned()),
@@ -190,6 +270,44 @@ mod tests {
         assert!(!texts(&rows[2]).concat().contains("other"), "a header value is a secret from here on");
         let inputs = read(columns("data_inputs"), "order_id: The order").unwrap();
         assert_eq!(inputs[0][1], (4, Value::Text("The order".to_owned())));
+    }
+
+    #[test]
+    fn a_cell_in_quotes_is_one_cell_whatever_it_holds() {
+        let inputs = columns("data_inputs");
+        let read = |text: &str| read(inputs, text);
+        let cells = read("order_no\tstring\tyes\t\t\"a \"\"quoted\"\" word\"\r\nother\tstring\r\n").unwrap();
+        assert_eq!(cells.len(), 2);
+        assert_eq!(cells[0].last(), Some(&(4, Value::Text("a \"quoted\" word".to_owned()))));
+        assert_eq!(
+            read("a\t\"string\"\t\t\t\"tab\there\"").unwrap()[0].last().unwrap().1.text(),
+            Some("tab\there")
+        );
+        for (text, why) in [
+            (
+                "order_no\tstring\tyes\t\t\"first line\nsecond \"\"quoted\"\" line\"\nb\tstring",
+                "line 1: Description takes one line",
+            ),
+            ("a\tstring\nb\t\"string", "line 2: a cell begins with a quote that does not end it"),
+            ("a\t\"string\" x", "line 1: a cell begins with a quote that does not end it"),
+            ("a\tstring\nno tab in it\nc\tstring", "line 2 has no tab, where others have one"),
+            ("a\tstring\n\tstring", "line 2 has no name"),
+        ] {
+            let said = read(text).unwrap_err();
+            assert!(said.contains(why), "{text:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_stands_twice_in_a_paste_stands_twice_and_fills_in_only_what_was_there() {
+        let headers = columns("headers");
+        let mut rows = Vec::new();
+        let twice = || read(headers, "Set-Cookie: a\nSet-Cookie: b").unwrap();
+        assert_eq!(place(headers, &mut rows, 0, twice()), Placed { added: 2, filled: 0 });
+        assert_eq!(place(headers, &mut rows, 0, twice()), Placed { added: 0, filled: 2 });
+        assert_eq!(rows.len(), 2);
+        let said = read(headers, "Accept: x\n:method: GET").unwrap_err();
+        assert!(said.contains("line 2 has no name in front of its colon"), "{said}");
     }
 
     #[test]

@@ -440,3 +440,20 @@ fn a_cell_that_is_open_while_the_rows_change_below_it_never_writes_into_another_
 fn data_inputs() -> patchpanel::edit::At {
     patchpanel::edit::At::of(&patchpanel::connector::FIELDS, "data_inputs").unwrap()
 }
+
+#[test]
+fn no_rows_are_pasted_into_a_table_that_cannot_be_seen() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Data inputs").keys("<enter>").resize(30, 6).paste("a\tstring").resize(160, 45);
+    story.sees("Nothing was pasted: the window is too small to show the rows.").is_clean();
+}
+
+#[test]
+fn a_quoted_cell_of_a_spreadsheet_is_no_false_row() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Data inputs").keys("<enter>");
+    story.paste("order_no\tstring\tyes\t\t\"first line\nsecond \"\"quoted\"\" line\"");
+    story.sees("Nothing was pasted: line 1: Description takes one line.").sees("no changes");
+    story.paste("order_no\tstring\tyes\t\t\"a \"\"quoted\"\" line\"").sees("Pasted: 1 row added.");
+    story.sees("a \"quoted\" line");
+}

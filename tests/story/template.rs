@@ -2,6 +2,7 @@
 
 use crate::support::{Begin, Story};
 use patchpanel::app::command::Context;
+use patchpanel::app::point::{Gesture, Target};
 use ratatui::style::Modifier;
 use serde_json::json;
 
@@ -413,4 +414,18 @@ fn a_key_goes_from_a_declaration_to_each_use_and_back() {
         .go_to("Headers")
         .keys("<enter><ctrl-g>")
         .sees("only data inputs are used in variables");
+}
+
+#[test]
+fn a_click_or_a_paste_ends_the_walk_through_uses() {
+    for paste in [false, true] {
+        let mut story = Story::in_connector("12345");
+        story.go_to("Data inputs").keys("<enter><ctrl-g>").sees("1 of 3 uses");
+        if paste {
+            story.paste("x");
+        } else {
+            story.tell_point(Target::Letter { line: 0, byte: 0, row: 0 }, Gesture::Click);
+        }
+        story.keys("<ctrl-g>").does_not_see("2 of 3 uses");
+    }
 }
