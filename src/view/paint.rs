@@ -158,23 +158,46 @@ impl Canvas<'_> {
     /// Draws a frame with a title and returns the room inside, with a column of air at each side.
     pub fn frame(&mut self, area: Rect, title: Line<'_>, focused: bool) -> Rect {
         let border = style(if focused { Role::Accent } else { Role::Faint });
-        let block =
-            Block::bordered().border_type(BorderType::Rounded).border_style(border).title(cut(title, area));
-        let inner = block.inner(area);
-        block.render(area, self.buffer);
-        inset(inner)
+        inset(self.border(area, title, border))
     }
 
     /// Clears an area and draws a frame over what was there.
     pub fn frame_over(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
         Clear.render(area, self.buffer);
-        let block = Block::bordered()
-            .border_type(BorderType::Rounded)
-            .border_style(style(role))
-            .title(cut(title, area));
-        let inner = block.inner(area);
-        block.render(area, self.buffer);
-        inset(inner)
+        inset(self.border(area, title, style(role)))
+    }
+
+    /// Draws a border with a title in it and returns the room inside. Only its own cells are touched; a ready-made block
+    /// gives all the cells inside a style as well, pane by pane and frame by frame.
+    fn border(&mut self, area: Rect, title: Line<'_>, look: Style) -> Rect {
+        let title = cut(title, area);
+        let within = area.intersection(self.buffer.area);
+        if within != area || area.width < 2 || area.height < 2 {
+            let block = Block::bordered().border_type(BorderType::Rounded).border_style(look).title(title);
+            let inner = block.inner(area);
+            block.render(area, self.buffer);
+            return inner;
+        }
+        let (left, right, top, bottom) = (area.left(), area.right() - 1, area.top(), area.bottom() - 1);
+        let mut put = |x, y, symbol| {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_symbol(symbol).set_style(look);
+            }
+        };
+        for x in left + 1..right {
+            put(x, top, "─");
+            put(x, bottom, "─");
+        }
+        for y in top + 1..bottom {
+            put(left, y, "│");
+            put(right, y, "│");
+        }
+        for (x, y, corner) in [(left, top, "╭"), (right, top, "╮"), (left, bottom, "╰"), (right, bottom, "╯")]
+        {
+            put(x, y, corner);
+        }
+        self.line(left + 1, top, area.width - 2, &title);
+        Rect { x: left + 1, y: top + 1, width: area.width - 2, height: area.height - 2 }
     }
 
     /// A page over an area: at most so wide, as high as its rows with their frame, with a share of the room that is left above it
@@ -429,6 +452,22 @@ mod tests {
             let (mut ours, mut theirs) = (Buffer::filled(area, '日'.into()), Buffer::filled(area, '日'.into()));
             Canvas::new(&mut ours, None).line(x, 0, width, &line);
             theirs.set_line(x, 0, &line, width);
+            prop_assert_eq!(ours, theirs);
+        }
+
+        #[test]
+        fn a_border_is_a_block(
+            text in text(), x in 0_u16..9, y in 0_u16..6, width in 0_u16..14, height in 0_u16..8,
+        ) {
+            let title = Line::from(spans(glyphs(&text), style(Role::Strong)));
+            let area = Rect { x, y, width, height };
+            let whole = Rect { x: 0, y: 0, width: 12, height: 7 };
+            let (mut ours, mut theirs) = (Buffer::filled(whole, 'x'.into()), Buffer::filled(whole, 'x'.into()));
+            let inner = Canvas::new(&mut ours, None).border(area, title.clone(), style(Role::Accent));
+            let block = Block::bordered().border_type(BorderType::Rounded).border_style(style(Role::Accent));
+            let block = block.title(cut(title, area));
+            prop_assert_eq!(inner, block.inner(area));
+            block.render(area, &mut theirs);
             prop_assert_eq!(ours, theirs);
         }
 
