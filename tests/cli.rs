@@ -143,7 +143,7 @@ fn the_server_lists_its_switches_and_takes_them() {
 fn a_port_that_is_taken_is_named() {
     let server = Server::start(&[]);
     let said = complaint(&run(&["demo-server", "--port", server.port()]), 1);
-    assert!(said.contains(&format!("port {} could not be had", server.port())), "{said}");
+    assert!(said.contains(&format!("cannot be served on port {}", server.port())), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
 }
 
