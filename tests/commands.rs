@@ -492,7 +492,11 @@ const SCENES: &[(Context, &str, World)] = &[
     (Context::Seeking, "<enter>jjjjjj<enter><ctrl-f>of the<backspace><ctrl-z><left><left><left>", World::Refusing),
     (Context::Searching, "<enter>?/e t<backspace><ctrl-z><left><left><pgdn><down>", World::Refusing),
     (Context::Reading, "<enter>jjjjjj<tab>/of the<enter><esc>", World::Refusing),
-    (Context::Reading, "<enter>jjjjjj<tab>zl", World::Refusing),
+    (
+        Context::Reading,
+        "<enter>jjjjjj<enter>0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789<esc><tab>zl",
+        World::Refusing,
+    ),
     (Context::Recovery, "G<enter><pgdn><down>", World::Refusing),
     (Context::Discarding, "G<enter>d", World::Refusing),
 ];
