@@ -82,9 +82,11 @@ impl By {
     pub(super) fn of(message: &Message) -> Self {
         match message {
             Message::Key(event) => Self::Key(Key::pressed(*event)),
-            Message::Paste(_) | Message::Told(_) | Message::Point(..) => Self::Person,
             // Whoever comes back from another editor has left it just now, and typed nothing here before.
-            Message::Arrived(_, Answer::Edited(_)) => Self::Person,
+            Message::Paste(_)
+            | Message::Told(_)
+            | Message::Point(..)
+            | Message::Arrived(_, Answer::Edited(_)) => Self::Person,
             Message::Arrived(..) | Message::Drawn(_) | Message::Zone(_) | Message::Woke => Self::Itself,
         }
     }

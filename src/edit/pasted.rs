@@ -66,14 +66,13 @@ fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
                 (cell.to_owned(), after)
             };
             cells.push(cell);
-            match after.strip_prefix('\t') {
-                Some(more) => rest = more,
-                None => {
-                    rest = after.strip_prefix('\r').unwrap_or(after);
-                    rest = rest.strip_prefix('\n').unwrap_or(rest);
-                    break;
-                }
+            if let Some(more) = after.strip_prefix('\t') {
+                rest = more;
+                continue;
             }
+            rest = after.strip_prefix('\r').unwrap_or(after);
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+            break;
         }
         number += 1;
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -89,16 +88,12 @@ fn quoted_cell(quoted: &str) -> Option<(String, &str)> {
     loop {
         let (before, after) = rest.split_once('"')?;
         cell.push_str(before);
-        match after.strip_prefix('"') {
-            Some(more) => {
-                cell.push('"');
-                rest = more;
-            }
-            None => {
-                let ends = after.is_empty() || after.starts_with(['\t', '\n']) || after.starts_with("\r\n");
-                return ends.then_some((cell, after));
-            }
-        }
+        let Some(more) = after.strip_prefix('"') else {
+            let ends = after.is_empty() || after.starts_with(['\t', '\n']) || after.starts_with("\r\n");
+            return ends.then_some((cell, after));
+        };
+        cell.push('"');
+        rest = more;
     }
 }
 
