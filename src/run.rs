@@ -28,7 +28,7 @@ use crossterm::event::EventStream;
 use ears::Ears;
 use jiff::tz::TimeZone;
 use next::Next;
-use signals::{Asked, Signals};
+use signals::{Asked, INTERRUPT, Signals};
 use std::io::{self, IsTerminal as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -39,6 +39,9 @@ use tokio::sync::{Notify, OnceCell};
 
 /// Messages taken in before the next frame, at most: a paste or a held key must not starve the screen.
 const BURST: usize = 256;
+
+/// How much later than the end of another program the signal that ended it may come.
+const LATE: Duration = Duration::from_millis(500);
 
 /// The exit code of a bug.
 pub const BUG: u8 = 101;
@@ -191,6 +194,8 @@ async fn event_loop(
     let mut first = true;
     // What has come and is for the next frame.
     let mut kept = None;
+    // When another program gave the terminal back.
+    let mut back = None;
     loop {
         show(app, &mut screen, &mut looks, &mut ears, now)?;
         // What is not needed for the first frame comes after it.
@@ -236,6 +241,7 @@ async fn event_loop(
                     if events.is_none() && matches!(message, Message::Arrived(_, Answer::Edited(_))) {
                         screen.take_back()?;
                         events = Some(EventStream::new());
+                        back = Some(now().elapsed);
                     }
                     logbook::ended(&message);
                     effects.extend(app.update(message, now()));
@@ -248,6 +254,8 @@ async fn event_loop(
                     effects.extend(app.update(Message::Woke, now()));
                 }
                 Next::Redraw => {}
+                // The key that ended another program may be told to this one later than its end.
+                Next::Signal(Asked::End(INTERRUPT)) if back.is_some_and(|at| now().elapsed < at + LATE) => {}
                 Next::Signal(Asked::End(number)) => {
                     log::info!("ended by signal {number}");
                     return Ok(Ended::Signal(number));
