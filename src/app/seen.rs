@@ -167,7 +167,8 @@ impl App {
             standing.former.clear();
         }
         if itself {
-            standing.over = standing.place.depth > before.depth;
+            // One that took the place of another is as new as one that was laid over it.
+            standing.over = standing.place.depth > 0 && standing.place.depth >= before.depth;
             standing.former.push(before.listener);
         }
     }

@@ -96,6 +96,17 @@ fn a_choice_between_theirs_and_mine_lies_below_what_is_typed_meanwhile() {
 }
 
 #[test]
+fn a_choice_that_comes_in_the_place_of_the_review_hears_no_key_that_was_on_its_way() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>s").someone_changes("12345", json!({"name": "Theirs"}));
+    story.keys("<enter>").blindly(&["t", "e", "enter"], FAST);
+    assert_eq!(listener(&story), Context::Choosing);
+    assert!(story.text_of("name").ends_with('!'));
+    story.keys("t");
+    assert_eq!(story.text_of("name"), "Theirs");
+}
+
+#[test]
 fn what_was_reviewed_goes_out_below_the_palette_and_says_what_else_lies_over_it() {
     let mut story = Story::in_connector("12345");
     story.go_to("Name").keys("<enter>!<esc>s").hold().keys("<enter><ctrl-p>hist").release();
