@@ -319,7 +319,6 @@ impl App {
                 self.typed_at = self.now.elapsed;
                 let text = masked::pasted(text);
                 if !self.holds_paste_back() {
-                    self.with_form(|form| form.walk = None);
                     self.paste(&text);
                 }
                 Vec::new()
@@ -332,9 +331,6 @@ impl App {
                 self.typed_at = self.now.elapsed;
                 if self.is_unseen() {
                     return Vec::new();
-                }
-                if matches!(gesture, point::Gesture::Click | point::Gesture::DoubleClick) {
-                    self.with_form(|form| form.walk = None);
                 }
                 self.point(target, gesture)
             }
