@@ -731,7 +731,7 @@ fn any_size_at_any_moment_is_survived() {
         ("jjjjj<Enter>", "Headers · editing"),
         ("?", "Help · Fields"),
         ("v", "╭ Compare"),
-        ("w", "Findings · "),
+        ("w", "╭ Findings "),
         ("p", "Rendered · "),
         ("l", "Nothing in the last hour."),
         ("H", "╭ History ─"),

@@ -1,5 +1,6 @@
 //! How the program looks and what it takes from the terminal: what can be switched while it runs.
 
+use super::command::{Command, Context};
 use super::message::Effect;
 use super::{App, Tone};
 
@@ -40,12 +41,15 @@ impl App {
     pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {
         let look = &mut self.session.look;
         look.mouse = !look.mouse;
-        let text = if look.mouse {
-            "The mouse is heard again: click, wheel, drag. m leaves it to the terminal."
+        let heard = look.mouse;
+        let here = Some(self.listener()).filter(|here| here.hears(Command::ToggleMouse));
+        let key = self.key(here.unwrap_or(Context::Form), Command::ToggleMouse);
+        let text = if heard {
+            format!("The mouse is heard again: click, wheel, drag. {key} leaves it to the terminal.")
         } else {
-            "The mouse is the terminal's: it selects text. m takes it again."
+            format!("The mouse is the terminal's: it selects text. {key} takes it again.")
         };
-        self.say(Tone::Done, text.to_owned());
+        self.say(Tone::Done, text);
         Vec::new()
     }
 }

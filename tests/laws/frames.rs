@@ -12,6 +12,7 @@ use patchpanel::app::look::Look;
 use patchpanel::app::message::{Drawn, Effect, Message, Now};
 use patchpanel::app::overlay::Overlay;
 use patchpanel::app::point::Target;
+use patchpanel::app::seen::Hearing;
 use patchpanel::app::{App, Session};
 use patchpanel::connector::FIELDS;
 use patchpanel::edit::Json;
@@ -324,6 +325,13 @@ impl Window {
         if away { Ok(()) } else { self.tell(Message::Key(Key::named(name).unwrap().event())) }
     }
 
+    /// Waits until this key is heard where one is.
+    fn read(&mut self, name: &str) {
+        if let Hearing::From(at) = self.app.hearing(Key::named(name).unwrap()) {
+            self.now.elapsed = at;
+        }
+    }
+
     /// Goes to a field and changes it: a yes or no to yes, an empty text to something that is JSON.
     fn change(&mut self, key: &str) -> Tried {
         self.act(&Act::Visit(FIELDS.iter().position(|field| field.key == key).unwrap()))?;
@@ -523,6 +531,7 @@ proptest! {
                 open()?.hand(Hand::Twice, place)?;
             }
             let mut window = open()?;
+            window.read(sends);
             window.key(sends)?;
             prop_assert_eq!(window.world.sent, 1, "{} sends", sends);
         }

@@ -139,6 +139,8 @@ fn no_screen_names_a_key_that_was_moved() {
         "<esc>jj<tab>",
         "n",
         "<left>",
+        "<esc>m",
+        "m",
     ];
     let names: BTreeSet<String> = Context::ALL
         .into_iter()
