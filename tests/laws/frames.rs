@@ -515,6 +515,7 @@ proptest! {
                     window.back_to_the_fields()?;
                 }
                 for name in *keys {
+                    window.read(name);
                     window.key(name)?;
                     window.draw()?;
                 }

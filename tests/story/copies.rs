@@ -27,7 +27,7 @@ fn what_would_be_sent_is_copied_with_its_secrets_masked_and_says_so() {
     story
         .never_shows("hush")
         .keys("Y")
-        .sees("values of headers masked")
+        .sees("header values masked")
         .keys("p")
         .sees("with header values masked");
     let copied = story.clipboard();

@@ -58,7 +58,7 @@ fn the_title_of_the_fields_keeps_the_number_of_findings() {
 fn in_the_smallest_terminal_names_questions_and_times_are_whole() {
     let mut story = Story::at_the_list();
     story.resize(40, 12).sees("Order Status Service").sees("CRM customer lookup");
-    story.keys("<enter>").sees("  DEMO  US    Order Statu…").keys("<enter>!<esc>q");
+    story.keys("<enter>").sees("  DEMO  Acme Support · US    ● LIVE ✎ 0").keys("<enter>!<esc>q");
     story.sees("k keep for later").sees("d discard").sees("esc stay");
     let (_, row) = story.cursor().expect("there is one");
     assert!(story.screen().lines().nth(row.into()).is_some_and(|row| row.contains("esc stay")));

@@ -75,7 +75,11 @@ fn every_key_moved() -> Keymap {
     let mut bound = Vec::new();
     for context in Context::ALL {
         for row in context.rows().filter(|row| !row.keys.is_empty()) {
-            let keys: Vec<String> = row.keys.iter().map(|key| other(key)).collect();
+            // What agrees to something cannot be on the key that leads there.
+            let moved = |key: &&str| {
+                if row.command.agrees() && *key == "enter" { "f11".to_owned() } else { other(key) }
+            };
+            let keys: Vec<String> = row.keys.iter().map(moved).collect();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             bound.push(binding(&context.name(), &row.command.name(), &keys));
         }
