@@ -226,7 +226,11 @@ const PICTURES: [Picture; 17] = [
         name: "variables",
         size: (30, 120),
         shows: "A variable being completed from the data inputs, and what was found in the URL",
-        steps: &[("<Enter>", OPEN), ("gjjjj<Enter>/{{mesage}}?q=", "did you mean message?"), ("{{", "✎ 1 change")],
+        steps: &[
+            ("<Enter>", OPEN),
+            ("gjjjj<Enter>/{{mesage}}?q=", "did you mean message?"),
+            ("{{", "✎ 1 change"),
+        ],
         earlier: &[],
     },
     Picture {
