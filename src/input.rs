@@ -234,7 +234,6 @@ struct Hidden {
 
 /// Where one is between letters and keys that are no letters, such as an arrow: `ESC [ D`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(unix), expect(dead_code, reason = "keys come whole where there are no bytes"))]
 enum Within {
     Text,
     Escape,

@@ -29,7 +29,9 @@ use ears::Ears;
 use jiff::tz::TimeZone;
 use next::Next;
 use signals::{Asked, INTERRUPT, Signals};
-use std::io::{self, IsTerminal as _};
+use std::io;
+#[cfg(unix)]
+use std::io::IsTerminal as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};

@@ -14,13 +14,16 @@ use super::key::Key;
 use super::message::{Answer, Drawn, Message};
 use super::overlay::Overlay;
 use super::prompt::Asking;
-use super::{App, Stage, Tone, capitalised};
+use super::{App, Stage, Tone};
 use std::time::Duration;
 
 /// How long a frame has to stand before what was pressed can be an answer to it.
 pub const PAUSE: Duration = Duration::from_millis(300);
 /// The same for the very key that opened the question: held down, it begins to repeat itself within this time.
 pub const REPEAT: Duration = Duration::from_millis(700);
+
+/// Presses of one key that are closer than this are its own repeating, held down. Fingers are slower.
+const REPEATING: Duration = Duration::from_millis(120);
 
 /// A place, as far as a person can tell it from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +52,14 @@ pub(super) struct Standing {
     number: u64,
     /// When a frame first showed it.
     shown: Option<Duration>,
-    /// When a key was held back last.
+    /// When what was held back last is to be followed by a pause.
     held: Option<Duration>,
-    /// The key that led here, as long as no other was pressed.
+    /// The key that led here, or was pressed just before this came by itself, as long as no other was pressed.
     opener: Option<Key>,
+    /// The key that was to agree too early, and when it was so for the first time. Held down, it will repeat itself.
+    early: Option<(Key, Duration)>,
+    /// The last key that was pressed, heard or not.
+    pressed: Option<(Key, Duration)>,
     /// Where one was when it came by itself.
     former: Vec<Context>,
     /// It laid itself over what was there.
@@ -96,7 +103,17 @@ impl Standing {
     pub(super) fn new() -> Self {
         let place =
             Place { listener: Context::Everywhere, depth: 0, connector: None, question: Question::One };
-        Self { place, number: 0, shown: None, held: None, opener: None, former: Vec::new(), over: false }
+        Self {
+            place,
+            number: 0,
+            shown: None,
+            held: None,
+            opener: None,
+            early: None,
+            pressed: None,
+            former: Vec::new(),
+            over: false,
+        }
     }
 
     /// From when on it is quiet, at the earliest.
@@ -156,10 +173,12 @@ impl App {
         }
         let before = std::mem::replace(&mut standing.place, place);
         standing.number += 1;
-        (standing.shown, standing.held, standing.over) = (None, None, false);
+        (standing.shown, standing.held, standing.over, standing.early) = (None, None, false, None);
         standing.opener = match by {
             By::Key(key) => Some(key),
-            By::Person | By::Itself => None,
+            // A key that is held down goes on repeating itself through whatever comes up.
+            By::Itself => standing.pressed.filter(|(_, at)| now < *at + REPEAT).map(|(key, _)| key),
+            By::Person => None,
         };
         let itself = matches!(by, By::Itself);
         // What was meant for the place before the last one may still be on its way, unless a key led on from there.
@@ -201,24 +220,35 @@ impl App {
             return until(PAUSE);
         }
         if row.is_some_and(|row| row.command.wants_to_be_seen()) {
-            return until(if standing.opener == Some(key) { REPEAT } else { PAUSE });
+            let early = standing.early.filter(|(early, _)| *early == key).map(|(_, at)| at + REPEAT);
+            return match (until(if standing.opener == Some(key) { REPEAT } else { PAUSE }), early) {
+                (Hearing::Now, Some(at)) if now < at => Hearing::From(at),
+                (Hearing::From(one), Some(other)) => Hearing::From(one.max(other)),
+                (hearing, _) => hearing,
+            };
         }
         Hearing::Now
     }
 
     /// Holds a key back that came too early to be meant for where one is. Says so, with what to do.
     pub(super) fn holds_back(&mut self, key: Key) -> bool {
+        let now = self.now.elapsed;
+        let before = self.standing.pressed.replace((key, now));
         if self.hearing(key) == Hearing::Now {
             return false;
         }
-        self.standing.held = Some(self.now.elapsed);
+        // A tap that comes too early asks for no pause of its own, or who is in a hurry would never be heard.
+        let repeats = before.is_some_and(|(other, at)| other == key && now < at + REPEATING);
+        if repeats || self.standing.is_settling(now) {
+            self.standing.held = Some(now);
+        }
         let agrees = self.row_for(key).filter(|row| row.command.wants_to_be_seen());
         if let Some(row) = agrees {
-            let label = capitalised(row.label);
-            self.say(
-                Tone::Note,
-                format!("{label}: this has only just come up; {key} does it once it is read."),
-            );
+            if self.standing.early.is_none_or(|(early, _)| early != key) {
+                self.standing.early = Some((key, now));
+            }
+            let text = format!("Press {key} once more: {}. This had only just come up.", row.label);
+            self.say(Tone::Note, text);
         } else {
             self.say_too_early();
         }
@@ -243,7 +273,8 @@ impl App {
     /// Names no key: what was typed may have been on its way into a masked text. Says nothing over what was just said.
     fn say_too_early(&mut self) {
         if self.notice.is_none() {
-            let text = "What was typed before this came up did nothing. It is heard from now on.";
+            let text =
+                "What was typed while this came up did nothing. After a moment without a key it is heard.";
             self.say(Tone::Note, text.to_owned());
         }
     }

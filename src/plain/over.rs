@@ -136,8 +136,7 @@ fn found(form: &Form) -> Vec<String> {
 }
 
 fn to_choose(form: &Form) -> Vec<String> {
-    let mut lines =
-        vec!["Someone else changed what you changed, too. Nothing is sent by choosing.".to_owned()];
+    let mut lines = vec!["Someone else changed the same as you. Nothing is sent by choosing.".to_owned()];
     for (number, (place, overlap)) in form.overlaps().iter().enumerate() {
         let Some(field) = place.at.field(form.draft.table()) else { continue };
         let part = overlap.part.describe(field);

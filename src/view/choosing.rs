@@ -26,8 +26,8 @@ pub fn draw(app: &App, form: &Form, choosing: &Choosing, canvas: &mut Canvas<'_>
     let inner = canvas.frame_over(area, title, Role::Warning);
     let (table, width) = (form.draft.table(), usize::from(inner.width));
     let name = form.news.as_ref().map_or_else(
-        || "Someone else changed what you changed, too.".to_owned(),
-        |news| format!("{} changed what you changed, too{}.", who(news), when(app, news)),
+        || "Someone else changed the same as you.".to_owned(),
+        |news| format!("{} changed the same as you{}.", who(news), when(app, news)),
     );
     let mut lines = Vec::new();
     // Where there is little room the sides themselves come first.

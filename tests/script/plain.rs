@@ -228,11 +228,7 @@ fn a_failure_a_lost_answer_and_an_overlap_are_told_in_words() {
     let world = World::new();
     world.was(LIVE, |json| json["name"] = "As it was".into());
     let ran = said(&world, LIVE, &["name", "Mine", "review", "yes", "theirs 1", "quit"]).ended(0);
-    ran.printed(&[
-        "Someone else changed what you changed, too.",
-        "Theirs: Order Status Service",
-        "Mine: Mine",
-    ]);
+    ran.printed(&["Someone else changed the same as you.", "Theirs: Order Status Service", "Mine: Mine"]);
     assert_eq!(world.patches().len(), 0);
 }
 

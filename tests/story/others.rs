@@ -194,7 +194,7 @@ fn overlapping() -> Story {
 #[test]
 fn an_overlap_shows_what_it_was_what_is_theirs_and_what_is_mine() {
     let mut story = overlapping();
-    story.sees(" Theirs or yours · 1 choice ").sees("Teammate 456 changed what you changed, too just now.");
+    story.sees(" Theirs or yours · 1 choice ").sees("Teammate 456 changed the same as you just now.");
     story.sees("was     Order Status Service").sees("theirs  Theirs").sees("mine    Order Status Service!");
     story.keys("<esc>").sees("Taken in: Description.").sees("You changed the same in Name: c chooses");
     story.sees("✎ 2 changes").go_to("Name").keys("c").sees(" Theirs or yours ");

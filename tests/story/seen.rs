@@ -34,11 +34,9 @@ fn what_is_typed_in_the_palette_stays_there_when_kept_work_is_offered() {
     assert!(story.kept_file("12345").exists(), "what was kept is thrown away");
     // What lies below it is answered first.
     story.keys("<ctrl-u>warehouse<enter>").sees("something else came up meanwhile");
-    story
-        .blindly(&["enter"], FAST)
-        .sees("Restore: this has only just come up; enter does it once it is read.");
+    story.blindly(&["enter"], FAST).sees("Press enter once more: restore. This had only just come up.");
     assert_eq!(listener(&story), Context::Recovery);
-    story.blindly(&["d", "y"], FAST).sees("Discard: this has only just come up");
+    story.blindly(&["d", "y"], FAST).sees("Press y once more: discard. This had only just come up");
     assert!(story.kept_file("12345").exists());
     story.keys("<esc><enter>").sees("1 change is back");
 }
@@ -48,7 +46,7 @@ fn an_offer_that_comes_by_itself_hears_no_key_that_was_on_its_way() {
     let mut story = with_kept_work();
     story.blindly(&["enter", "enter", "d", "y"], FAST);
     assert_eq!(listener(&story), Context::Recovery);
-    story.sees("Restore: this has only just come up;");
+    story.sees("Press enter once more: restore. ");
     assert!(story.kept_file("12345").exists());
     // As long as keys go on coming they are none of its own.
     for _ in 0..20 {
@@ -128,7 +126,7 @@ fn a_key_that_is_pressed_twice_agrees_to_nothing_that_it_opened() {
         let mut story = Story::in_connector("12356");
         story.keys(open).blindly(&keys, FAST);
         assert_eq!(listener(&story), asked, "{open} {keys:?}");
-        story.sees("this has only just come up;").sees("does it once it is read.");
+        story.sees(" once more: ").sees("This had only just come up.");
         assert!(!story.ended);
         assert_eq!(story.sent(), [""; 0], "{open} {keys:?}");
         story.wait(Duration::from_millis(700)).blindly(&keys[1..], 0);
@@ -173,4 +171,39 @@ fn a_made_connector_that_failed_is_not_made_again_by_a_second_key() {
     story.canned("POST", "/data_connectors", 422, &crate::support::refusal("parameter_invalid", "no"));
     story.keys("nNew one<enter>").wait(Duration::from_secs(1)).blindly(&["y", "y"], FAST);
     assert_eq!(story.count("POST", "/data_connectors"), 1);
+}
+
+#[test]
+fn who_is_in_a_hurry_is_heard_within_a_second_and_a_key_that_is_held_down_never() {
+    let sends = |gap: u64, times: u64| {
+        let mut story = Story::in_connector("12356");
+        story.keys("<enter>!<esc>").blindly(&["s"], FAST);
+        for _ in 0..times {
+            story.wait(Duration::from_millis(gap)).blindly(&["enter"], FAST);
+        }
+        story.sent().len()
+    };
+    assert_eq!((sends(200, 2), sends(200, 6)), (0, 1), "tapped");
+    assert_eq!((sends(100, 2), sends(100, 9)), (0, 1), "tapped faster");
+    assert_eq!(sends(30, 60), 0, "held down");
+    // From the list of everything the same key has opened the review.
+    let mut story = Story::in_connector("12356");
+    story.keys("<enter>!<esc><ctrl-p>review").blindly(&["enter"], FAST);
+    for _ in 0..3 {
+        story.wait(Duration::from_millis(450)).blindly(&["enter"], FAST);
+    }
+    assert_eq!(story.sent().len(), 1);
+}
+
+#[test]
+fn a_key_that_is_held_down_while_work_is_offered_does_not_bring_it_back() {
+    let mut story = with_kept_work();
+    story.blindly(&["enter"], FAST);
+    assert_eq!(listener(&story), Context::Recovery);
+    story.wait(Duration::from_millis(500));
+    for _ in 0..30 {
+        story.blindly(&["enter"], 33);
+    }
+    assert_eq!(listener(&story), Context::Recovery);
+    story.wait(Duration::from_millis(700)).blindly(&["enter"], FAST).sees("1 change is back");
 }
