@@ -214,14 +214,16 @@ impl App {
                 None => former.takes_letters() && key.typed().is_some(),
             }
         };
+        let agrees = row.is_some_and(|row| row.command.wants_to_be_seen());
+        let pause = if agrees && standing.opener == Some(key) { REPEAT } else { PAUSE };
         if standing.is_settling(now)
             && (standing.over || standing.shown.is_none() || standing.former.iter().any(meant))
         {
-            return until(PAUSE);
+            return until(pause);
         }
-        if row.is_some_and(|row| row.command.wants_to_be_seen()) {
+        if agrees {
             let early = standing.early.filter(|(early, _)| *early == key).map(|(_, at)| at + REPEAT);
-            return match (until(if standing.opener == Some(key) { REPEAT } else { PAUSE }), early) {
+            return match (until(pause), early) {
                 (Hearing::Now, Some(at)) if now < at => Hearing::From(at),
                 (Hearing::From(one), Some(other)) => Hearing::From(one.max(other)),
                 (hearing, _) => hearing,
