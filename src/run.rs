@@ -206,11 +206,13 @@ async fn event_loop(
         }
         looks.ask(&app.session.look.theme, &mut ears, now().elapsed);
         // The first questions are asked after the first frame.
+        let mut stopped = false;
         for effect in effects.drain(..) {
             match effect {
                 Effect::Quit => return Ok(Ended::Asked),
                 Effect::Suspend => {
                     stop(&mut screen, &mut signals, events.is_some())?;
+                    stopped = true;
                     continue;
                 }
                 // The stream reads the terminal as long as it is there.
@@ -224,6 +226,8 @@ async fn event_loop(
         }
         let mut next = match kept.take() {
             Some(next) => next,
+            // The screen was taken again and is empty; nothing else need happen before it is drawn.
+            None if stopped => Next::Redraw,
             None => Next::wait(app, ears.due(), &mut events, &mut arrivals, &mut signals, started).await,
         };
         for taken in 0..BURST {

@@ -287,8 +287,10 @@ fn a_connector_is_opened_and_edited_by_clicks() {
     terminal.wait_for("▸ ● live    Refund order");
     click("Refund order");
     terminal.wait_for(OPEN);
-    click("Description");
-    click("Description");
+    // Twice on the same place: once it is chosen, the word stands in a title as well.
+    let (row, column) = terminal.find("Description").expect("it is there");
+    terminal.click(row, column);
+    terminal.click(row, column);
     terminal.wait_for("· editing");
     terminal.keys("!");
     terminal.wait_for("✎ 1 change");
@@ -382,7 +384,7 @@ fn in_a_shell() -> (Terminal, String, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let id = folder.path().join("id");
     let shell = "set -m; sh -c 'echo $$ > \"$0.new\"; mv \"$0.new\" \"$0\"; exec \"$@\"' \"$@\"\n\
-                 while [ $? -gt 128 ]; do read line; fg; done";
+                 while [ $? -gt 128 ]; do echo 'the shell waits'; read line; fg; done";
     let program = Program::new("/bin/sh").args(["-c", shell, "sh"]).args([&id]);
     let terminal = at_the_slots(program.args([env!("CARGO_BIN_EXE_patchpanel"), "--demo"]));
     let id = std::fs::read_to_string(id).expect("it has said its id").trim().to_owned();
@@ -414,6 +416,8 @@ fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again_once() {
         until("the old screen", || !terminal.look(Screen::alternate_screen));
         assert_eq!(terminal.modes_left_on(), [""; 0]);
         has_its_own_title(&terminal);
+        // Before it waits nobody would hear the key.
+        until("the shell", || written(&terminal, "the shell waits") == times - 1);
         terminal.keys("<Enter>");
         terminal.wait_for("✎ 1 change");
         terminal.wait_for(if times == 2 { "· editing" } else { "▸ ● Name" });
