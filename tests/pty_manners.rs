@@ -13,8 +13,7 @@
 pub mod terminal;
 
 use std::path::Path;
-use std::time::Instant;
-use terminal::{DEADLINE, Program, Terminal};
+use terminal::{Program, Terminal, until};
 use vt100::{Color, Screen};
 
 /// On the screen as soon as a connector is open: a part of the footer, which is drawn last.
@@ -42,16 +41,6 @@ fn ends_well(terminal: &Terminal) {
 fn written(terminal: &Terminal, bytes: &str) -> usize {
     let raw = terminal.raw();
     raw.windows(bytes.len()).filter(|window| *window == bytes.as_bytes()).count()
-}
-
-/// Waits until something outside of the screen is so.
-#[track_caller]
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !holds() {
-        assert!(started.elapsed() < DEADLINE, "{what} did not come");
-        std::thread::yield_now();
-    }
 }
 
 /// Every colour on the screen, foregrounds and backgrounds.

@@ -20,8 +20,7 @@ pub mod terminal;
 use between::Between;
 use serde_json::Value as Json;
 use server::Server;
-use std::time::Instant;
-use terminal::{DEADLINE, Program, Terminal};
+use terminal::{Program, Terminal, until};
 
 const TOKEN: &str = "demo-token";
 
@@ -45,15 +44,6 @@ fn is_plain(terminal: &Terminal) {
         panic!("{:?} behind {before}", raw.get(at..).and_then(|rest| rest.chars().next()));
     }
     assert_eq!(terminal.settings(), terminal.settings_found());
-}
-
-#[track_caller]
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !holds() {
-        assert!(started.elapsed() < DEADLINE, "{what} did not come");
-        std::thread::yield_now();
-    }
 }
 
 /// Opens the headers of a connector, and asks for a value.

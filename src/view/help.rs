@@ -113,7 +113,10 @@ fn told(app: &App, context: Context, row: &Row, width: usize) -> Vec<Line<'stati
     let mut lines = vec![Line::from(head)];
     lines.extend(rows.map(indented));
     if beside < 30 {
-        lines.push(indented(Line::from(words(name, Role::Off))));
+        // At the right end there, too, or it would read as a part of the sentence.
+        let mut own = super::paint::padded(Vec::new(), width.saturating_sub(name.len()));
+        own.push(words(name, Role::Off));
+        lines.push(Line::from(own));
     }
     lines
 }

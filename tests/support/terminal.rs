@@ -187,6 +187,16 @@ pub struct Reaction {
     pub bytes: usize,
 }
 
+/// Waits until something outside of the screen is so.
+#[track_caller]
+pub fn until(what: &str, holds: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < DEADLINE, "{what} did not come");
+        thread::yield_now();
+    }
+}
+
 /// Waiting.
 impl Terminal {
     /// Waits until the text stands somewhere on the screen; a line break in it is one on the screen. Returns the time
