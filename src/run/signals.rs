@@ -62,18 +62,13 @@ impl Signals {
     /// Whether no shell would notice that the program has stopped, and let it go on: it is the first one in its terminal,
     /// or was left behind there.
     pub fn are_unheard() -> bool {
-        use rustix::process::{getpgrp, getppid, getsid};
-        let Ok(session) = getsid(None) else { return false };
-        let of_parent = getppid().and_then(|parent| getsid(Some(parent)).ok());
-        getpgrp() == session || of_parent != Some(session)
+        Standing::of_this_program().is_unheard()
     }
 
     /// Whether a shell waits for this program alone, and would notice that it has stopped. A script that runs it in its own
     /// group would not.
     pub fn are_heard_alone() -> bool {
-        use rustix::process::{getpgid, getpgrp, getppid};
-        let of_parent = getppid().and_then(|parent| getpgid(Some(parent)).ok());
-        !Self::are_unheard() && of_parent.is_some_and(|group| group != getpgrp())
+        Standing::of_this_program().is_heard_alone()
     }
 
     /// Stops the program, until the shell lets it go on. That it does is not told by [`Signals::next`].
@@ -82,6 +77,47 @@ impl Signals {
         self.stopped = true;
         // A program may always stop itself.
         let _ = kill_process(getpid(), Signal::STOP);
+    }
+}
+
+/// Where the program stands among the others in its terminal.
+///
+/// The numbers are read by `nix`, not by `rustix`: in a container or another namespace of processes, a leader that cannot be
+/// seen from the inside has the number 0, which rustix's own type for such numbers cannot hold.
+#[cfg(unix)]
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    /// The leader of its session: the shell that has the terminal, as a rule.
+    session: i32,
+    /// The leader of its group: what a shell stops and lets go on as one.
+    group: i32,
+    /// The session and the group of what started it, where that can be seen.
+    parent: Option<(i32, i32)>,
+}
+
+#[cfg(unix)]
+impl Standing {
+    fn of_this_program() -> Self {
+        use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
+        // For the system 0 is whoever asks; a parent that is out of sight has that number, too.
+        let parent = Some(getppid()).filter(|parent| *parent != Pid::from_raw(0));
+        let parent = parent.and_then(|parent| getsid(Some(parent)).ok().zip(getpgid(Some(parent)).ok()));
+        Self {
+            // A program may always ask for its own.
+            session: getsid(None).map_or(0, Pid::as_raw),
+            group: getpgrp().as_raw(),
+            parent: parent.map(|(session, group)| (session.as_raw(), group.as_raw())),
+        }
+    }
+
+    /// See [`Signals::are_unheard`].
+    fn is_unheard(self) -> bool {
+        self.group == self.session || self.parent.is_none_or(|(session, _)| session != self.session)
+    }
+
+    /// See [`Signals::are_heard_alone`].
+    fn is_heard_alone(self) -> bool {
+        !self.is_unheard() && self.parent.is_some_and(|(_, group)| group != self.group)
     }
 }
 
@@ -134,4 +170,58 @@ impl Signals {
 
     /// There is no such thing here.
     pub fn stop(&mut self) {}
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::Standing;
+
+    fn standing(session: i32, group: i32, parent: Option<(i32, i32)>) -> (bool, bool) {
+        let standing = Standing { session, group, parent };
+        (standing.is_unheard(), standing.is_heard_alone())
+    }
+
+    #[test]
+    fn a_stop_is_heard_where_a_shell_stands_above_in_the_same_terminal() {
+        const SHELL: i32 = 10;
+        assert_eq!(standing(SHELL, 20, Some((SHELL, SHELL))), (false, true), "started by the shell");
+        assert_eq!(
+            standing(SHELL, 20, Some((SHELL, 20))),
+            (false, false),
+            "started by a script that shares its group"
+        );
+        assert_eq!(standing(20, 20, Some((SHELL, SHELL))), (true, false), "the first in its terminal");
+        assert_eq!(standing(SHELL, 20, Some((1, 1))), (true, false), "left behind by its shell");
+    }
+
+    #[test]
+    fn leaders_out_of_sight_are_no_reason_to_stop_where_nobody_would_notice() {
+        const HIDDEN: i32 = 0;
+        assert_eq!(
+            standing(20, 20, None),
+            (true, false),
+            "started from outside of the container, in a terminal of its own"
+        );
+        assert_eq!(
+            standing(20, 20, Some((HIDDEN, HIDDEN))),
+            (true, false),
+            "started by one that belongs to a session outside"
+        );
+        assert_eq!(
+            standing(HIDDEN, HIDDEN, None),
+            (true, false),
+            "started from outside, in a terminal and group from there"
+        );
+        assert_eq!(
+            standing(HIDDEN, 20, Some((HIDDEN, 5))),
+            (false, true),
+            "started by a shell whose terminal is from outside"
+        );
+    }
+
+    #[test]
+    fn where_the_program_stands_can_be_asked_anywhere() {
+        let standing = Standing::of_this_program();
+        assert!(standing.session >= 0 && standing.group >= 0, "{standing:?}");
+    }
 }
