@@ -5,6 +5,7 @@ use super::form::Form;
 use super::message::{Effect, Ticket};
 use super::overlay::Overlay;
 use super::prompt::Asking;
+use super::unread::Read;
 use super::{App, Stage, Tone};
 use crate::api::failure::{Applied, Cause, Doing, Failure};
 use crate::api::wire::Summary;
@@ -29,6 +30,8 @@ pub struct Creating {
     pub failure: Option<Failure>,
     /// Rows above the window.
     pub scroll: usize,
+    /// When its end was first seen: before that it is not made.
+    pub read: Option<Read>,
 }
 
 /// What is to be done once a connector that is being opened is open.
@@ -109,7 +112,8 @@ impl App {
             (Draft::new(table, record).creation(name_at, name, &apart), None, None)
         };
         let unsent = self.form().filter(|_| like.is_some()).map_or(0, |form| form.draft.changes().len());
-        let creating = Creating { creation, like, unsent, headers, asked: None, failure: None, scroll: 0 };
+        let creating =
+            Creating { creation, like, unsent, headers, asked: None, failure: None, scroll: 0, read: None };
         self.overlays.push(Overlay::Creating(Box::new(creating)));
     }
 

@@ -138,6 +138,7 @@ impl App {
                 marked,
                 follows_mark: marked > 0,
                 scroll: 0,
+                read: None,
                 voided: None,
             }),
         };

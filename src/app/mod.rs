@@ -56,6 +56,7 @@ pub mod tokens;
 pub mod told;
 mod travel;
 mod typing;
+pub mod unread;
 mod when;
 
 use crate::api::failure::Failure;
@@ -340,6 +341,7 @@ impl App {
                     self.reveal = None;
                 }
                 self.standing.show(&drawn, self.now.elapsed);
+                self.look_for_the_end(&drawn);
                 self.drawn = drawn;
                 self.run_drawn();
                 Vec::new()
@@ -472,6 +474,9 @@ impl App {
             Ok(()) => {
                 // What was said belongs to what was done before.
                 self.notice = None;
+                if self.has_read_on(row.command) {
+                    return Vec::new();
+                }
                 self.apply(row.command)
             }
             Err(reason) => {

@@ -10,6 +10,7 @@ use super::rendered::Rendered;
 use super::runs::Runs;
 use super::seek::Seeking;
 use super::text::{Shape, TextEditor};
+use super::unread::Read;
 use crate::connector::check::Finding;
 use crate::connector::consequence::Consequence;
 use crate::connector::facts::State;
@@ -144,6 +145,8 @@ pub struct Review {
     pub foreseen: Option<Foreseen>,
     /// Rows above the window.
     pub scroll: usize,
+    /// When its end was first seen: before that it is not sent.
+    pub read: Option<Read>,
     /// Why this review no longer holds, once the record has moved underneath it.
     pub voided: Option<&'static str>,
 }

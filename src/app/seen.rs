@@ -14,6 +14,7 @@ use super::key::Key;
 use super::message::{Answer, Drawn, Message};
 use super::overlay::Overlay;
 use super::prompt::Asking;
+use super::unread::READ_ON;
 use super::{App, Stage, Tone};
 use std::time::Duration;
 
@@ -139,6 +140,11 @@ impl App {
         self.standing.number
     }
 
+    /// The key that was pressed last, as long as it may still be repeating itself.
+    pub(super) fn last_pressed(&self) -> Option<Key> {
+        self.standing.pressed.filter(|(_, at)| self.now.elapsed < *at + REPEAT).map(|(key, _)| key)
+    }
+
     fn where_one_is(&self) -> Place {
         let question = match self.overlays.last() {
             Some(Overlay::Review(review)) => Question::Review(review.number),
@@ -161,7 +167,7 @@ impl App {
     pub(super) fn notice_place(&mut self, by: By) {
         let place = self.where_one_is();
         let now = self.now.elapsed;
-        let settling = self.standing.is_settling(now);
+        let (settling, pressed) = (self.standing.is_settling(now), self.last_pressed());
         let standing = &mut self.standing;
         if place == standing.place {
             if let By::Key(key) = by
@@ -177,7 +183,7 @@ impl App {
         standing.opener = match by {
             By::Key(key) => Some(key),
             // A key that is held down goes on repeating itself through whatever comes up.
-            By::Itself => standing.pressed.filter(|(_, at)| now < *at + REPEAT).map(|(key, _)| key),
+            By::Itself => pressed,
             By::Person => None,
         };
         let itself = matches!(by, By::Itself);
@@ -215,13 +221,21 @@ impl App {
             }
         };
         let agrees = row.is_some_and(|row| row.command.wants_to_be_seen());
-        let pause = if agrees && standing.opener == Some(key) { REPEAT } else { PAUSE };
+        let read = self.has_read();
+        let led_here = standing.opener == Some(key) || read.is_some_and(|read| read.by == Some(key));
+        let pause = if agrees && led_here { REPEAT } else { PAUSE };
         if standing.is_settling(now)
             && (standing.over || standing.shown.is_none() || standing.former.iter().any(meant))
         {
             return until(pause);
         }
         if agrees {
+            // What was read on to is a question like one that has just come up.
+            let until = |pause: Duration| match (until(pause), read.map(|read| read.at + pause)) {
+                (Hearing::Now, Some(at)) if now < at => Hearing::From(at),
+                (Hearing::From(one), Some(other)) => Hearing::From(one.max(other)),
+                (hearing, _) => hearing,
+            };
             let early = standing.early.filter(|(early, _)| *early == key).map(|(_, at)| at + REPEAT);
             return match (until(pause), early) {
                 (Hearing::Now, Some(at)) if now < at => Hearing::From(at),
@@ -249,7 +263,10 @@ impl App {
             if self.standing.early.is_none_or(|(early, _)| early != key) {
                 self.standing.early = Some((key, now));
             }
-            let text = format!("Press {key} once more: {}. This had only just come up.", row.label);
+            let Drawn { top, scrollable, .. } = self.drawn;
+            let unread = self.standing.shown.is_some() && self.reads_on(row.command, top, scrollable);
+            let label = if unread { READ_ON } else { row.label };
+            let text = format!("Press {key} once more: {label}. This had only just come up.");
             self.say(Tone::Note, text);
         } else {
             self.say_too_early();

@@ -6,6 +6,7 @@ use super::message::Effect;
 use super::overlay::Overlay;
 use super::text::{Shape, TextEditor};
 use super::timeline::{Change, Step};
+use super::unread::Read;
 use super::{App, Stage, Tone};
 use crate::edit::{At, Spot, Value};
 
@@ -56,6 +57,8 @@ impl App {
         let contexts = self.contexts();
         let row = contexts.iter().find_map(|context| context.rows().find(|row| row.command == command));
         if let Some(row) = row {
+            // Whoever is told it line by line hears all of it.
+            self.note_read(Read { at: self.now.elapsed, by: None });
             return self.obey(row);
         }
         self.say(Tone::Note, "That cannot be done here.".to_owned());

@@ -6,6 +6,7 @@ use super::theme::{Role, style};
 use crate::app::command::{Command, Row};
 use crate::app::keep::Mark;
 use crate::app::point::Target;
+use crate::app::unread::READ_ON;
 use crate::app::{App, Stage, Tone};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -92,8 +93,13 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2);
     let hints: Vec<(String, &Row, bool)> =
         app.hints().map(|(key, row, when)| (key, row, when.is_ok())).collect();
+    let unread = |row: &Row| app.reads_on(row.command, canvas.top, canvas.scrollable);
+    let hints: Vec<_> = hints
+        .into_iter()
+        .map(|(key, row, usable)| (key, row, if unread(row) { READ_ON } else { app.label(row) }, usable))
+        .collect();
     let long =
-        |(key, row, _): &(String, &Row, bool)| key.chars().count() + 1 + app.label(row).chars().count();
+        |(key, _, label, _): &(String, &Row, &str, bool)| key.chars().count() + 1 + label.chars().count();
     let (mut used, mut shown) = (0, Vec::new());
     for wanted in [Room::Always, Room::First, Room::Rest] {
         for (at, hint) in hints.iter().enumerate().filter(|(_, hint)| Room::of(hint.1.command) == wanted) {
@@ -106,14 +112,14 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     shown.sort_by_key(|(at, _)| *at);
     let mut spans = Vec::new();
     for (_, hint) in shown {
-        let (key, row, usable) = hint;
+        let (key, row, label, usable) = hint;
         let columns = u16::try_from(long(hint)).unwrap_or(0);
         let x = area.x + 1 + u16::try_from(width_of(&spans)).unwrap_or(0);
         let place = Rect { x, width: columns.min(area.right().saturating_sub(x)), ..area };
         canvas.target(place, Target::Hint(row.command));
         spans.push(words(key.clone(), if *usable { Role::Key } else { Role::Off }));
         spans.push(Span::raw(" "));
-        spans.push(words(app.label(row), if *usable { Role::Dim } else { Role::Off }));
+        spans.push(words(*label, if *usable { Role::Dim } else { Role::Off }));
         spans.push(Span::raw("  "));
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(spans));

@@ -20,6 +20,8 @@ use ratatui::text::Line;
 const WIDTH: (u16, u16) = (72, 100);
 /// Rows of differences below which everything else moves together for them.
 const FEW: usize = 3;
+/// Rows that have to be left for what scrolls: below that the line of the request gives way.
+const LEFT: usize = 6;
 /// Findings that are shown here.
 const FINDINGS: usize = 4;
 
@@ -52,7 +54,11 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
         all.extend(stays(app, flip, width));
         (above, middle) = (Vec::new(), all);
         below = paragraph(means(flip, true), width, style(Role::Text));
-        below.extend(super::will_send::json(&flip.patch.shown(), width));
+        let mut sent = out(form, flip, width);
+        if below.len() + sent.len() + LEFT > most {
+            sent.remove(0);
+        }
+        below.extend(sent);
         below.extend(
             asked(&app.session.keys, (Context::Flip, usize::MAX), Vec::new(), &keys(flip, width)).pop(),
         );

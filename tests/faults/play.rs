@@ -302,7 +302,7 @@ impl<'a> Play<'a> {
     fn sending(&mut self) -> (String, String) {
         self.open_connector(ID);
         self.make_edits();
-        self.story.keys("<ctrl-s>").sees(" Review ").in_flight("<enter>");
+        self.story.keys("<ctrl-s>").sees(" Review ").keys("G").in_flight("<enter>");
         self.type_on();
         let work = Work::of(&self.story);
         self.suffers("PATCH", &format!("/data_connectors/{ID}"));
@@ -375,7 +375,7 @@ impl<'a> Play<'a> {
     fn after(&mut self) -> (String, String) {
         self.open_connector(ID);
         self.make_edits();
-        self.story.keys("<ctrl-s>").sees(" Review ").in_flight("<enter>").answer_one();
+        self.story.keys("<ctrl-s>").sees(" Review ").keys("G").in_flight("<enter>").answer_one();
         self.type_on();
         let work = Work::of(&self.story);
         let path = format!("/data_connectors/{ID}?");
@@ -395,7 +395,7 @@ impl<'a> Play<'a> {
     fn doubting(&mut self) -> (String, String) {
         self.open_connector(ID);
         self.make_edits();
-        self.story.keys("<ctrl-s>").sees(" Review ").in_flight("<enter>");
+        self.story.keys("<ctrl-s>").sees(" Review ").keys("G").in_flight("<enter>");
         self.type_on();
         let work = Work::of(&self.story);
         self.between.suffer(Fault {

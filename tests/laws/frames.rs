@@ -532,6 +532,9 @@ proptest! {
                 open()?.hand(Hand::Twice, place)?;
             }
             let mut window = open()?;
+            // All of it is seen first.
+            window.key("end")?;
+            window.draw()?;
             window.read(sends);
             window.key(sends)?;
             prop_assert_eq!(window.world.sent, 1, "{} sends", sends);

@@ -115,7 +115,7 @@ fn hostile_values_are_reviewed_as_marks_and_go_back_byte_for_byte() {
     for _ in 0..2 {
         story.canned("GET", "/data_connectors/", 200, &connector().to_string());
     }
-    story.keys("<ctrl-s><enter>");
+    story.keys("<ctrl-s>G<enter>");
     let sent: Value = serde_json::from_str(&story.sent()[0]).unwrap();
     let held = connector();
     assert_eq!(sent["name"], format!("{HOSTILE}!"));
@@ -240,7 +240,7 @@ fn a_line_of_megabytes_is_opened_edited_reviewed_and_sent() {
     let mut story = Story::in_connector(ID);
     story.stores(ID, json!({ "body": line })).keys("<ctrl-r>").go_to("Body").sees("abcdefg");
     story.keys("<enter><end>").sees("{{x}},").keys("!<left><left>?<home>>").sees(">abcdefg").keys("<esc>");
-    story.sees("✎ 1 change").keys("s").sees(" Review ").keys("<enter>");
+    story.sees("✎ 1 change").keys("s").sees(" Review ").keys("G<enter>");
     let (start, end) = line.split_at(line.len() - 1);
     assert_eq!(story.sent_once()["body"], format!(">{start}?{end}!"));
     // One change in the midst of it: shown with what stands around it.

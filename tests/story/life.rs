@@ -101,7 +101,7 @@ fn a_copy_takes_along_what_it_can_and_names_what_it_cannot() {
     story.keys("D<enter>").sees("A copy").sees("What does not go along");
     story.sees("the server hides the values of Content-Type, X-Api-Key").sees("a new connector is a draft");
     story.sees("the server never returns it").sees("read-only in the API: Response fields");
-    story.keys("y").sees("Made: ").sees("(copy)");
+    story.keys("Gy").sees("Made: ").sees("(copy)");
     let (made, source) = (story.made_once(), story.stored("12346"));
     for key in ["description", "http_method", "url", "body", "audiences", "data_inputs", "token_ids"] {
         assert_eq!(made[key], source[key], "{key}");
@@ -115,7 +115,7 @@ fn a_copy_takes_along_what_it_can_and_names_what_it_cannot() {
 #[test]
 fn the_names_of_hidden_headers_are_prepared_in_the_copy_and_their_values_asked_for() {
     let mut story = Story::in_connector("12346");
-    story.keys("D<enter>y").go_to("Headers").sees("✎ 1 change").sees("2 · Content-Type, X-Api-Key");
+    story.keys("D<enter>Gy").go_to("Headers").sees("✎ 1 change").sees("2 · Content-Type, X-Api-Key");
     story.keys("s").sees("Not ready to send").sees("X-Api-Key: type its value");
     story.keys("<esc>u").sees("no changes");
 }
@@ -129,7 +129,7 @@ fn a_header_value_that_was_typed_in_this_run_goes_along_and_shows_nowhere() {
         .keys("<enter>l<enter>")
         .paste("Bearer-hush")
         .keys("<esc><esc>");
-    story.keys("D<enter>").sees("\"value\": \"••••••••\"").keys("y").sees("Made:");
+    story.keys("D<enter>").sees("\"value\": \"••••••••\"").keys("Gy").sees("Made:");
     assert_eq!(story.made_once()["headers"], json!([{"name": "Authorization", "value": "Bearer-hush"}]));
 }
 
@@ -137,7 +137,7 @@ fn a_header_value_that_was_typed_in_this_run_goes_along_and_shows_nowhere() {
 fn a_copy_from_the_list_opens_its_source_first_and_leaves_its_edits_alone() {
     let mut story = Story::at_the_list();
     story.keys("/slot<enter>").go_to("Name").keys("<enter>!<esc><esc>D").sees("A copy of this connector");
-    story.keys("<enter>y").sees("Made: Book a delivery slot! (copy)").keys("<esc>").sees("✎ 1");
+    story.keys("<enter>Gy").sees("Made: Book a delivery slot! (copy)").keys("<esc>").sees("✎ 1");
     assert_eq!(story.stored("12356")["name"], "Book a delivery slot");
 }
 

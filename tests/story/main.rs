@@ -45,5 +45,6 @@ mod tables;
 mod template;
 mod timeline;
 mod tokens;
+mod unread;
 mod versions;
 mod workspace;

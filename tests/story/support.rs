@@ -670,7 +670,7 @@ impl Story {
     /// Reviews and sends; between the last look at the connector and the patch itself something happens.
     #[track_caller]
     pub fn send_while(&mut self, meanwhile: impl FnOnce(&mut Self)) -> &mut Self {
-        self.keys("<ctrl-s>").sees(" Review ").hold().keys("<enter>");
+        self.keys("<ctrl-s>").sees(" Review ").keys("G").hold().keys("<enter>");
         self.answer_one();
         meanwhile(self);
         self.release()
@@ -772,7 +772,8 @@ impl Story {
         self.keys("<ctrl-s>").sees(" Review ");
         // A sample response is sent by a key of its own.
         let key = if self.app.sends_sample() { "y" } else { "<enter>" };
-        self.keys(key)
+        // All of it is seen first.
+        self.keys("G").keys(key)
     }
 
     /// How many requests of this method reached a path that begins like this.

@@ -199,7 +199,7 @@ fn an_old_input_with_a_null_description_has_to_be_described_too() {
     let mut story = Story::in_connector("12355");
     story.go_to("Data inputs").keys("<enter><enter>_no<esc>n").sees("cannot be sent yet");
     story.keys("s").sees("reason: the API requires a description");
-    story.keys("<enter>Why<esc>s<enter>").sees("Sent: Data inputs.");
+    story.keys("<enter>Why<esc>sG<enter>").sees("Sent: Data inputs.");
     assert_eq!(story.sent_once()["data_inputs"][2]["description"], "Why");
     assert_eq!(story.sent_once()["data_inputs"][0]["name"], "member_id_no");
 }
