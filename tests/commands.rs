@@ -299,8 +299,8 @@ impl Desk {
                 None => rest.split_at(first.len_utf8()),
             };
             let name = if name == " " { "space" } else { name };
-            if name.starts_with("pg") {
-                // What a page is, is learnt from the frame.
+            if name.starts_with("pg") || name == "G" {
+                // What a page is, and where the end, is learnt from the frame.
                 desk.draw();
             }
             desk.tell(Key::named(name).unwrap(), answered);

@@ -10,6 +10,7 @@ use crate::edit::{Access, Column, Field, Kind, Row, Value};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices, group_diff_ops};
+use unicode_width::UnicodeWidthStr;
 
 /// Unchanged lines shown around a change.
 const CONTEXT: usize = 2;
@@ -22,6 +23,10 @@ const WORDS_UP_TO: usize = 4_000;
 
 /// The lines that show how `before` becomes `after`, each at most `width` columns.
 pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
+    compared(field, before, after, width).into_iter().flat_map(|line| broken(line, width)).collect()
+}
+
+fn compared(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<Line<'static>> {
     match (field.kind, before, after) {
         (Kind::Table(_) | Kind::List, before, after) => rows(field, before, after, width),
         (Kind::Set(_), before, after) => members(before, after, width),
@@ -45,9 +50,9 @@ pub fn lines(field: &Field, before: &Value, after: &Value, width: usize) -> Vec<
     }
 }
 
-/// A value as it is, whole.
+/// A value as it is, whole, in lines of at most `width` columns.
 pub fn whole(field: &Field, value: &Value, role: Role, width: usize) -> Vec<Line<'static>> {
-    match value {
+    let lines: Vec<_> = match value {
         Value::Text(text) | Value::Document(text) if !text.is_empty() => text
             .split_inclusive('\n')
             .flat_map(|line| {
@@ -58,7 +63,27 @@ pub fn whole(field: &Field, value: &Value, role: Role, width: usize) -> Vec<Line
             rows.iter().flat_map(|row| whole_row(grid_columns(field), row, "", role, width)).collect()
         }
         other => vec![Line::from(cell(other, width, style(role)))],
+    };
+    lines.into_iter().flat_map(|line| broken(line, width)).collect()
+}
+
+/// What is wider than there is room goes on in the next row: of what is sent nothing may be out of sight.
+fn broken(line: Line<'static>, width: usize) -> Vec<Line<'static>> {
+    if width_of(&line.spans) <= width {
+        return vec![line];
     }
+    let (mut rows, mut row, mut used) = (Vec::new(), Vec::new(), 0);
+    for letter in line.styled_graphemes(Style::default()) {
+        let columns = letter.symbol.width();
+        if used + columns > width.max(columns) {
+            rows.push(Line::from(std::mem::take(&mut row)));
+            used = 0;
+        }
+        used += columns;
+        row.push(Span::styled(letter.symbol.to_owned(), letter.style));
+    }
+    rows.push(Line::from(row));
+    rows
 }
 
 fn are_short(old: &str, new: &str) -> bool {
@@ -129,7 +154,8 @@ fn signed(
     wrap(text, width.saturating_sub(2))
         .enumerate()
         .map(|(row, glyphs)| {
-            let mut line = vec![if row == 0 { words(sign, role) } else { Span::raw("  ") }];
+            let below = if sign.is_empty() { "" } else { "  " };
+            let mut line = vec![if row == 0 { words(sign, role) } else { Span::raw(below) }];
             let mut run = Vec::new();
             let mut off = false;
             let base = |off: bool| -> Style { style(if off { part } else { role }) };
@@ -395,4 +421,59 @@ fn changed_row(columns: &[Column], old: &Row, new: &Row, width: usize) -> Vec<Li
         lines.extend(labelled("", changed));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lines, whole};
+    use crate::connector::FIELDS;
+    use crate::edit::{At, Record, Value};
+    use crate::view::paint::width_of;
+    use crate::view::theme::Role;
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
+
+    /// Texts without marks for what is invisible, so that what is shown can be compared letter by letter.
+    fn text() -> impl Strategy<Value = String> {
+        prop::collection::vec("[a-z]{1,40}|日本語|👍", 0..30).prop_map(|words| words.join(" "))
+    }
+
+    fn record() -> impl Strategy<Value = Json> {
+        let row = (text(), text()).prop_map(|(name, description)| {
+            json!({"name": name, "type": "string", "description": description, "required": true, "default_value": name})
+        });
+        let rows = prop::collection::vec(row, 0..4);
+        (text(), prop::collection::vec(text(), 0..4), rows).prop_map(|(text, list, rows)| {
+            json!({"name": text, "url": text, "body": text, "http_method": text, "audiences": list, "token_ids": list, "data_inputs": rows})
+        })
+    }
+
+    /// The letters of what is shown, without air.
+    fn letters(text: &str) -> String {
+        text.split_whitespace().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_what_changes_is_out_of_sight(old in record(), new in record(), width in 12..120_usize) {
+            let read = |json: &Json| Record::decode(&FIELDS, json).unwrap();
+            let (old, new) = (read(&old), read(&new));
+            for (at, field) in At::all(&FIELDS) {
+                let (before, after) = (old.value(at), new.value(at));
+                if before == after {
+                    continue;
+                }
+                let rows = lines(field, before, after, width).into_iter().chain(whole(field, after, Role::Text, width));
+                let mut shown = String::new();
+                for row in rows {
+                    prop_assert!(width_of(&row.spans) <= width, "{width}: {row}");
+                    shown.push_str(&row.to_string());
+                }
+                if let Value::Text(text) = after {
+                    let whole = letters(&shown);
+                    prop_assert!(whole.contains(&letters(text)), "{text:?} in {shown}");
+                }
+            }
+        }
+    }
 }

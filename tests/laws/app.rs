@@ -115,7 +115,8 @@ impl Desk {
     }
 
     pub fn draw(&mut self) {
-        let drawn = Drawn { place: self.app.place_number(), page: 5, scrollable: 20, top: 20, ..Drawn::default() };
+        let drawn =
+            Drawn { place: self.app.place_number(), page: 5, scrollable: 20, top: 20, ..Drawn::default() };
         self.app.update(Message::Drawn(drawn), self.now);
     }
 
