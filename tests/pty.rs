@@ -56,7 +56,9 @@ fn at_the_slots(program: Program) -> Terminal {
 #[track_caller]
 fn send(terminal: &Terminal, sent: &str) {
     // All of it is seen first.
-    terminal.keys("<C-s>G");
+    terminal.keys("<C-s>");
+    terminal.wait_for(" Review ");
+    terminal.keys("G");
     terminal.answer("enter send", "<Enter>");
     terminal.read(sent);
 }

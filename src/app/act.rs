@@ -52,7 +52,7 @@ impl App {
             Command::Filter => self.picker.filtering = true,
             Command::LeaveFilter => self.picker.filtering = false,
             Command::ClearFilter => match self.picker.progress {
-                Progress::Loading { .. } if self.picker.filter.is_empty() => {
+                Progress::Loading { .. } if self.picker.filter.is_empty() || self.wait().is_some() => {
                     self.picker.progress = Progress::Stopped;
                 }
                 _ => self.picker.set_filter(String::new()),
@@ -170,6 +170,10 @@ impl App {
             Command::ShowTokens => return self.show_tokens(),
             Command::ToggleToken => self.toggle_token(),
             Command::ShowFindings => {
+                // What was asked there would not hold any more once something is mended.
+                if matches!(self.overlays.last(), Some(Overlay::Review(_) | Overlay::Flip(_))) {
+                    self.close_overlay();
+                }
                 self.with_form(Form::leave);
                 self.overlays.push(Overlay::Findings { cursor: 0 });
             }

@@ -67,6 +67,14 @@ impl Asking {
         }
     }
 
+    /// What has to be typed, letter by letter.
+    pub fn word(&self) -> Option<&str> {
+        match self {
+            Self::Delete { word } => Some(word),
+            _ => None,
+        }
+    }
+
     /// A sentence on what may be typed. `unsent` is how many changes of the open connector are unsent.
     pub fn help(&self, unsent: usize, keys: &Keymap) -> String {
         let text = match self {
@@ -82,14 +90,14 @@ impl Asking {
             Self::CopyName => {
                 "The name of the copy. What goes along and what cannot is shown before it is made."
             }
-            Self::Delete { word } => {
+            Self::Delete { .. } => {
                 let with = match unsent {
                     0 => String::new(),
                     1 => " Its unsent change goes with it.".to_owned(),
                     many => format!(" Its {many} unsent changes go with it."),
                 };
                 return format!(
-                    "Type {word} to delete it for good. It cannot be brought back; {} writes it to a file first. \
+                    "Type that to delete it for good. It cannot be brought back; {} writes it to a file first. \
                      The server refuses while something uses it.{with}",
                     keys.key(Context::Form, Command::Export)
                 );

@@ -22,6 +22,15 @@ pub enum Severity {
     Refused,
 }
 
+/// Whether findings keep a connector from being sent, in words.
+pub fn weight(list: &[Finding]) -> String {
+    match list.iter().filter(|finding| finding.severity == Severity::Refused).count() {
+        0 => "none of them stands in the way".to_owned(),
+        1 => "one has to be mended first".to_owned(),
+        many => format!("{many} have to be mended first"),
+    }
+}
+
 /// Where a finding comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {

@@ -7,6 +7,7 @@ use crate::app::form::Form;
 use crate::app::overlay::{Overlay, Problems, Review};
 use crate::app::runs::{Progress, Runs};
 use crate::app::timeline::Entry;
+use crate::connector::check::weight;
 use crate::connector::{facts, run};
 use crate::view::spoken;
 
@@ -55,8 +56,9 @@ pub fn over(app: &App) -> Vec<String> {
             .unwrap_or_default(),
         (Some(Overlay::Prompt(prompt)), form) => {
             let unsent = form.map_or(0, |form| form.draft.changes().len());
+            let word = prompt.asking.word().map_or(String::new(), |word| format!(" To be typed: {word}."));
             let text = format!(
-                "{}. {} An empty line asks for nothing.",
+                "{}.{word} {} An empty line asks for nothing.",
                 prompt.asking.title(),
                 prompt.asking.help(unsent, &app.session.keys)
             );
@@ -126,7 +128,7 @@ fn found(form: &Form) -> Vec<String> {
     if form.checked.list.is_empty() {
         return vec!["Nothing was found that looks wrong. Only the server knows the rest.".to_owned()];
     }
-    let mut lines = vec!["Findings. None of them stands in the way.".to_owned()];
+    let mut lines = vec![format!("Findings; {}.", weight(&form.checked.list))];
     for (place, finding) in form.checked.list.iter().enumerate() {
         let label = finding.at.field(form.draft.table()).map_or("", |field| field.label);
         let text = format!("{}. {label}: {}.", place + 1, spoken::printable(&finding.text));

@@ -1,6 +1,6 @@
 //! The line for notices, and the footer with its hints.
 
-use super::paint::{Canvas, dim, fit, width_of, words};
+use super::paint::{Canvas, dim, fit, paragraph, width_of, words};
 use super::problem::coming_try;
 use super::theme::{Role, style};
 use crate::app::command::{Command, Row};
@@ -11,6 +11,9 @@ use crate::app::{App, Stage, Tone};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+/// Rows that something that is said may take.
+const SAID: usize = 3;
+
 const SPINNER: [&str; 8] = ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇", "⠏", "⠛"];
 
 /// A mark that moves while something is awaited.
@@ -20,10 +23,10 @@ pub fn spinner(app: &App) -> Span<'static> {
 }
 
 /// What there is to say. The line is always there, so that nothing jumps when something is said.
-pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let area = kept(app, canvas, area);
+pub fn notice(app: &App, canvas: &mut Canvas<'_>, line: Rect) {
+    let area = kept(app, canvas, line);
     let width = usize::from(area.width).saturating_sub(4);
-    let line = if let Some(wait) = app.wait().filter(|_| !matches!(app.stage, Stage::Opening { .. })) {
+    let shown = if let Some(wait) = app.wait().filter(|_| !matches!(app.stage, Stage::Opening { .. })) {
         let mut spans = vec![spinner(app), Span::raw(" ")];
         let text = format!("{} {}", wait.failure.what(), coming_try(app, wait));
         spans.extend(fit(&text, width, style(Role::Text)));
@@ -48,20 +51,39 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             Tone::Note => ("·", Role::Dim),
             Tone::Trouble => ("!", Role::Warning),
         };
-        let mut spans = vec![words(mark, role), Span::raw(" ")];
-        spans.extend(fit(&notice.text, width, style(Role::Text)));
-        spans
+        return said(&notice.text, words(mark, role), canvas, (line, area));
     } else if let Some(form) = app.form().filter(|form| form.is_rereading()) {
         let what = if form.is_about_to_send() {
             " Reading it once more before sending…"
         } else {
             " Reading again…"
         };
-        vec![spinner(app), Span::raw(what)]
+        [vec![spinner(app)], fit(what, width, style(Role::Text))].concat()
     } else {
         return;
     };
-    canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(line));
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &Line::from(shown));
+}
+
+/// Something that was said. Where it is longer than the line it goes on above it, over the foot of the page, for as long as it is
+/// said: what is safe and what to do next stand at its end.
+fn said(text: &str, mark: Span<'static>, canvas: &mut Canvas<'_>, (line, area): (Rect, Rect)) {
+    let width = usize::from(area.width).saturating_sub(4);
+    let mut rows = paragraph(text, width, style(Role::Text));
+    if rows.len() > SAID {
+        rows.truncate(SAID - 1);
+        let shown: usize = rows.iter().map(|row| row.to_string().chars().count() + 1).sum();
+        let rest: String = text.chars().skip(shown).collect();
+        rows.push(Line::from(fit(&rest, width, style(Role::Text))));
+    }
+    let more = u16::try_from(rows.len().saturating_sub(1)).unwrap_or(0).min(area.y);
+    let over = Rect { y: area.y - more, height: more, ..line };
+    canvas.clear(over);
+    for (number, (row, y)) in rows.into_iter().zip(over.y..=area.y).enumerate() {
+        let mut spans = vec![if number == 0 { mark.clone() } else { Span::raw(" ") }, Span::raw(" ")];
+        spans.extend(row.spans);
+        canvas.line(area.x + 1, y, area.width.saturating_sub(2), &Line::from(spans));
+    }
 }
 
 /// Whether the work is kept, at the right end. Returns the rest of the line; its width does not follow each key.
@@ -100,9 +122,15 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         .collect();
     let long =
         |(key, _, label, _): &(String, &Row, &str, bool)| key.chars().count() + 1 + label.chars().count();
+    // A choice that is open comes before the review, which cannot be sent without it.
+    let waiting = [Command::ShowOverlaps, Command::Review]
+        .into_iter()
+        .find(|command| hints.iter().any(|(_, row, _, usable)| row.command == *command && *usable));
     let (mut used, mut shown) = (0, Vec::new());
     for wanted in [Room::Always, Room::First, Room::Rest] {
-        for (at, hint) in hints.iter().enumerate().filter(|(_, hint)| Room::of(hint.1.command) == wanted) {
+        for (at, hint) in
+            hints.iter().enumerate().filter(|(_, hint)| Room::of(hint.1.command, waiting) == wanted)
+        {
             if wanted == Room::Always || used + long(hint) <= width {
                 used += long(hint) + 2;
                 shown.push((at, hint));
@@ -131,19 +159,27 @@ pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 /// Which hints have their room where not all of them fit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Room {
-    /// The help key, which explains all others, the way in and the way out.
+    /// The help key, which explains all others, what is asked, the way out, and either what waits to be sent or the way in.
     Always,
-    /// The way to a pane that is not in sight.
+    /// The way in, and the way to a pane that is not in sight.
     First,
     /// In the order of the table.
     Rest,
 }
 
 impl Room {
-    fn of(command: Command) -> Self {
+    fn of(command: Command, waiting: Option<Command>) -> Self {
         match command {
-            Command::Help | Command::Edit => Self::Always,
-            Command::NextPane => Self::First,
+            Command::Help => Self::Always,
+            Command::AnswerPrompt
+            | Command::ConfirmFlip
+            | Command::MakeConnector
+            | Command::Send
+            | Command::SendSample => Self::Always,
+            waits if Some(waits) == waiting => Self::Always,
+            Command::Edit if waiting.is_none() => Self::Always,
+            Command::Edit | Command::NextPane => Self::First,
+            Command::Review if waiting.is_some() => Self::First,
             other if other.is_way_out() && other != Command::Quit => Self::Always,
             _ => Self::Rest,
         }

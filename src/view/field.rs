@@ -272,9 +272,14 @@ fn whole(
             let Some(there) = local(text, app.session.zone.as_ref()) else {
                 return vec![Line::from(exact(text, style(Role::Text)))];
             };
-            let mut line = fit(&there, width, style(Role::Text));
-            line.push(dim(format!("   {}", ago(text, app.now.unix).unwrap_or_default())));
-            let mut lines = vec![Line::from(line)];
+            let since = ago(text, app.now.unix).unwrap_or_default();
+            let mut lines = vec![Line::from(fit(&there, width, style(Role::Text)))];
+            match lines.first_mut() {
+                Some(line) if line.width() + 3 + since.chars().count() <= width => {
+                    line.push_span(dim(format!("   {since}")));
+                }
+                _ => lines.push(Line::from(dim(since))),
+            }
             if focused {
                 // As it came, to the last digit, for whoever has to name it elsewhere.
                 let mut exactly = vec![dim("exactly  ")];

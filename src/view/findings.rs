@@ -7,7 +7,7 @@ use super::will_send::bulleted;
 use crate::app::command::{Command, Context};
 use crate::app::form::Form;
 use crate::app::keymap::Keymap;
-use crate::connector::check::{Finding, Severity, Source};
+use crate::connector::check::{Finding, Severity, Source, weight};
 use crate::edit::At;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -126,7 +126,7 @@ pub fn draw(keys: &Keymap, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, 
     let over = Canvas::page_over(area, WIDTH, lines.len(), 3);
     let mut title = vec![words(" Findings ", Role::Strong)];
     if !list.is_empty() {
-        title.push(dim(format!("· {} · none of them stands in the way ", list.len())));
+        title.push(dim(format!("· {} · {} ", list.len(), weight(list))));
     }
     let inner = canvas.frame_over(over, Line::from(title), Role::Accent);
     let at = lines.iter().position(|(number, _)| *number == Some(cursor)).unwrap_or_default();

@@ -42,6 +42,9 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
     above.extend(paragraph(means(flip, false), width, style(Role::Text)));
     let mut below = vec![Line::default()];
     below.extend(stays(app, flip, width));
+    if below.len() > 1 {
+        below.push(Line::default());
+    }
     below.extend(out(form, flip, width));
     let mut below = asked(&app.session.keys, (Context::Flip, usize::MAX), below, &keys(flip, width));
     let tight = above.len() + below.len() + middle.len().min(FEW) > most;
@@ -50,10 +53,16 @@ pub fn draw(app: &App, form: &Form, flip: &Flip, canvas: &mut Canvas<'_>, area: 
         // Little room: what is asked and what goes out stay, everything else is scrolled above them.
         let mut all = head;
         change = all.pop();
+        // Which connector it is does not go out of sight.
+        above = all.drain(..all.len().min(1)).collect();
         all.extend(std::mem::take(&mut middle));
         all.extend(stays(app, flip, width));
-        (above, middle) = (Vec::new(), all);
-        below = paragraph(means(flip, true), width, style(Role::Text));
+        middle = all;
+        below = if app.session.read_only {
+            paragraph("Read-only: nothing is sent.", width, style(Role::Warning))
+        } else {
+            paragraph(means(flip, true), width, style(Role::Text))
+        };
         let mut sent = out(form, flip, width);
         if below.len() + sent.len() + LEFT > most {
             sent.remove(0);

@@ -3,8 +3,10 @@
 //! Where not all of it fits, its parts become short and then give way, the least telling first. Whose workspace it is, that it is
 //! the production one, the state and the number of changes always stand there.
 
+use super::glyph::printable;
 use super::paint::{Canvas, dim, fit, width_of, words};
 use super::theme::{Role, style};
+use crate::app::form::Form;
 use crate::app::{App, Stage};
 use crate::connector::facts::{self, State};
 use ratatui::layout::Rect;
@@ -33,6 +35,11 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let right = parts.right(&fitted);
     let used = u16::try_from(width_of(&right)).unwrap_or(0).min(area.width);
     canvas.line(area.right() - used, area.y, used, &Line::from(right));
+}
+
+/// The id of a connector for the title of a page, where the header may have no room for it.
+pub fn named_here(form: &Form, area: Rect) -> String {
+    if usize::from(area.width) < AIRY { format!("· #{} ", printable(&form.id)) } else { String::new() }
 }
 
 /// What there is to show.

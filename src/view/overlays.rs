@@ -199,15 +199,17 @@ fn missing(keys: &Keymap, form: &Form, problems: &Problems, canvas: &mut Canvas<
         items.push(begin..lines.len());
     }
     // A long list shows the part around its cursor.
-    let most = usize::from(area.height).saturating_sub(6).max(3);
+    let most = usize::from(area.height).saturating_sub(4).max(3);
     let cursor_row = items.get(problems.cursor).map_or(0, |lines| lines.start);
-    let first = canvas.first_visible(cursor_row, lines.len(), most);
+    let total = lines.len();
+    let first = canvas.first_visible(cursor_row, total, most);
     lines = lines.into_iter().skip(first).take(most).collect();
     let answers = [(Command::GoToProblem, "go there"), (Command::CloseOverlay, "back")];
     let shown = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let lines = asked(keys, (Context::Problems, width), lines, &answers);
     let inner = dialog(canvas, area, "Not ready to send", lines);
     let window = Rect { height: inner.height.min(shown), ..inner };
+    canvas.more(window, first, total.saturating_sub(most));
     canvas.items(window, first, &items, problems.cursor);
     let row = u16::try_from(cursor_row.saturating_sub(first)).unwrap_or(u16::MAX);
     let y = window.y.saturating_add(row).min(window.bottom().saturating_sub(1));

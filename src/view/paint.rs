@@ -161,6 +161,12 @@ impl Canvas<'_> {
         inset(self.border(area, title, border))
     }
 
+    /// Clears an area of what was there, and lets nothing below it be pointed at.
+    pub fn clear(&mut self, area: Rect) {
+        Clear.render(area.intersection(self.buffer.area), self.buffer);
+        self.target(area, Target::Page);
+    }
+
     /// Clears an area and draws a frame over what was there.
     pub fn frame_over(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
         Clear.render(area, self.buffer);

@@ -2,7 +2,7 @@
 
 use super::glyph::printable;
 use super::overlays::asked;
-use super::paint::{Canvas, paragraph, words};
+use super::paint::{Canvas, dim, paragraph, words};
 use super::text::{self, Look};
 use super::theme::{Role, style};
 use crate::app::App;
@@ -20,10 +20,24 @@ pub fn draw(app: &App, prompt: &Prompt, canvas: &mut Canvas<'_>, area: Rect) {
     let inside = usize::from(width).saturating_sub(4);
     let asking = &prompt.asking;
     let unsent = app.form().map_or(0, |form| form.draft.changes().len());
-    let mut below = vec![Line::default()];
-    below.extend(paragraph(&printable(&asking.help(unsent, &app.session.keys)), inside, style(Role::Dim)));
+    let mut help = Vec::new();
+    if let Some(word) = asking.word() {
+        help.extend(paragraph(&printable(word), inside, style(Role::Strong)));
+    }
+    help.extend(paragraph(&printable(&asking.help(unsent, &app.session.keys)), inside, style(Role::Dim)));
     let keys = [(Command::AnswerPrompt, asking.verb()), (Command::CloseOverlay, "back")];
-    let below = asked(&app.session.keys, (Context::Prompt, usize::MAX), below, &keys);
+    let keys = asked(&app.session.keys, (Context::Prompt, usize::MAX), Vec::new(), &keys);
+    // The frame, the line that is typed into, and the keys with air before them. Where not all fits, the help gives way.
+    let room = usize::from(area.height).saturating_sub(3 + keys.len());
+    let mut below = Vec::new();
+    if help.len() < room {
+        below.push(Line::default());
+    } else if help.len() > room {
+        help.truncate(room.saturating_sub(1));
+        help.push(Line::from(dim("⋯")));
+    }
+    below.extend(help);
+    below.extend(keys);
     let rows = u16::try_from(below.len()).unwrap_or(u16::MAX).saturating_add(3);
     let over = Canvas::box_over(area, width, rows, 3);
     let title = Line::from(vec![Span::raw(" "), words(asking.title(), Role::Strong), Span::raw(" ")]);

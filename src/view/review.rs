@@ -1,8 +1,8 @@
 //! The review: each change before and after, what it causes, and the exact body.
 
-use super::paint::{Canvas, dim, paragraph, words};
+use super::paint::{Canvas, dim, fit, paragraph, words};
 use super::theme::{Role, style};
-use super::{diff, findings, sample, will_send};
+use super::{diff, findings, header, sample, will_send};
 use crate::app::App;
 use crate::app::form::Form;
 use crate::app::overlay::Review;
@@ -19,6 +19,7 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
     let count = review.patch.as_ref().map_or(0, |patch| patch.fields().count());
     let title = Line::from(vec![
         words(" Review ", Role::Strong),
+        dim(header::named_here(form, area)),
         dim(match (count, all) {
             (1, 0 | 1) => "· 1 change ".to_owned(),
             (some, all) if some < all => format!("· {some} of {all} changes "),
@@ -53,12 +54,10 @@ pub fn draw(app: &App, form: &Form, review: &Review, canvas: &mut Canvas<'_>, ar
         let sign =
             if all > 1 && number == review.marked { words("▸ ", Role::Accent) } else { Span::raw("  ") };
         if review.left_out.contains(&at) {
-            lines.push(Line::from(vec![
-                sign,
-                words("○ ", Role::Dim),
-                words(field.label, Role::Dim),
-                dim("  left out, stays unsent"),
-            ]));
+            let text = format!("{}  left out, stays unsent", field.label);
+            let mut line = vec![sign, words("○ ", Role::Dim)];
+            line.extend(fit(&text, width.saturating_sub(4), style(Role::Dim)));
+            lines.push(Line::from(line));
         } else {
             lines.push(Line::from(vec![sign, words("● ", Role::Changed), words(field.label, Role::Strong)]));
             let (before, after) = (form.draft.base().value(at), form.draft.value(at));

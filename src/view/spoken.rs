@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::form::Form;
 use crate::app::keymap::Keymap;
 use crate::app::overlay::{Flip, Review};
-use crate::connector::check::Finding;
+use crate::connector::check::{Finding, weight};
 use crate::connector::consequence::Consequence;
 use crate::connector::facts;
 use crate::edit::wire::MASK;
@@ -113,7 +113,7 @@ pub fn review(keys: &Keymap, form: &Form, review: &Review, width: usize) -> Vec<
         lines.extend(indented(caused(&review.consequences, width.saturating_sub(2))));
     }
     if !form.checked.list.is_empty() {
-        lines.extend([String::new(), "Findings; none of them stands in the way".to_owned()]);
+        lines.extend([String::new(), format!("Findings; {}", weight(&form.checked.list))]);
         lines.extend(indented(found(keys, &form.checked.list, width.saturating_sub(2))));
     }
     lines.extend([String::new(), "What goes out".to_owned()]);

@@ -1,7 +1,7 @@
 //! What came of a file: which fields are edits now, and what was left alone.
 
 use super::glyph::printable;
-use super::paint::{Canvas, dim, paragraph, words};
+use super::paint::{Canvas, paragraph, words};
 use super::theme::{Role, style};
 use crate::app::exchange::Taken;
 use crate::app::form::Form;
@@ -53,7 +53,7 @@ pub fn draw(keys: &Keymap, form: &Form, taken: &Taken, canvas: &mut Canvas<'_>, 
         }
     }
     lines.push(Line::default());
-    lines.push(Line::from(dim("Header values are never read from a file.")));
+    lines.extend(paragraph("Header values are never read from a file.", width, style(Role::Dim)));
     let over = Canvas::page_over(area, WIDTH, lines.len(), 3);
     let title = Line::from(words(" Loaded from a file ", Role::Strong));
     let inner = canvas.frame_over(over, title, Role::Accent);

@@ -263,7 +263,7 @@ impl<'a> Play<'a> {
         self.open_connector(ID);
         self.make_edits();
         let work = Work::of(&self.story);
-        self.story.keys("<ctrl-s>").sees(" Review ");
+        self.story.keys("<ctrl-s>").sees(" Review ").keys("G");
         let path = format!("/data_connectors/{ID}?");
         let before = self.between.count("GET", &path);
         self.suffers("GET", &path);

@@ -31,7 +31,7 @@ fn findings_never_stand_in_the_way() {
 fn the_list_names_severity_sentence_and_source_and_goes_there() {
     let mut story = Story::in_connector("12345");
     story.go_to("URL").keys("<enter>/{{zip}}<esc>").go_to("Data inputs").keys("<enter>llll<enter>");
-    story.keys("<ctrl-u><esc><esc>w").sees("Findings · 2 · none of them stands in the way");
+    story.keys("<ctrl-u><esc><esc>w").sees("Findings · 2 · one has to be mended first");
     story.sees("✗ order_id has no description, which the API requires for each input");
     story
         .sees("documented by the API")

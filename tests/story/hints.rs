@@ -1,6 +1,8 @@
 //! The footer says what a key does where one is, and nothing that is told is cut without a sign.
 
-use crate::support::Story;
+use crate::support::{Begin, Story};
+use serde_json::json;
+use std::time::Duration;
 
 fn footer(story: &Story) -> String {
     story.screen().lines().last().unwrap_or_default().to_owned()
@@ -64,4 +66,69 @@ fn in_the_smallest_terminal_names_questions_and_times_are_whole() {
     assert!(story.screen().lines().nth(row.into()).is_some_and(|row| row.contains("esc stay")));
     story.keys("<esc>").go_to("URL").keys("<enter>{{x}}<esc>w").sees("· none of them stands i…");
     story.keys("<esc>l").sees(" Took ").sees(" ms ");
+}
+
+#[test]
+fn what_waits_to_be_sent_has_its_key_in_the_footer_at_every_width() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>").go_to("URL").keys("<enter>x<esc>");
+    for width in 40..=160 {
+        story.resize(width, 20).sees("s review").sees("? help").sees("esc connectors");
+    }
+}
+
+#[test]
+fn the_footer_offers_the_choice_between_theirs_and_mine_as_long_as_it_waits() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("Name").keys("<enter>!<esc>");
+    assert!(!footer(&story).contains("c choose"));
+    story.someone_changes("12345", json!({"name": "Theirs"})).wait(Duration::from_secs(31)).keys("<esc>");
+    assert!(footer(&story).contains("c choose"), "{}", footer(&story));
+    story.resize(64, 20);
+    assert!(footer(&story).contains("c choose"), "{}", footer(&story));
+}
+
+#[test]
+fn a_question_says_what_it_is_about_and_what_agrees_to_it_in_the_smallest_terminal() {
+    let mut story = Story::in_connector("12356");
+    story.resize(40, 12).keys("X").sees("Book a delivery slot").sees("enter delete   esc back").keys("<esc>");
+    story.keys("x").sees("enter write   esc back").keys("<esc>");
+    story.keys("t<pgdn><pgdn><pgdn>").sees("#12356").sees("y set it live").keys("<esc>");
+    story.go_to("Name").keys("<enter>!<esc>s").sees("Review · #12356 · 1 change");
+    let mut story = Story::begin(&Begin { open: Some("12356"), read_only: true, ..Begin::default() });
+    for size in [(40, 12), (64, 20), (160, 45)] {
+        story.resize(size.0, size.1).keys("t").sees("nothing is sent").keys("<esc>");
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_whole_in_the_smallest_terminal() {
+    let mut story = Story::in_connector("12356");
+    story.go_to("Headers").keys("<enter>aX<esc><esc>").resize(40, 12).keys("s");
+    story.sees("Content-Type: type its value;").sees("the server hides it").sees("more ↓");
+    story.keys("j").sees("X: type its value;");
+}
+
+#[test]
+fn what_is_said_is_whole_in_a_small_terminal_and_gives_its_rows_back() {
+    let mut story = Story::in_connector("12345");
+    story.resize(40, 12).keys("X").sees("only a draft").sees("can be deleted; t sets it to draft.");
+    story.wait(Duration::from_secs(20)).sees("╰──────").does_not_see("sets it to draft");
+}
+
+#[test]
+fn the_findings_are_a_key_away_from_where_they_are_told() {
+    let mut story = Story::in_connector("12345");
+    story.go_to("URL").keys("<enter>/{{zip}}<esc>s").sees(" Review ").keys("w").sees(" Findings ");
+    // Whatever is mended there, no review of the time before lies below.
+    story.keys("<esc>").does_not_see(" Review ").keys("t").sees("set the state").keys("w").sees(" Findings ");
+    story.keys("<esc>").does_not_see("set the state");
+}
+
+#[test]
+fn esc_stops_what_is_tried_again_before_it_drops_the_filter() {
+    let mut story = Story::at_the_list();
+    story.keys("/slot<esc>").list_cannot_be_read(503, "{}").keys("<ctrl-r>");
+    assert!(footer(&story).contains("esc stop"), "{}", footer(&story));
+    story.keys("<esc>").does_not_see("Trying again").sees("slot");
 }

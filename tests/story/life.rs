@@ -146,7 +146,7 @@ fn a_copy_from_the_list_opens_its_source_first_and_leaves_its_edits_alone() {
 #[test]
 fn a_draft_is_deleted_after_its_name_was_typed() {
     let mut story = Story::in_connector("12356");
-    story.keys("X").sees("Type Book a delivery slot to delete it for good").keys("Book a delivery<enter>");
+    story.keys("X").sees("Type that to delete it for good").keys("Book a delivery<enter>");
     story.sees("Nothing was deleted: that is not Book a delivery slot.");
     assert_eq!(story.count("DELETE", "/"), 0);
     // What was typed is there to be mended.
@@ -202,7 +202,7 @@ fn a_deletion_without_an_answer_is_looked_after() {
 #[test]
 fn a_name_that_cannot_be_typed_is_replaced_by_the_id() {
     let mut story = Story::in_connector("12371");
-    story.keys("X").sees("Type 12371 to delete it for good").keys("12371<enter>").sees("Deleted:");
+    story.keys("X").sees("Type that to delete it for good").keys("12371<enter>").sees("Deleted:");
 }
 
 #[test]
