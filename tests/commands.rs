@@ -154,7 +154,9 @@ fn words_are_short_calm_and_whole() {
 fn the_hints_of_every_context_fit_a_wide_screen() {
     for context in Context::ALL {
         let cost = |row: &&Row| row.keys[0].chars().count() + 1 + row.label.chars().count() + 2;
-        let used: usize = context.rows().filter(|row| row.hint).collect::<Vec<_>>().iter().map(cost).sum();
+        // A choice that is open stands there in the place of what could be done without it.
+        let always = |row: &&Row| row.hint && row.command != Command::ShowOverlaps;
+        let used: usize = context.rows().filter(always).collect::<Vec<_>>().iter().map(cost).sum();
         assert!(used <= 118, "{context:?} needs {used} columns");
     }
 }

@@ -459,7 +459,41 @@ fn where_no_shell_could_let_it_go_on_it_does_not_stop() {
     has_its_own_title(&terminal);
 }
 
+// What a config switches off, and says otherwise.
+
+#[test]
+fn what_the_config_switches_off_is_off_from_the_first_byte_on_and_its_own_theme_is_seen() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("config.toml");
+    let lines = "mouse = false\ntitle = false\ntheme = \"mine\"\n[themes.mine]\nbase = \"dark\"\nselected = \"on 22\"\n";
+    std::fs::write(&file, lines).expect("it can be written");
+    let terminal = at_the_slots(demo().args(["--config", file.to_str().expect("it is text")]));
+    assert_eq!(selected(&terminal), Color::Idx(22));
+    terminal.keys("m");
+    terminal.wait_for("heard again");
+    until("the mouse", || written(&terminal, "\x1b[?1000h") == 1);
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit(), 0);
+    for title in ["\x1b]0;", "\x1b]1;", "\x1b]2;", "\x1b[22;0t"] {
+        assert_eq!(written(&terminal, title), 0, "{title:?}");
+    }
+}
+
 // Clipboards.
+
+#[test]
+fn what_is_too_long_for_the_terminal_s_clipboard_is_not_cut_but_refused() {
+    let terminal = at_the_slots(demo().env("SSH_TTY", "/dev/pts/1"));
+    terminal.keys("j<Enter>");
+    terminal.paste(&"a word and ".repeat(7_000));
+    terminal.wait_for("✎ 1 change");
+    terminal.keys("<Esc>y");
+    terminal.wait_for("too long for the terminal's clipboard");
+    assert_eq!(written(&terminal, "\x1b]52;"), 0);
+    terminal.keys("q");
+    terminal.answer("discard and quit", "d");
+    ends_well(&terminal);
+}
 
 /// A folder with programs of these names.
 fn programs(scripts: &[(&str, &str)]) -> tempfile::TempDir {
@@ -534,7 +568,7 @@ fn editor() -> tempfile::TempDir {
     programs(&[(
         "my editor",
         "here=$(dirname \"$0\")\nfor file; do :; done\n\
-         { for word; do echo \"$word\"; done; stat -c %a \"$file\"; cat \"$file\"; echo; printenv INTERCOM_ACCESS_TOKEN; } > \"$here/told.new\"\n\
+         { for word; do echo \"$word\"; done; ls -l \"$file\" | cut -c1-10; cat \"$file\"; echo; printenv INTERCOM_ACCESS_TOKEN; } > \"$here/told.new\"\n\
          mv \"$here/told.new\" \"$here/told\"\n. \"$here/mood\"",
     )])
 }
@@ -576,7 +610,7 @@ fn an_editor_gets_its_arguments_and_a_file_for_the_owner_alone_named_by_what_it_
         let told = told(folder.path());
         assert_eq!(told[..2], ["--wait", "two words"]);
         assert!(told[2].contains("/patchpanel-") && told[2].ends_with(suffix), "{told:?}");
-        assert_eq!(told[3], "600");
+        assert_eq!(told[3], "-rw-------");
         assert!(told[4].starts_with(text), "{told:?}");
         terminal.wait_for("Nothing was changed in the editor.");
         assert_eq!(left(folder.path()), 0);

@@ -396,7 +396,7 @@ mod tests {
         let words = |doing, cause| Failure::new(doing, cause).sentence();
         assert!(words(Doing::Listing, Cause::VersionUnavailable).contains("`--api-version 2.16`"));
         assert!(words(Doing::Saving, Cause::VersionUnavailable).contains("Preview"));
-        assert!(words(Doing::Checking, Cause::Unauthorized).contains("INTERCOM_ACCESS_TOKEN"));
+        assert!(words(Doing::Checking, Cause::Unauthorized).contains("`patchpanel doctor`"));
         let named = Cause::Forbidden { permissions: vec!["a_b".into(), "c_d".into()] };
         assert!(words(Doing::Saving, named).contains("it needs a_b, c_d"));
         let unnamed = Cause::Forbidden { permissions: vec![] };

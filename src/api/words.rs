@@ -121,7 +121,7 @@ impl Failure {
                 "Start with `--api-version 2.16` or `--api-version Preview`.".into()
             }
             Cause::Unauthorized => {
-                "Set INTERCOM_ACCESS_TOKEN to a token of this workspace, and check the region.".into()
+                "Check the region, and where the token comes from: `patchpanel doctor` tells.".into()
             }
             Cause::Forbidden { permissions } if permissions.is_empty() && self.doing.writes() => {
                 "Sending usually needs read_write_data_connectors; add it in the Developer Hub, or use another token."

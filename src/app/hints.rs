@@ -29,8 +29,7 @@ impl App {
         match (row.command, self.overlays.last()) {
             (Command::Edit, _) if form.is_some_and(refused) => "read",
             (Command::Back, _) if form.is_some_and(Form::is_covered) => "close",
-            (Command::Back, _) if self.wait().is_some() => "stop",
-            (Command::ClearFilter, _) if self.wait().is_some() => "stop",
+            (Command::Back | Command::ClearFilter, _) if self.wait().is_some() => "stop",
             (Command::AnswerPrompt, Some(Overlay::Prompt(prompt))) => prompt.asking.verb(),
             _ => row.label,
         }

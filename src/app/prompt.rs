@@ -97,8 +97,8 @@ impl Asking {
                     many => format!(" Its {many} unsent changes go with it."),
                 };
                 return format!(
-                    "Type that to delete it for good. It cannot be brought back; {} writes it to a file first. \
-                     The server refuses while something uses it.{with}",
+                    "Type that to delete it for good.{with} It cannot be brought back; {} writes it to a file first. \
+                     The server refuses while something uses it.",
                     keys.key(Context::Form, Command::Export)
                 );
             }

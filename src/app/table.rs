@@ -172,9 +172,9 @@ pub static COMMANDS: &[Row] = &[
     row(Do::LeaveBack, &[Text, Secret, Lines, Document], &["shift-tab"], "previous", "Leave the text and go to the field or cell before.", false, ALWAYS),
     row(Do::Newline, &[Lines, Document], &["enter"], "new line", "Break the line.", false, ALWAYS),
     // JSON.
-    row(Do::ShowGenerated, &[Document], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", true, has_foreseen),
+    row(Do::ShowGenerated, &[Document], &["ctrl-l"], "generated", "Show the response fields that the sample will generate, each compared with the one that is there.", true, has_foreseen),
     row(Do::LayOut, &[Document], &["ctrl-b"], "format", "Lay the JSON out anew: every value on a line of its own. Nothing else changes.", true, ALWAYS),
-    row(Do::ShowGenerated, &[Form, Reading], &["ctrl-l"], "fields", "Show the response fields that the sample will generate, each compared with the one that is there.", false, has_foreseen),
+    row(Do::ShowGenerated, &[Form, Reading], &["ctrl-l"], "generated", "Show the response fields that the sample will generate, each compared with the one that is there.", false, has_foreseen),
     row(Do::Outline, &[Document], &["ctrl-t"], "outline", "List every path of the JSON text, and go to one.", true, ALWAYS),
     row(Do::FromFile, &[Document], &["ctrl-o"], "file", "Read a file in the place of the text.", true, ALWAYS),
     row(Do::CloseOverlay, &[Context::Generated], &["esc", "q", "ctrl-l"], "back", "Close the list.", true, ALWAYS),
@@ -299,7 +299,7 @@ pub static COMMANDS: &[Row] = &[
     row(Do::TakeAsSample, &[Context::Runs, Context::Run], &["m"], "as sample", "Make the response of this run the sample response: an edit like any other, not sent by this.", true, can_take_as_sample),
     // Over the screen.
     row(Do::Send, &[Review], &["enter"], "send", "Send exactly what is shown. Reads on until its end was seen.", true, can_send),
-    row(Do::SendSample, &[Review], &["y"], "send all, with the sample", "Send exactly what is shown, the sample response with it. That part cannot be undone.", true, can_send_sample),
+    row(Do::SendSample, &[Review], &["y"], "send with sample", "Send exactly what is shown, the sample response with it. That part cannot be undone.", true, can_send_sample),
     row(Do::NextMark, &[Review], &["tab", "]"], "next change", "Mark the next change.", false, is_reviewed),
     row(Do::PreviousMark, &[Review], &["shift-tab", "["], "previous change", "Mark the change before.", false, is_reviewed),
     row(Do::LeaveOut, &[Review], &["space"], "leave out", "Leave the marked change out of this send, or take it in again. It stays unsent.", true, is_reviewed),

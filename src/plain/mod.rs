@@ -255,6 +255,12 @@ impl Plain {
             self.say("That wants the word yes.");
             return Ok(());
         }
+        if command == Command::EditOutside && !self.prompts {
+            self.say(
+                "Another editor needs a terminal to be typed in, and the lines here come from elsewhere.",
+            );
+            return Ok(());
+        }
         if command == Command::Discard
             && !self.sure("The unsent changes will be gone. Type yes to discard them and quit.")?
         {

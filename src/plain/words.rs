@@ -62,6 +62,8 @@ fn is_of_the_screen(command: Command) -> bool {
             | Do::FindField
             | Do::SearchHelp
             | Do::ToggleWrap
+            | Do::ToggleMouse
+            | Do::NextTheme
             | Do::FirstCell
             | Do::LastCell
     )

@@ -51,7 +51,7 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, line: Rect) {
             Tone::Note => ("·", Role::Dim),
             Tone::Trouble => ("!", Role::Warning),
         };
-        return said(&notice.text, words(mark, role), canvas, (line, area));
+        return said(&notice.text, &words(mark, role), canvas, (line, area));
     } else if let Some(form) = app.form().filter(|form| form.is_rereading()) {
         let what = if form.is_about_to_send() {
             " Reading it once more before sending…"
@@ -67,7 +67,7 @@ pub fn notice(app: &App, canvas: &mut Canvas<'_>, line: Rect) {
 
 /// Something that was said. Where it is longer than the line it goes on above it, over the foot of the page, for as long as it is
 /// said: what is safe and what to do next stand at its end.
-fn said(text: &str, mark: Span<'static>, canvas: &mut Canvas<'_>, (line, area): (Rect, Rect)) {
+fn said(text: &str, mark: &Span<'static>, canvas: &mut Canvas<'_>, (line, area): (Rect, Rect)) {
     let width = usize::from(area.width).saturating_sub(4);
     let mut rows = paragraph(text, width, style(Role::Text));
     if rows.len() > SAID {
@@ -170,8 +170,8 @@ enum Room {
 impl Room {
     fn of(command: Command, waiting: Option<Command>) -> Self {
         match command {
-            Command::Help => Self::Always,
-            Command::AnswerPrompt
+            Command::Help
+            | Command::AnswerPrompt
             | Command::ConfirmFlip
             | Command::MakeConnector
             | Command::Send

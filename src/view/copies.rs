@@ -53,7 +53,7 @@ fn line(app: &App, form: &Form, row: &Row, here: bool, width: usize) -> Line<'st
     spans.extend(padded(vec![words(row.label, role)], 8));
     let room = width.saturating_sub(17);
     spans.extend(match when {
-        Err(why) => fit(&keys.spell(why), room, style(Role::Off)),
+        Err(why) => fit(&keys.spell(why), room, style(Role::Dim)),
         Ok(()) => about(app, form, row.command, room),
     });
     Line::from(spans)

@@ -454,6 +454,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn nothing_of_what_changes_is_out_of_sight(old in record(), new in record(), width in 12..120_usize) {
             let read = |json: &Json| Record::decode(&FIELDS, json).unwrap();

@@ -104,7 +104,7 @@ fn told(app: &App, context: Context, row: &Row, width: usize) -> Vec<Line<'stati
     head.extend(rows.next().unwrap_or_default().spans);
     if beside >= 30 {
         head = super::paint::padded(head, width.saturating_sub(name.len()));
-        head.push(words(name.clone(), Role::Off));
+        head.push(words(name.clone(), Role::Dim));
     }
     let indented = |mut line: Line<'static>| {
         line.spans.insert(0, Span::raw(" ".repeat(KEYS + 1)));
@@ -115,7 +115,7 @@ fn told(app: &App, context: Context, row: &Row, width: usize) -> Vec<Line<'stati
     if beside < 30 {
         // At the right end there, too, or it would read as a part of the sentence.
         let mut own = super::paint::padded(Vec::new(), width.saturating_sub(name.len()));
-        own.push(words(name, Role::Off));
+        own.push(words(name, Role::Dim));
         lines.push(Line::from(own));
     }
     lines

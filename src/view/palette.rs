@@ -59,7 +59,7 @@ fn line(app: &App, entry: &Entry, here: bool, width: usize) -> Line<'static> {
     let key = entry.key.chars().count();
     let room = width.saturating_sub(width_of(&spans) + key + 2);
     let mut about = match &entry.refused {
-        Some(why) => fit(why, room, style(Role::Off)),
+        Some(why) => fit(why, room, style(Role::Dim)),
         None => told(app, entry, room),
     };
     about = padded(about, room + 2);

@@ -428,7 +428,7 @@ fn refusals() -> Vec<Row> {
             once(
                 "The token was not accepted.",
                 Nothing,
-                "Set INTERCOM_ACCESS_TOKEN to a token of this workspace, and check the region.",
+                "Check the region, and where the token comes from: `patchpanel doctor` tells.",
             ),
         ),
         row(

@@ -275,3 +275,14 @@ fn a_connector_that_is_not_there_leads_back_to_the_list() {
         "From then on Fin and workflows call it",
     ]);
 }
+
+#[test]
+fn what_makes_no_sense_in_lines_is_neither_offered_nor_done() {
+    let world = World::new();
+    let ran = said(&world, LIVE, &["help", "mouse", "next theme", "url", "", "editor", "quit"]).ended(0);
+    let out = ran.out.clone();
+    ran.printed(&["Another editor needs a terminal to be typed in, and the lines here come from elsewhere."]);
+    for never in ["\nmouse", "The mouse is", "next theme", "\x1b"] {
+        assert!(!out.contains(never), "{never:?} in {out}");
+    }
+}

@@ -203,7 +203,7 @@ fn a_connector_that_cannot_be_read_says_why_and_enter_tries_again() {
             401,
             refusal("unauthorized", "Access Token Invalid"),
             "The token was not accepted.",
-            "INTERCOM_ACCESS_TOKEN",
+            "patchpanel doctor",
         ),
         (429, refusal("rate_limit_exceeded", "Slow"), "Intercom asks to slow down.", "Try again"),
         (200, "<html>".to_owned(), "The answer was not JSON.", "sign-in page"),

@@ -215,7 +215,7 @@ fn a_list_that_cannot_be_read_says_what_happened_and_what_to_do() {
             401,
             refusal("unauthorized", "Access Token Invalid"),
             "The token was not accepted.",
-            "INTERCOM_ACCESS_TOKEN",
+            "patchpanel doctor",
         ),
         (403, refusal("api_plan_restricted", "No"), "does not include data connectors", "plan"),
         (

@@ -215,7 +215,7 @@ fn an_editor_that_fails_or_changes_nothing_loses_nothing() {
 #[test]
 fn it_is_sent_by_y_only_and_enter_says_why() {
     let mut story = typing((160, 45));
-    story.paste("{\"status\": \"x\"}").keys("<ctrl-s>").sees(" Review ").sees("y send all, with the sample");
+    story.paste("{\"status\": \"x\"}").keys("<ctrl-s>").sees(" Review ").sees("y send with sample");
     story.keys("<enter>").sees("this sends the sample response, which cannot be undone: y sends it");
     assert_eq!(story.sent(), Vec::<String>::new());
     story.keys("?").sees("Send exactly what is shown, the sample response with it.").keys("<esc>");
@@ -226,7 +226,7 @@ fn it_is_sent_by_y_only_and_enter_says_why() {
 #[test]
 fn without_it_enter_sends_and_y_does_not() {
     let mut story = typing((160, 45));
-    story.paste("{}").keys("<esc>").go_to("Name").keys("<enter>!<esc>s").sees("y send all, with the sample");
+    story.paste("{}").keys("<esc>").go_to("Name").keys("<enter>!<esc>s").sees("y send with sample");
     story.keys("<tab><space>").sees("left out, stays unsent").sees("enter send").does_not_see("y send");
     story.keys("y").sees("there is no sample response in it: enter sends it");
     assert_eq!(story.sent(), Vec::<String>::new());
