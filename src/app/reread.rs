@@ -323,6 +323,8 @@ impl App {
         for overlay in &mut self.overlays {
             if let Overlay::Review(review) = overlay {
                 review.voided = Some("the connector has changed since; press [review.review] to look again");
+                // Why it is so is told at its head.
+                (review.scroll, review.follows_mark) = (0, false);
             }
         }
         self.overlays.retain(|overlay| !matches!(overlay, Overlay::Flip(_)));

@@ -282,7 +282,7 @@ fn what_makes_no_sense_in_lines_is_neither_offered_nor_done() {
     let ran = said(&world, LIVE, &["help", "mouse", "next theme", "url", "", "editor", "quit"]).ended(0);
     let out = ran.out.clone();
     ran.printed(&["Another editor needs a terminal to be typed in, and the lines here come from elsewhere."]);
-    for never in ["\nmouse", "The mouse is", "next theme", "\x1b"] {
+    for never in ["\nmouse", "The mouse is", "Take the next theme", "\x1b"] {
         assert!(!out.contains(never), "{never:?} in {out}");
     }
 }

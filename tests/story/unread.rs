@@ -84,3 +84,12 @@ fn the_list_of_everything_leads_around_nothing() {
     story.keys("<ctrl-p>send<enter>");
     assert_eq!(story.sent(), [""; 0]);
 }
+
+#[test]
+fn a_review_that_no_longer_holds_says_so_wherever_one_was_in_it() {
+    let mut story = in_a_small_window();
+    story.keys("G").sees("enter send");
+    story.someone_changes("12345", json!({"description": "Theirs"})).wait(Duration::from_secs(31));
+    story.sees("This review no longer holds").keys("<enter>");
+    assert_eq!(story.sent(), [""; 0]);
+}
