@@ -1,6 +1,6 @@
 //! `patchpanel login` and `logout`: a token goes into the keyring only once the workspace has taken it.
 
-use super::keyring;
+use super::keyring::{self, Trouble};
 use crate::api::base::{Base, Region};
 use crate::api::client::{Client, Limits};
 use crate::api::failure::{Cause, Failure};
@@ -30,7 +30,7 @@ pub fn login(effective: &Effective, environment: Environment<'_>) -> Result<Stri
     let token = Token::new(text.to_string()).map_err(|why| format!("nothing was stored: {why}."))?;
     let me = who(&base, token, effective.text(Name::ApiVersion).unwrap_or_default())?;
     let stored = Zeroizing::new(text.trim().to_owned());
-    keyring::set(&account, &stored).map_err(|why| why.to_string())?;
+    keyring::set(&account, &stored).map_err(|why| unstored(&why))?;
     let name = me.workspace.as_deref().map_or_else(|| "the workspace".to_owned(), printable);
     let place = me.region.as_deref().map_or_else(String::new, |it| format!(" ({})", printable(it)));
     let mut said = format!("the token of {name}{place} is stored in {}, as {account}.", keyring::NAME);
@@ -50,7 +50,7 @@ pub fn login(effective: &Effective, environment: Environment<'_>) -> Result<Stri
 pub fn logout(effective: &Effective) -> Result<String, String> {
     let (base, _) = address(effective)?;
     let account = account(effective.profile.as_deref(), &base);
-    let removed = keyring::remove(&account).map_err(|why| why.to_string())?;
+    let removed = keyring::remove(&account).map_err(|why| unremoved(&why))?;
     Ok(if removed {
         format!(
             "the token of {account} is removed from {}. In Intercom it is as valid as before.",
@@ -59,6 +59,25 @@ pub fn logout(effective: &Effective) -> Result<String, String> {
     } else {
         format!("there was no token of {account} in {}.", keyring::NAME)
     })
+}
+
+/// What became of the token when the keyring did not say that it took it.
+fn unstored(why: &Trouble) -> String {
+    match why {
+        Trouble::None(_) | Trouble::Locked => format!("nothing was stored: {why}"),
+        // It may have failed in the answer.
+        Trouble::Failed(_) => format!("it is not certain that the token was stored: {why}"),
+    }
+}
+
+/// Other places for a token are no advice to who wants it gone.
+fn unremoved(why: &Trouble) -> String {
+    let what = why.what();
+    match why {
+        Trouble::None(_) => format!("{what}, and so no token in it."),
+        Trouble::Locked => format!("the token may still be there: {what}. Unlock it and start again."),
+        Trouble::Failed(_) => format!("the token may still be there: {what}."),
+    }
 }
 
 /// The token, typed unseen or from a pipe.

@@ -41,25 +41,28 @@ pub enum Trouble {
     Failed(String),
 }
 
+impl Trouble {
+    /// What happened, without what to do instead.
+    pub fn what(&self) -> String {
+        match self {
+            Self::None(why) => format!("there is no keyring here ({why})"),
+            Self::Locked => format!("{NAME} stayed locked"),
+            Self::Failed(why) => format!("{NAME} could not be used: {why}"),
+        }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, variable) = (self.what(), crate::settings::TOKEN_VARIABLE);
         match self {
-            Self::None(why) => write!(
-                f,
-                "there is no keyring here ({why}). The token can be given in the variable {}, or by a token_command in the \
-                 config file.",
-                crate::settings::TOKEN_VARIABLE
-            ),
             Self::Locked => write!(
                 f,
-                "{NAME} stayed locked. Unlock it and start again, or give the token in the variable {} or by a token_command.",
-                crate::settings::TOKEN_VARIABLE
+                "{what}. Unlock it and start again, or give the token in the variable {variable} or by a token_command."
             ),
-            Self::Failed(why) => write!(
+            Self::None(_) | Self::Failed(_) => write!(
                 f,
-                "{NAME} could not be used: {why}. The token can be given in the variable {}, or by a token_command in the \
-                 config file.",
-                crate::settings::TOKEN_VARIABLE
+                "{what}. The token can be given in the variable {variable}, or by a token_command in the config file."
             ),
         }
     }

@@ -40,7 +40,8 @@ pub fn get(account: &str) -> Result<Option<String>, Trouble> {
         let asked = (vec![item.as_ref()], service.session.as_ref());
         let answer = service.call(PLACE, "Service", "GetSecrets", &asked).await?;
         let secrets: HashMap<OwnedObjectPath, Secret> = read(&answer)?;
-        let Some((.., value, _)) = secrets.into_values().next() else { return Ok(None) };
+        // What is locked is left out without a word.
+        let Some((.., value, _)) = secrets.into_values().next() else { return Err(Trouble::Locked) };
         String::from_utf8(value)
             .map(Some)
             .map_err(|_| Trouble::Failed("what lies there is no token".to_owned()))
@@ -159,7 +160,7 @@ impl Service {
         let mut stream = stream.map_err(|error| told(&error))?;
         self.call(prompt.as_str(), "Prompt", "Prompt", &("",)).await?;
         let answer = tokio::time::timeout(PERSON, stream.next()).await.map_err(|_| Trouble::Locked)?;
-        let answer = answer.and_then(Result::ok).ok_or(Trouble::Locked)?;
+        let answer = answer.and_then(Result::ok).ok_or_else(cut_off)?;
         let (dismissed, _): (bool, OwnedValue) = read(&answer)?;
         if dismissed { Err(Trouble::Locked) } else { Ok(()) }
     }
@@ -188,14 +189,20 @@ fn told(error: &zbus::Error) -> Trouble {
         zbus::Error::MethodError(name, ..) => match name.as_str() {
             "org.freedesktop.DBus.Error.ServiceUnknown"
             | "org.freedesktop.DBus.Error.NameHasNoOwner"
-            | "org.freedesktop.DBus.Error.UnknownMethod"
-            | "org.freedesktop.DBus.Error.Spawn.ExecFailed"
-            | "org.freedesktop.DBus.Error.Spawn.ChildExited" => {
-                Trouble::None("nothing on the session bus offers one".to_owned())
-            }
+            | "org.freedesktop.DBus.Error.UnknownMethod" => nobody(),
+            name if name.starts_with("org.freedesktop.DBus.Error.Spawn.") => nobody(),
             "org.freedesktop.Secret.Error.IsLocked" => Trouble::Locked,
             name => Trouble::Failed(format!("it answered {}", crate::view::glyph::printable(name))),
         },
+        zbus::Error::InputOutput(_) => cut_off(),
         _ => Trouble::Failed("it could not be understood".to_owned()),
     }
+}
+
+fn nobody() -> Trouble {
+    Trouble::None("nothing on the session bus offers one".to_owned())
+}
+
+fn cut_off() -> Trouble {
+    Trouble::Failed("the connection to it broke off".to_owned())
 }
