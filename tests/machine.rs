@@ -278,7 +278,9 @@ fn the_doctor_says_what_is_well_and_what_is_not() {
         &["fine     workspace", "Acme Support, US", "API version", "Unstable is taken", "unsent work"],
     );
     assert!(!computer.at("state").exists(), "it changes nothing");
-    computer.run("doctor").ends(1, &["! trouble  token", "looked for in the variable INTERCOM_ACCESS_TOKEN"]);
+    // An address for which nobody's keyring holds a token.
+    let doctor = computer.run("doctor --base-url http://127.0.0.1:9");
+    doctor.ends(1, &["! trouble  token", "looked for in the variable INTERCOM_ACCESS_TOKEN"]);
     let server = Server::start(&["--token", TOKEN]);
     let asked = |token: &str, more: &str| {
         let mut command = computer.command(&format!("doctor --base-url {} {more}", server.url()));
