@@ -4,6 +4,7 @@ use patchpanel::cli::{Arguments, Command, Completions, DemoServer, Man};
 use patchpanel::demo::Unknowns;
 use patchpanel::farewell::{Ended, Farewell};
 use patchpanel::script::pages;
+use patchpanel::settings::fault;
 use patchpanel::start::{FAILED, WRONG, complain, editable, own, settings};
 use patchpanel::taste::themes;
 use patchpanel::{plain, run, script};
@@ -53,9 +54,9 @@ fn main() -> ExitCode {
                     Err(error) => complain(FAILED, &format!("the program could not begin: {error}")),
                 };
             }
-            let themes = match themes(&settings.look.themes, &settings.look.file) {
+            let themes = match themes(&settings.look.themes) {
                 Ok(themes) => themes,
-                Err(faults) => return complain(WRONG, &faults.join("\n")),
+                Err(faults) => return complain(WRONG, &fault::told(faults, &settings.look.file).join("\n")),
             };
             run::edit(&settings, themes).map_err(|error| format!("the terminal could not be used: {error}"))
         }

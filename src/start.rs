@@ -80,10 +80,10 @@ fn effective(
     surroundings: &Surroundings,
 ) -> Result<(Effective, Found), Vec<String>> {
     readable()?;
-    let found = place::read(place_of(connection, surroundings))?;
+    let mut found = place::read(place_of(connection, surroundings))?;
+    // Themes are only drawn with by the editor; what is wrong with the file is told by everything that reads it, at once.
+    found.config.faults.extend(taste::themes(&found.config.themes).err().unwrap_or_default());
     let effective = Effective::of(connection, &variable, found.config.clone(), &found.file())?;
-    // Themes are only drawn with by the editor; what is wrong with the file is told by everything that reads it.
-    taste::themes(&effective.config.themes, &effective.file)?;
     Ok((effective, found))
 }
 

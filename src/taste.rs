@@ -1,23 +1,28 @@
 //! The person's own themes, as the config says, taken by those who know the roles.
 
 use crate::settings::config::OwnTheme;
+use crate::settings::fault::Fault;
 use crate::view::theme::Theme;
 
-/// Makes them; `file` is the config file as it is to be named.
+/// Makes them.
 ///
 /// # Errors
-/// A sentence for each thing that is not understood, by the lines of the file.
-pub fn themes(own: &[OwnTheme], file: &str) -> Result<Vec<Theme>, Vec<String>> {
+/// Everything in them that is not understood.
+pub fn themes(own: &[OwnTheme]) -> Result<Vec<Theme>, Vec<Fault>> {
     let (mut themes, mut faults) = (Vec::new(), Vec::new());
     for own in own {
         let base = own.base.as_ref().and_then(|said| said.value.text()).unwrap_or("dark");
-        let places: Vec<String> = own.roles.iter().map(|(.., line)| format!("{file} line {line}")).collect();
-        let said = own.roles.iter().zip(&places);
+        let said = own.roles.iter();
         let entries: Vec<_> =
-            said.map(|((role, style, _), place)| (role.as_str(), style.as_str(), place.as_str())).collect();
+            said.map(|(role, style, line)| (role.as_str(), style.as_str(), *line)).collect();
         match Theme::own(&own.name, base, &entries) {
             Ok(theme) => themes.push(theme),
-            Err(why) => faults.extend(why),
+            // What is wrong with the theme as a whole stands where it begins.
+            Err(wrong) => faults.extend(
+                wrong
+                    .into_iter()
+                    .map(|(line, what)| Fault::on(if line == 0 { own.line } else { line }, what)),
+            ),
         }
     }
     if faults.is_empty() { Ok(themes) } else { Err(faults) }

@@ -530,8 +530,8 @@ fn every_row_acts_or_says_why_it_does_not() {
                     let binding = Binding {
                         context: context.name(),
                         command: row.command.name(),
-                        keys: vec!["f5".to_owned()],
-                        place: String::new(),
+                        keys: Some(vec!["f5".to_owned()]),
+                        line: 1,
                     };
                     (&["f5"], Keymap::of("default", &[binding]).unwrap())
                 } else {

@@ -198,6 +198,7 @@ const LAYERS: &[Layer] = &[
             "api::token",
             "api::wire",
             "app::keymap",
+            "app::misfit",
             "terminal::claims",
             "view::glyph::printable",
         ],

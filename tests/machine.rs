@@ -297,3 +297,82 @@ fn the_doctor_says_what_is_well_and_what_is_not() {
     said.ends(1, &["! trouble  editor", "there is no program no-such-editor"]);
     assert!(!said.out.contains('\u{1b}'));
 }
+
+/// Faults of every sort, and the lines on which they are told.
+const EVERY_SORT: &str = "regoin = \"eu\"
+mouse = \"hush-hush\"
+theme = \"hush-hush\"
+
+[keys.form]
+review = \"f5\"
+export = \"f5\"
+revue = \"f6\"
+undo = [\"f7\", \"hush-hush\"]
+
+[profile.a]
+wrap = 3
+theme = \"hush-hush\"
+
+[profile.a.keys.table]
+undo = \"U\"
+redo = \"U\"
+
+[profile.b.keys]
+preset = \"hush-hush\"
+
+[themes.mine]
+acent = \"red\"
+accent = \"hush-hush\"
+";
+
+#[test]
+fn faults_of_every_sort_are_told_in_one_run_in_the_order_of_their_lines() {
+    let computer = Computer::new();
+    let file = computer.config(EVERY_SORT).at("config/patchpanel/config.toml");
+    let told = [
+        (1, "there is no setting regoin; the nearest is region"),
+        (2, "mouse takes true or false"),
+        (3, "theme: there is no such theme; there are auto, "),
+        (7, "f5 stands for two commands in form: review (line 6) and export (line 7)"),
+        (8, "there is no command called \"revue\"; did you mean review?"),
+        (9, "key 2 of 2 is no key"),
+        (12, "wrap takes true or false"),
+        (13, "theme: there is no such theme; there are auto, "),
+        (17, "U stands for two commands in table: undo (line 16) and redo (line 17)"),
+        (20, "preset takes default or vim"),
+        (23, "there is no role \"acent\"; the nearest is \"accent\""),
+        (24, "the style of \"accent\": a word of it is neither a colour nor a sign"),
+    ];
+    fs::write(computer.at("edits.json"), "{}").unwrap();
+    let edits = computer.at("edits.json").display().to_string();
+    for line in [
+        "",
+        "--plain",
+        "--demo",
+        "--profile a",
+        "--profile b",
+        "config",
+        "list",
+        "list --demo",
+        "show 12345",
+        "set 12345 name=x --yes",
+        &format!("apply {edits} --yes"),
+        &format!("diff 12345 {edits}"),
+        "state 12345 draft --yes",
+        "login",
+        "logout",
+        "doctor",
+    ] {
+        let said = computer.run(line);
+        let doctor = line == "doctor";
+        assert_eq!(said.code, Some(if doctor { 1 } else { 2 }), "{line}: {said:#?}");
+        let (talk, quiet) = if doctor { (&said.out, &said.talk) } else { (&said.talk, &said.out) };
+        assert!(quiet.is_empty() && !talk.contains("hush"), "{line}: {said:#?}");
+        let place = format!("{} line ", file.display());
+        let faults: Vec<&str> = talk.lines().filter_map(|line| Some(line.split_once(&place)?.1)).collect();
+        assert_eq!(faults.len(), told.len(), "{line}: {talk}");
+        for (fault, (number, words)) in faults.iter().zip(told) {
+            assert!(fault.starts_with(&format!("{number}: {words}")), "{line}: {fault}");
+        }
+    }
+}

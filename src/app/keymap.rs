@@ -1,49 +1,23 @@
 //! Which keys mean what: the command table, a preset, and what the person binds in the config.
 //!
-//! A binding belongs to a command in one place. What does not go together is refused as a whole, each of it with both
-//! places where it was said, so that no key ever does something that nobody can see coming.
+//! A binding belongs to a command in one place. What does not go together ([`super::misfit`]) is refused as a whole, each of
+//! it with both places where it was said, so that no key ever does something that nobody can see coming.
 
 use super::App;
 use super::command::{Command, Context, Row};
 use super::key::Key;
-use super::names::meant;
+use super::misfit::Misfit;
+use super::names::{hint, meant};
 use super::preset::{self, WALKING};
 use super::table::COMMANDS;
-use Command as Do;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// In the place of a context: wherever the command is heard.
 const ALL: &str = "all";
-/// Where the table's own keys come from.
-const TABLE: &str = "the default keys";
-
-/// A place that asks, what leads to it, and what agrees to it there.
-struct Asked {
-    place: Context,
-    openers: &'static [Command],
-    agree: &'static [Command],
-}
-
-#[rustfmt::skip] // one place a line
-const ASKED: &[Asked] = &[
-    Asked { place: Context::Review, openers: &[Do::Review, Do::ReviewInstead, Do::TakeFound], agree: &[Do::Send, Do::SendSample] },
-    Asked { place: Context::Flip, openers: &[Do::Flip, Do::TakeFound], agree: &[Do::ConfirmFlip] },
-    Asked { place: Context::RevertAll, openers: &[Do::RevertAll, Do::TakeFound], agree: &[Do::ConfirmRevertAll] },
-    Asked { place: Context::Discarding, openers: &[Do::DiscardKept, Do::TakeFound], agree: &[Do::ConfirmDiscardKept] },
-    Asked { place: Context::Leaving, openers: &[Do::Quit, Do::TakeFound], agree: &[Do::Discard] },
-    Asked { place: Context::Creating, openers: &[Do::AnswerPrompt], agree: &[Do::MakeConnector] },
-    Asked { place: Context::Renaming, openers: &[Do::Leave, Do::LeaveForward, Do::LeaveBack], agree: &[Do::RenameUses] },
-    Asked {
-        place: Context::Prompt,
-        openers: &[
-            Do::NewConnector, Do::Duplicate, Do::DeleteConnector, Do::Export, Do::LoadEdits, Do::FromFile, Do::EditSample,
-            Do::RenameCreation, Do::Find, Do::TakeFound,
-        ],
-        agree: &[Do::AnswerPrompt],
-    },
-];
+/// No key has a longer name, in characters.
+const LONGEST: usize = 14;
 
 /// One line of the config: a command in a place, and the keys that it gets there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,10 +26,11 @@ pub struct Binding {
     pub context: String,
     /// The command, in its name.
     pub command: String,
-    /// The keys, by name. None takes them away.
-    pub keys: Vec<String>,
-    /// Where it was said: `config.toml line 12`.
-    pub place: String,
+    /// The keys, by name; an empty list takes them away. None where it cannot be known what was wanted, which is told by
+    /// whoever read it.
+    pub keys: Option<Vec<String>>,
+    /// The line on which it stands, from 1.
+    pub line: usize,
 }
 
 /// The keys of each command in each place.
@@ -64,10 +39,19 @@ pub struct Keymap {
     bound: Arc<HashMap<(Context, Command), Bound>>,
 }
 
+/// The keys of a command in a place, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Bound {
-    keys: Arc<[Key]>,
-    place: Cow<'static, str>,
+pub(super) struct Bound {
+    pub(super) keys: Arc<[Key]>,
+    pub(super) by: By,
+}
+
+/// Who says which keys a command has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Table,
+    Preset(&'static str),
+    Line(usize),
 }
 
 /// The table's own keys, read once: it stands between the person and the first frame.
@@ -76,7 +60,7 @@ static OF_THE_TABLE: LazyLock<Keymap> = LazyLock::new(|| {
     for row in COMMANDS {
         let keys: Arc<[Key]> = row.keys.iter().filter_map(|name| Key::named(name)).collect();
         for context in row.contexts {
-            bound.insert((*context, row.command), Bound { keys: keys.clone(), place: TABLE.into() });
+            bound.insert((*context, row.command), Bound { keys: keys.clone(), by: By::Table });
         }
     }
     Keymap { bound: Arc::new(bound) }
@@ -90,18 +74,18 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The keys of a preset with bindings on top of it, or everything that does not go together, a sentence each.
-    pub fn of(preset: &str, bindings: &[Binding]) -> Result<Self, Vec<String>> {
-        let mut errors = Vec::new();
+    /// The keys of a preset with bindings on top of it, or everything that does not go together, in the order of the lines.
+    ///
+    /// # Errors
+    /// Each of it once, and nothing that only follows from another.
+    pub fn of(preset: &str, bindings: &[Binding]) -> Result<Self, Vec<Misfit>> {
+        let mut misfits = Vec::new();
         let mut keys = Self::default();
-        match preset::named(preset) {
-            Some(changes) => keys.take_preset(preset, changes),
-            None => errors.push(format!(
-                "There is no preset of keys called {preset:?}; there are {}.",
-                preset::NAMES.join(" and ")
-            )),
+        match preset::NAMES.into_iter().find(|name| *name == preset) {
+            Some(name) => keys.take_preset(name, preset::named(name).unwrap_or_default()),
+            None => misfits.push(Misfit::of_preset(preset)),
         }
-        if bindings.is_empty() && errors.is_empty() {
+        if bindings.is_empty() && misfits.is_empty() {
             // Presets go together; a test says so.
             return Ok(keys);
         }
@@ -109,206 +93,167 @@ impl Keymap {
         let (everywhere, somewhere): (Vec<_>, Vec<_>) =
             bindings.iter().partition(|binding| binding.context == ALL);
         for binding in everywhere.into_iter().chain(somewhere) {
-            if let Err(why) = keys.bind(binding, &mut errors) {
-                errors.push(format!("{}: {why}", binding.place));
+            if let Err(why) = keys.bind(binding, &mut misfits) {
+                misfits.push(Misfit::on(binding.line, why));
             }
         }
-        keys.look_for_clashes(&mut errors);
-        keys.look_for_doubled_keys(&mut errors);
-        keys.look_for_lost_keys(&mut errors);
-        if errors.is_empty() { Ok(keys) } else { Err(errors) }
+        misfits.extend(keys.misfits());
+        misfits.sort();
+        if misfits.is_empty() { Ok(keys) } else { Err(misfits) }
     }
 
-    fn take_preset(&mut self, name: &str, changes: &[preset::Change]) {
+    fn take_preset(&mut self, name: &'static str, changes: &[preset::Change]) {
         if changes.is_empty() {
             return;
         }
-        let place = Cow::from(format!("the preset {name}"));
         let bound = Arc::make_mut(&mut self.bound);
         for change in changes {
             let keys: Arc<[Key]> = change.keys.iter().filter_map(|name| Key::named(name)).collect();
             for context in change.contexts {
                 // A group of places may hold some in which the command is not heard.
                 if let Some(bound) = bound.get_mut(&(*context, change.command)) {
-                    *bound = Bound { keys: keys.clone(), place: place.clone() };
+                    *bound = Bound { keys: keys.clone(), by: By::Preset(name) };
                 }
             }
         }
     }
 
-    fn bind(&mut self, binding: &Binding, errors: &mut Vec<String>) -> Result<(), String> {
-        let wanted = &binding.command;
-        if binding.context != ALL {
-            Self::place(&binding.context)?;
-        }
-        let Some(command) = Command::named(wanted) else {
-            let rows = || Context::ALL.into_iter().flat_map(Context::rows);
-            // What the footer calls it is as good a guess as what the config does.
-            let label = rows().find(|row| row.label.replace([' ', '/'], "-") == *wanted);
-            let hint = match label {
-                Some(row) => format!("; did you mean {}?", row.command.name()),
-                None => meant(wanted, rows().map(|row| row.command.name())),
-            };
-            return Err(format!("there is no command called {wanted:?}{hint}"));
-        };
-        let contexts = if binding.context == ALL {
-            // Also said of all places, a command that walks is bound where one walks.
-            Context::ALL.into_iter().filter(|context| context.hears(command)).collect()
-        } else {
-            vec![Self::heard_in(&binding.context, command)?]
-        };
-        let mut keys = Vec::new();
-        for name in &binding.keys {
-            match Key::read(name) {
-                Ok(key) => keys.push(key),
-                Err(why) => {
-                    let hint =
-                        if why.ends_with("is no key") { meant(name, Key::names()) } else { ".".to_owned() };
-                    errors.push(format!("{}: {why}{hint}", binding.place));
+    fn bind(&mut self, binding: &Binding, misfits: &mut Vec<Misfit>) -> Result<(), String> {
+        let (wanted, line) = (&binding.command, binding.line);
+        let place = if binding.context == ALL { Ok(()) } else { Self::place(&binding.context).map(drop) };
+        let command = Self::command(wanted);
+        let (command, place) = match (command, place) {
+            (Ok(command), Ok(())) => (command, &binding.context),
+            (command, place) => {
+                // What the command that was meant would have taken, or left to another, is not known.
+                let near_place = meant(&binding.context, Self::places()).unwrap_or_default();
+                let near_command = command.clone().ok().or_else(|| Self::near(wanted));
+                if let Some(command) = near_command {
+                    let places = Self::heard_at(&near_place, command).into_iter();
+                    let by_line = |at| self.bound(at, command).is_some_and(|it| matches!(it.by, By::Line(_)));
+                    let places: Vec<Context> = places.filter(|at| !by_line(*at)).collect();
+                    self.forget(&places, command);
                 }
+                misfits.extend(place.err().map(|why| Misfit::on(line, why)));
+                return command.map(drop);
             }
+        };
+        if place != ALL {
+            Self::heard_in(place, command)?;
         }
-        if keys.len() < binding.keys.len() {
+        // Also said of all places, a command that walks is bound where one walks.
+        let contexts = Self::heard_at(place, command);
+        let Some(names) = &binding.keys else {
+            self.forget(&contexts, command);
             return Ok(());
-        }
-        let slips = |key: &&Key| **key == Key::ENTER || key.typed() == Some(' ');
-        if command.wants_own_key()
-            && let Some(key) = keys.iter().find(slips)
-        {
-            return Err(format!(
-                "{key} is pressed too easily for {wanted}, which confirms something; it wants another key."
+        };
+        let keys = Self::read(names, line, misfits);
+        let slips = |key: &&Key| command.wants_own_key() && (**key == Key::ENTER || key.typed() == Some(' '));
+        if let Some(key) = keys.iter().find(slips) {
+            misfits.push(Misfit::on(
+                line,
+                format!(
+                    "{key} is pressed too easily for {wanted}, which confirms something; it wants another key."
+                ),
             ));
         }
+        let keys: Vec<Key> = keys.into_iter().filter(|key| !slips(&key)).collect();
         for context in contexts {
-            let typed = keys.iter().filter(|key| context.types() && key.typed().is_some());
-            let typed: Vec<Key> = typed.copied().collect();
-            let kept: Vec<Key> = keys.iter().filter(|key| !typed.contains(key)).copied().collect();
+            let (typed, kept): (Vec<Key>, Vec<Key>) =
+                keys.iter().partition(|key| context.types() && key.typed().is_some());
             if binding.context == ALL {
                 // A key that types says nothing of places where one types.
                 if kept.is_empty() && !typed.is_empty() {
                     continue;
                 }
             } else if let Some(key) = typed.first() {
-                errors.push(format!(
-                    "{}: {key} is typed in {}, so it cannot be a command there.",
-                    binding.place,
-                    context.name()
+                let place = context.name();
+                misfits.push(Misfit::on(
+                    line,
+                    format!("{key} is typed in {place}, so it cannot be a command there."),
                 ));
+            }
+            if kept.is_empty() && !names.is_empty() {
+                // All that was wanted is told already: that no key is left, or whose the old one is, would only follow.
+                self.forget(&[context], command);
                 continue;
             }
-            let bound = Bound { keys: kept.into(), place: binding.place.clone().into() };
+            let bound = Bound { keys: kept.into(), by: By::Line(line) };
             Arc::make_mut(&mut self.bound).insert((context, command), bound);
         }
         Ok(())
     }
 
-    fn place(name: &str) -> Result<Context, String> {
-        Context::named(name).ok_or_else(|| {
-            let names = Context::ALL.into_iter().map(Context::name).chain([ALL.to_owned()]);
-            format!("there is no place called {name:?}{}", meant(name, names))
-        })
+    /// The keys of these names; what is wrong with the others is told. A name that is none is not repeated: it may be
+    /// anything.
+    fn read(names: &[String], line: usize, misfits: &mut Vec<Misfit>) -> Vec<Key> {
+        let mut keys = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            match Key::read(name) {
+                Ok(key) => keys.push(key),
+                Err(why) if !why.ends_with("is no key") && name.chars().count() <= LONGEST => {
+                    misfits.push(Misfit::on(line, format!("{why}.")));
+                }
+                Err(_) => {
+                    let which = match names.len() {
+                        1 => "what stands there".to_owned(),
+                        many => format!("key {} of {many}", at + 1),
+                    };
+                    let hint = hint(meant(name, Key::names()));
+                    misfits.push(Misfit::on(line, format!("{which} is no key{hint}")));
+                }
+            }
+        }
+        keys
     }
 
-    fn heard_in(name: &str, command: Command) -> Result<Context, String> {
-        let context = Self::place(name)?;
-        if context.hears(command) {
-            return Ok(context);
+    /// Which keys the command has in these places is not known.
+    fn forget(&mut self, places: &[Context], command: Command) {
+        let bound = Arc::make_mut(&mut self.bound);
+        for place in places {
+            bound.remove(&(*place, command));
+        }
+    }
+
+    fn place(name: &str) -> Result<Context, String> {
+        Context::named(name)
+            .ok_or_else(|| format!("there is no place called {name:?}{}", hint(meant(name, Self::places()))))
+    }
+
+    fn places() -> impl Iterator<Item = String> {
+        Context::ALL.into_iter().map(Context::name).chain([ALL.to_owned()])
+    }
+
+    fn command(name: &str) -> Result<Command, String> {
+        let near = || Self::near(name).map(Command::name);
+        Command::named(name).ok_or_else(|| format!("there is no command called {name:?}{}", hint(near())))
+    }
+
+    /// The command that was most likely meant.
+    fn near(name: &str) -> Option<Command> {
+        let rows = || Context::ALL.into_iter().flat_map(Context::rows);
+        // What the footer calls it is as good a guess as what the config does.
+        let label = rows().find(|row| row.label.replace([' ', '/'], "-") == name);
+        let named = || Command::named(&meant(name, rows().map(|row| row.command.name()))?);
+        label.map(|row| row.command).or_else(named)
+    }
+
+    /// The places of a name in which a command is heard.
+    fn heard_at(name: &str, command: Command) -> Vec<Context> {
+        let meant = |context: &Context| name == ALL || context.name() == name;
+        Context::ALL.into_iter().filter(meant).filter(|context| context.hears(command)).collect()
+    }
+
+    fn heard_in(name: &str, command: Command) -> Result<(), String> {
+        if Self::place(name)?.hears(command) {
+            return Ok(());
         }
         let places = Context::ALL.into_iter().filter(|context| context.hears(command));
         let places: Vec<String> = places.map(Context::name).collect();
         Err(format!("{} is not heard in {name}, but in {}.", command.name(), places.join(", ")))
     }
 
-    /// Two commands on one key, told once for all places in which they meet.
-    fn look_for_clashes(&self, errors: &mut Vec<String>) {
-        let mut clashes: Vec<(String, [String; 2], Vec<String>)> = Vec::new();
-        for context in Context::ALL {
-            let beside = Context::Everywhere.rows().filter(|_| context != Context::Everywhere);
-            let beside = beside.map(|row| (Context::Everywhere, row));
-            let rows: Vec<_> = context.rows().map(|row| (context, row)).chain(beside).collect();
-            for (number, (place, row)) in rows.iter().enumerate() {
-                for (other_place, other) in rows.iter().skip(number + 1) {
-                    if row.command == other.command {
-                        continue;
-                    }
-                    let (one, two) =
-                        (self.bound(*place, row.command), self.bound(*other_place, other.command));
-                    let Some((one, two)) = one.zip(two) else { continue };
-                    for key in one.keys.iter().filter(|key| two.keys.contains(key)) {
-                        let said =
-                            |row: &Row, bound: &Bound| format!("{} ({})", row.command.name(), bound.place);
-                        let key = key.to_string();
-                        let both = [said(row, one), said(other, two)];
-                        match clashes.iter_mut().find(|(told, pair, _)| *told == key && *pair == both) {
-                            Some((.., places)) if places.contains(&context.name()) => {}
-                            Some((.., places)) => places.push(context.name()),
-                            None => clashes.push((key, both, vec![context.name()])),
-                        }
-                    }
-                }
-            }
-        }
-        errors.extend(clashes.into_iter().map(|(key, [one, two], places)| {
-            format!(
-                "{key} stands for two commands in {}: {one} and {two}. One of them wants another key; an empty list \
-                 frees it.",
-                places.join(", ")
-            )
-        }));
-    }
-
-    /// A key that opens a question and agrees to it as well: pressed twice, or held down, it would do both. Enter stands for
-    /// both where nobody bound it; there the question waits until it could be seen.
-    fn look_for_doubled_keys(&self, errors: &mut Vec<String>) {
-        for Asked { place, openers, agree } in ASKED {
-            for agrees in *agree {
-                let Some(agreed) = self.bound(*place, *agrees) else { continue };
-                for (opener, opened, context) in openers.iter().flat_map(|opener| {
-                    let places = Context::ALL.into_iter().filter(|context| context != place);
-                    places.filter_map(|context| Some((*opener, self.bound(context, *opener)?, context)))
-                }) {
-                    let both =
-                        opened.keys.iter().find(|key| agreed.keys.contains(key) && **key != Key::ENTER);
-                    let Some(key) = both else { continue };
-                    errors.push(format!(
-                        "{key} would open a question and agree to it: {} in {} ({}) and {} in {} ({}). One of them wants \
-                         another key.",
-                        opener.name(),
-                        context.name(),
-                        opened.place,
-                        agrees.name(),
-                        place.name(),
-                        agreed.place,
-                    ));
-                }
-            }
-        }
-    }
-
-    /// What nobody could leave, agree to or quit any more.
-    fn look_for_lost_keys(&self, errors: &mut Vec<String>) {
-        for context in Context::ALL {
-            for row in context.rows() {
-                let needed = match row.command {
-                    Command::Quit => context == Context::Everywhere,
-                    command => command.is_way_out() || command.agrees(),
-                };
-                if let Some(bound) =
-                    self.bound(context, row.command).filter(|bound| needed && bound.keys.is_empty())
-                {
-                    errors.push(format!(
-                        "{}: {} in {} would have no key left. It wants one that {} hears.",
-                        bound.place,
-                        row.command.name(),
-                        context.name(),
-                        if context.types() { "a text" } else { "every terminal" },
-                    ));
-                }
-            }
-        }
-    }
-
-    fn bound(&self, context: Context, command: Command) -> Option<&Bound> {
+    pub(super) fn bound(&self, context: Context, command: Command) -> Option<&Bound> {
         self.bound.get(&(context, command))
     }
 
@@ -400,23 +345,20 @@ mod tests {
         Binding {
             context: context.to_owned(),
             command: command.to_owned(),
-            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
-            place: format!("config.toml line {line}"),
+            keys: Some(keys.iter().map(|key| (*key).to_owned()).collect()),
+            line,
         }
     }
 
     fn refused(bindings: &[Binding]) -> Vec<String> {
-        Keymap::of("default", bindings).err().unwrap_or_default()
+        let misfits = Keymap::of("default", bindings).err().unwrap_or_default();
+        misfits.iter().map(|Misfit { line, what, .. }| format!("line {line}: {what}")).collect()
     }
 
     #[test]
     fn the_presets_go_together() {
         for name in preset::NAMES {
-            let (keys, mut errors) = (Keymap::of(name, &[]).unwrap(), Vec::new());
-            keys.look_for_clashes(&mut errors);
-            keys.look_for_doubled_keys(&mut errors);
-            keys.look_for_lost_keys(&mut errors);
-            assert_eq!(errors, [""; 0], "{name}");
+            assert_eq!(Keymap::of(name, &[]).unwrap().misfits(), [], "{name}");
         }
         let vim = Keymap::of("vim", &[]).unwrap();
         assert_eq!(
@@ -520,18 +462,15 @@ mod tests {
         assert_eq!(
             told,
             [
-                "x stands for two commands in form: review (config.toml line 12) and export (the default keys). One of \
-              them wants another key; an empty list frees it."
+                "line 12: x stands for two commands in form: review (line 12) and export (the default keys). One of them \
+              wants another key; an empty list frees it."
             ]
         );
         let both = refused(&[bound(12, "form", "review", &["f5"]), bound(14, "form", "export", &["f5"])]);
         assert_eq!(both.len(), 1);
         assert!(both[0].contains("line 12") && both[0].contains("line 14"));
         let everywhere = refused(&[bound(2, "form", "review", &["ctrl-c"])]);
-        assert!(
-            everywhere[0].contains("review (config.toml line 2) and quit (the default keys)"),
-            "{everywhere:?}"
-        );
+        assert!(everywhere[0].contains("review (line 2) and quit (the default keys)"), "{everywhere:?}");
         assert_eq!(refused(&[bound(1, "form", "review", &["x"]), bound(2, "form", "export", &[])]), [""; 0]);
         let many = refused(&[bound(7, "all", "down", &["q"])]);
         assert_eq!(many.iter().filter(|told| told.contains("and quit")).count(), 1, "{many:?}");
@@ -554,7 +493,7 @@ mod tests {
         for (line, words) in [
             (1, "no place called \"fomr\"; did you mean form?"),
             (2, "no command called \"revue\"; did you mean review?"),
-            (3, "\"spce\" is no key; did you mean space?"),
+            (3, "key 2 of 3 is no key; did you mean space?"),
             (3, "\"alt-x\" needs alt"),
             (4, "u is typed in text, so it cannot be a command there."),
             (5, "send is not heard in form, but in review."),
@@ -564,12 +503,12 @@ mod tests {
             (9, "quit in everywhere would have no key left."),
             (10, "make-connector in creating would have no key left."),
         ] {
-            let place = format!("config.toml line {line}: ");
+            let place = format!("line {line}: ");
             let found = told.iter().any(|said| said.starts_with(&place) && said.contains(words));
             assert!(found, "{words}\n{told:#?}");
         }
         assert_eq!(told.len(), 11, "{told:#?}");
         let preset = Keymap::of("vmi", &[]).unwrap_err();
-        assert_eq!(preset, ["There is no preset of keys called \"vmi\"; there are default and vim."]);
+        assert_eq!(preset[0].what, "There is no preset of keys called \"vmi\"; there are default and vim.");
     }
 }

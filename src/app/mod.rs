@@ -30,6 +30,7 @@ pub mod keymap;
 pub mod look;
 mod masked;
 pub mod message;
+pub mod misfit;
 mod moving;
 mod names;
 pub mod outline;

@@ -131,13 +131,15 @@ impl Command {
     }
 }
 
-/// The name that was most likely meant, as the end of a sentence; nothing where none is near.
-pub fn meant(wrong: &str, names: impl Iterator<Item = String>) -> String {
+/// The name that was most likely meant, where one is near.
+pub fn meant(wrong: &str, names: impl Iterator<Item = String>) -> Option<String> {
     let near = |name: &String| strsim::jaro_winkler(wrong, name);
-    match names.max_by(|one, other| near(one).total_cmp(&near(other))) {
-        Some(name) if near(&name) >= ALIKE => format!("; did you mean {name}?"),
-        _ => ".".to_owned(),
-    }
+    names.max_by(|one, other| near(one).total_cmp(&near(other))).filter(|name| near(name) >= ALIKE)
+}
+
+/// That name as the end of a sentence.
+pub fn hint(meant: Option<String>) -> String {
+    meant.map_or_else(|| ".".to_owned(), |name| format!("; did you mean {name}?"))
 }
 
 fn kebab(name: &str) -> String {
@@ -170,7 +172,7 @@ mod tests {
     #[test]
     fn a_mistyped_name_is_told_the_one_that_was_meant() {
         let names = || Context::ALL.into_iter().map(Context::name);
-        assert_eq!(meant("fomr", names()), "; did you mean form?");
-        assert_eq!(meant("xyzzy", names()), ".");
+        assert_eq!(hint(meant("fomr", names())), "; did you mean form?");
+        assert_eq!(hint(meant("xyzzy", names())), ".");
     }
 }

@@ -1,6 +1,6 @@
 //! The config file as data, each entry with its line; and the reader that finds everything that is wrong with it at once.
 
-use super::fault::{Fault, Lines, holds_a_token, nearest, of_syntax};
+use super::fault::{ADVICE, Fault, Lines, holds_a_token, nearest, of_syntax};
 use super::options::{self, Kind, Name, SETTINGS, Setting, by_word, either};
 use super::value::Value;
 use crate::view::glyph::printable;
@@ -19,6 +19,8 @@ pub struct Config {
     pub keys: Keys,
     /// Themes of the person's own.
     pub themes: Vec<OwnTheme>,
+    /// What is wrong with all this, each on its own. Whoever takes what stands here tells it together with what they find.
+    pub faults: Vec<Fault>,
 }
 
 /// What is set in one place.
@@ -51,6 +53,8 @@ pub struct Profile {
 pub struct Keys {
     /// The preset to begin with.
     pub preset: Option<Said>,
+    /// One is said that is none.
+    pub unknown_preset: bool,
     /// What differs from it.
     pub bound: Vec<Bound>,
 }
@@ -62,8 +66,8 @@ pub struct Bound {
     pub context: String,
     /// The command.
     pub command: String,
-    /// Its keys; none takes them away.
-    pub keys: Vec<String>,
+    /// Its keys, where they could be read; an empty list takes them away.
+    pub keys: Option<Vec<String>>,
     /// The line on which it stands.
     pub line: usize,
 }
@@ -103,15 +107,11 @@ const SECRETS: &[&str] = &[
     "token_value",
 ];
 
-const ADVICE: &str = "the access token does not belong in this file, where others may come to read it. Take it out, and \
-                      replace it in Intercom if it was seen; then set INTERCOM_ACCESS_TOKEN, name a token_command, or use \
-                      patchpanel login";
-
 impl Config {
-    /// Reads a file.
+    /// Reads a file, whatever is wrong with single entries: that is told among the faults.
     ///
     /// # Errors
-    /// All that is wrong with it, in the order of the lines.
+    /// Where it cannot be read as TOML at all.
     pub fn read(text: &str) -> Result<Self, Vec<Fault>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
@@ -121,7 +121,7 @@ impl Config {
         let config = reader.file(table.get_ref());
         reader.tell_no_token(table.get_ref());
         reader.faults.sort();
-        if reader.faults.is_empty() { Ok(config) } else { Err(reader.faults) }
+        Ok(Self { faults: reader.faults, ..config })
     }
 
     /// A profile by its name.
@@ -143,7 +143,7 @@ impl<'t> Reader<'t> {
     }
 
     fn fault(&mut self, line: usize, what: impl Into<String>) {
-        self.faults.push(Fault { line, column: None, what: what.into() });
+        self.faults.push(Fault::on(line, what));
     }
 
     fn file(&mut self, table: &DeTable<'t>) -> Config {
@@ -173,7 +173,7 @@ impl<'t> Reader<'t> {
         }
         config.profiles.sort_by_key(|profile| profile.line);
         config.themes.sort_by_key(|theme| theme.line);
-        self.one_address(&config.top);
+        self.one_address(table);
         self.references(&config);
         config
     }
@@ -272,7 +272,9 @@ impl<'t> Reader<'t> {
                     if let Err(takes) = options::name(name) {
                         self.fault(line, format!("[{section}.…] {takes}"));
                     }
-                    read_ones.push(read(self, name.clone().into_owned(), line, inner));
+                    let one = read(self, name.clone().into_owned(), line, inner);
+                    // A name that is a token is in no list of names.
+                    read_ones.extend((!holds_a_token(name)).then_some(one));
                 }
                 _ => self.fault(
                     line,
@@ -296,7 +298,7 @@ impl<'t> Reader<'t> {
                 (word, value) => self.set(&mut level, Some(&name), word, line, value),
             }
         }
-        self.one_address(&level);
+        self.one_address(table);
         Profile { name, line, level, keys }
     }
 
@@ -307,20 +309,24 @@ impl<'t> Reader<'t> {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("preset", value) => match Value::of_toml(Kind::Word(PRESETS), value) {
                     Ok(value) => keys.preset = Some(Said { value, line }),
-                    Err(why) => self.fault(line, format!("preset {why}")),
+                    Err(why) => {
+                        keys.unknown_preset = true;
+                        self.fault(line, format!("preset {why}"));
+                    }
                 },
+                // A place that is a token is told as that, and nothing of what is below it.
+                (context, DeValue::Table(_)) if holds_a_token(context) => {}
                 (context, DeValue::Table(commands)) => {
                     for (command, value) in commands {
                         let line = self.line(command);
                         let wanted = strings(value.get_ref());
-                        let Some(wanted) = wanted else {
+                        if wanted.is_none() {
                             let command = shown(command.get_ref());
                             self.fault(
                                 line,
                                 format!("{command} takes a key in quotation marks, or a list of keys; [] takes them away"),
                             );
-                            continue;
-                        };
+                        }
                         keys.bound.push(Bound {
                             context: context.to_owned(),
                             command: command.get_ref().clone().into_owned(),
@@ -367,10 +373,12 @@ impl<'t> Reader<'t> {
         theme
     }
 
-    /// An address and a region are two answers to one question.
-    fn one_address(&mut self, level: &Level) {
-        if let (Some(region), Some(url)) = (level.get(&Name::Region), level.get(&Name::BaseUrl)) {
-            let (first, second) = (region.line.min(url.line), region.line.max(url.line));
+    /// An address and a region are two answers to one question, whatever they are.
+    fn one_address(&mut self, table: &DeTable<'t>) {
+        let said = table.keys().filter(|key| ["region", "base_url"].contains(&key.get_ref().as_ref()));
+        let mut lines: Vec<usize> = said.map(|key| self.line(key)).collect();
+        lines.sort_unstable();
+        if let [first, second] = lines[..] {
             self.fault(
                 second,
                 format!("region and base_url (line {first}) answer the same question; keep one"),
@@ -383,33 +391,36 @@ impl<'t> Reader<'t> {
         if let Some(Said { value, line }) = config.top.get(&Name::DefaultProfile)
             && let Some(name) = value.text().filter(|name| config.profile(name).is_none())
         {
-            self.fault(*line, format!("default_profile: {}", no_profile(config, name)));
+            let why = no_profile(config, name, "such profile");
+            self.fault(*line, format!("default_profile: {why}"));
         }
         let levels = config.profiles.iter().map(|profile| &profile.level).chain([&config.top]);
         for Said { value, line } in levels.filter_map(|level| level.get(&Name::Theme)) {
-            if let Some(why) = value.text().and_then(|name| no_theme(config, name)) {
-                self.fault(*line, why);
+            if let Some(why) = value.text().and_then(|name| no_theme(config, name, "such theme")) {
+                self.fault(*line, format!("theme: {why}"));
             }
         }
     }
 }
 
-/// Why there is no such theme, where there is none.
-pub fn no_theme(config: &Config, name: &str) -> Option<String> {
+/// Why there is no such theme, where there is none; `called` is what to call it.
+pub fn no_theme(config: &Config, name: &str, called: &str) -> Option<String> {
     let own = config.themes.iter().map(|theme| theme.name.as_str()).filter(|own| !THEMES.contains(own));
     let names: Vec<&str> = THEMES.iter().copied().chain(own).collect();
-    (!names.contains(&name)).then(|| format!("there is no theme {}; there are {}", shown(name), list(&names)))
+    let near = nearest(name, names.iter().copied());
+    (!names.contains(&name)).then(|| match near {
+        Some(near) => format!("there is no {called}; the nearest is {near}, of {}", list(&names)),
+        None => format!("there is no {called}; there are {}", list(&names)),
+    })
 }
 
-/// Why there is no such profile.
-pub fn no_profile(config: &Config, name: &str) -> String {
+/// Why there is no such profile; `called` is what to call it.
+pub fn no_profile(config: &Config, name: &str, called: &str) -> String {
     let names: Vec<&str> = config.profiles.iter().map(|profile| profile.name.as_str()).collect();
     match (names.as_slice(), nearest(name, names.iter().copied())) {
-        ([], _) => format!("there is no profile {}: the file has none", shown(name)),
-        (_, Some(near)) => {
-            format!("there is no profile {}; the nearest is {near}, of {}", shown(name), list(&names))
-        }
-        (_, None) => format!("there is no profile {}; there are {}", shown(name), list(&names)),
+        ([], _) => format!("there is no {called}: the file has none"),
+        (_, Some(near)) => format!("there is no {called}; the nearest is {near}, of {}", list(&names)),
+        (_, None) => format!("there is no {called}; there are {}", list(&names)),
     }
 }
 
@@ -419,8 +430,8 @@ fn list(names: &[&str]) -> String {
     if names.len() > most { format!("{shown} and {} more", names.len() - most) } else { shown }
 }
 
-/// A name from the file as it may be repeated: bounded, and with nothing hidden in it.
-fn shown(word: &str) -> String {
+/// A name as it may be repeated: bounded, and with nothing hidden in it.
+pub(super) fn shown(word: &str) -> String {
     let cut = printable(&word.chars().take(40).collect::<String>());
     if cut.is_empty() { "without a name".to_owned() } else { cut }
 }

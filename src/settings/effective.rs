@@ -5,15 +5,17 @@
 //! `base_url`), and where the token comes from (`token`, `token_env`, `token_command`). So a profile's region beats the
 //! top level's `base_url`, and a profile that names a `token_command` of its own means that.
 
-use super::config::{Config, Keys, Level, Profile, Said, no_profile, no_theme};
+use super::config::{Config, Keys, Level, Profile, Said, no_profile, no_theme, shown};
+use super::fault::{Fault, told};
 use super::options::{Name, SETTINGS, Setting, setting};
 use super::value::Value;
 use crate::app::keymap::{Binding, Keymap};
+use crate::app::misfit::Misfit;
 use crate::cli::Connection;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::{fmt, mem};
 
 /// Asks for a variable of the environment; one that is empty counts as not set.
 pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
@@ -73,8 +75,6 @@ pub struct Effective {
     pub profile: Option<String>,
     /// Which keys mean what.
     pub keys: Keymap,
-    /// How many of them the file says.
-    pub bound: usize,
     /// The config.
     pub config: Config,
     /// The name of its file, for places.
@@ -89,11 +89,11 @@ impl Effective {
     /// Puts everything together. `file` is the name of the config file, for places.
     ///
     /// # Errors
-    /// All that is wrong with the arguments and the environment.
+    /// All that is wrong with the arguments, the environment and the file, each on its own.
     pub fn of(
         connection: &Connection,
         environment: Environment<'_>,
-        config: Config,
+        mut config: Config,
         file: &str,
     ) -> Result<Self, Vec<String>> {
         let mut faults = Vec::new();
@@ -116,37 +116,29 @@ impl Effective {
         let named = named.or_else(|| top.get(&Name::DefaultProfile).filter(|_| !connection.demo)).cloned();
         let name = named.as_ref().and_then(|row| row.value.as_ref()?.text());
         let profile: Option<&Profile> = name.and_then(|name| config.profile(name));
-        if let (Some(name), None, Some(row)) = (name, profile, &named) {
-            faults.push(format!("{}: {}", spelled(&row.source), no_profile(&config, name)));
+        if let (Some(name), None, Some(by)) = (name, profile, named.as_ref().and_then(outside)) {
+            let called = format!("profile {}", shown(name));
+            faults.push(format!("{by}: {}", no_profile(&config, name, &called)));
         }
         let own = profile.map_or_else(BTreeMap::new, |it| said(&it.level, Some(&it.name)));
         let levels = [arguments, variables, own, top];
         let mut rows: BTreeMap<Name, Row> =
             SETTINGS.iter().map(|row| (row.name, held(row, &levels))).collect();
         rows.insert(Name::DefaultProfile, named.clone().unwrap_or(NOBODY));
-        if let Some(Row { value: Some(Value::Text(theme)), source }) = rows.get(&Name::Theme) {
-            faults.extend(no_theme(&config, theme).map(|why| format!("{}: {why}", spelled(source))));
+        let theme = rows.get(&Name::Theme).and_then(|row| Some((row.value.as_ref()?.text()?, outside(row)?)));
+        if let Some((theme, by)) = theme {
+            let called = format!("theme {}", shown(theme));
+            faults.extend(no_theme(&config, theme, &called).map(|why| format!("{by}: {why}")));
         }
         faults.extend(profile.and_then(|profile| taken_elsewhere(profile, &rows, file)));
-        // What is wrong with the keys of a profile is wrong also where another one is taken.
-        let others = config.profiles.iter().filter(|it| it.keys != Keys::default());
-        for other in others.filter(|it| profile.is_none_or(|taken| taken.name != it.name)) {
-            let (preset, bindings) = bindings(&config.keys, Some(&other.keys), file);
-            faults.extend(Keymap::of(&preset, &bindings).err().unwrap_or_default());
-        }
-        let (preset, bindings) = bindings(&config.keys, profile.map(|profile| &profile.keys), file);
-        let keys = Keymap::of(&preset, &bindings).unwrap_or_else(|wrong| {
-            faults.extend(wrong);
-            Keymap::default()
-        });
-        // What stands at the top is as wrong in each profile.
-        let mut told = BTreeSet::new();
-        faults.retain(|fault| told.insert(fault.clone()));
+        let (keys, misfits) = keys(&config, profile);
+        let profile = profile.map(|profile| profile.name.clone());
+        config.faults.extend(misfits.into_iter().map(|misfit| Fault::on(misfit.line, misfit.what)));
+        faults.extend(told(mem::take(&mut config.faults), file));
         if !faults.is_empty() {
             return Err(faults);
         }
-        let profile = profile.map(|profile| profile.name.clone());
-        Ok(Self { rows, profile, keys, bound: bindings.len(), config, file: file.to_owned() })
+        Ok(Self { rows, profile, keys, config, file: file.to_owned() })
     }
 
     /// A setting, and where it came from.
@@ -233,11 +225,40 @@ fn default(row: &Setting, answered: bool) -> Option<Value> {
     Value::of_toml(row.kind, value.get_ref()).ok()
 }
 
+/// Which keys mean what where a profile is taken, or none; and all that does not go together in the keys of any profile,
+/// since what is wrong with one is wrong also where another is taken.
+fn keys(config: &Config, profile: Option<&Profile>) -> (Keymap, Vec<Misfit>) {
+    let of = |own: Option<&Keys>| {
+        let (preset, bindings) = bindings(&config.keys, own);
+        Keymap::of(preset, &bindings).map_err(|misfits| {
+            let said = own.filter(|own| own.unknown_preset || own.preset.is_some()).unwrap_or(&config.keys);
+            misfits
+                .into_iter()
+                .filter(|misfit| !(misfit.of_preset && said.unknown_preset))
+                .collect::<Vec<_>>()
+        })
+    };
+    let (keys, mut misfits) = match of(profile.map(|profile| &profile.keys)) {
+        Ok(keys) => (keys, Vec::new()),
+        Err(misfits) => (Keymap::default(), misfits),
+    };
+    let others = config.profiles.iter().filter(|it| it.keys != Keys::default());
+    for other in others.filter(|it| profile.is_none_or(|taken| taken.name != it.name)) {
+        for misfit in of(Some(&other.keys)).err().unwrap_or_default() {
+            // What stands at the top is as wrong in each profile.
+            if !misfits.iter().any(|told| (told.line, &told.cause) == (misfit.line, &misfit.cause)) {
+                misfits.push(misfit);
+            }
+        }
+    }
+    (keys, misfits)
+}
+
 /// The preset, and what differs from it: what a profile says of a command in a place counts there instead of what is said
 /// for all.
-fn bindings(all: &Keys, own: Option<&Keys>, file: &str) -> (String, Vec<Binding>) {
+fn bindings<'c>(all: &'c Keys, own: Option<&'c Keys>) -> (&'c str, Vec<Binding>) {
     let preset = own.and_then(|own| own.preset.as_ref()).or(all.preset.as_ref());
-    let preset = preset.and_then(|preset| preset.value.text()).unwrap_or("default").to_owned();
+    let preset = preset.and_then(|preset| preset.value.text()).unwrap_or("default");
     let mut bindings: Vec<Binding> = Vec::new();
     for bound in all.bound.iter().chain(own.into_iter().flat_map(|own| &own.bound)) {
         bindings.retain(|it| it.context != bound.context || it.command != bound.command);
@@ -245,17 +266,17 @@ fn bindings(all: &Keys, own: Option<&Keys>, file: &str) -> (String, Vec<Binding>
             context: bound.context.clone(),
             command: bound.command.clone(),
             keys: bound.keys.clone(),
-            place: format!("{file} line {}", bound.line),
+            line: bound.line,
         });
     }
     (preset, bindings)
 }
 
-fn spelled(source: &Source) -> String {
-    match source {
-        Source::Argument(name) | Source::Variable(name) => (*name).to_owned(),
-        Source::File { file, line, .. } => format!("{file} line {line}"),
-        Source::Default => source.to_string(),
+/// The argument or the variable that says it. Of the file everything is told by its lines.
+fn outside(row: &Row) -> Option<&'static str> {
+    match row.source {
+        Source::Argument(name) | Source::Variable(name) => Some(name),
+        Source::File { .. } | Source::Default => None,
     }
 }
 

@@ -14,7 +14,18 @@ pub struct Fault {
     pub what: String,
 }
 
+/// What to do with a token that stands in the file. Where this is told nothing else is told of the line: it might repeat
+/// the token.
+pub const ADVICE: &str = "the access token does not belong in this file, where others may come to read it. Take it out, and \
+                          replace it in Intercom if it was seen; then set INTERCOM_ACCESS_TOKEN, name a token_command, or \
+                          use patchpanel login";
+
 impl Fault {
+    /// One on a line.
+    pub fn on(line: usize, what: impl Into<String>) -> Self {
+        Self { line, column: None, what: what.into() }
+    }
+
     /// It, with the place in front.
     pub fn at(&self, file: &str) -> String {
         let Self { line, column, what } = self;
@@ -23,6 +34,16 @@ impl Fault {
             None => format!("{file} line {line}: {what}"),
         }
     }
+}
+
+/// All that is wrong with a file, in the order of its lines and each of it once, as it is told.
+pub fn told(mut faults: Vec<Fault>, file: &str) -> Vec<String> {
+    faults.sort();
+    faults.dedup();
+    let of_token = |fault: &&Fault| fault.what.contains(ADVICE);
+    let tokens: Vec<usize> = faults.iter().filter(of_token).map(|fault| fault.line).collect();
+    let told = faults.iter().filter(|fault| of_token(fault) || !tokens.contains(&fault.line));
+    told.map(|fault| fault.at(file)).collect()
 }
 
 /// Counts lines.

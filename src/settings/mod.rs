@@ -4,7 +4,7 @@
 
 pub mod config;
 pub mod effective;
-mod fault;
+pub mod fault;
 pub mod options;
 pub mod place;
 pub mod schema;

@@ -2,6 +2,7 @@
 
 use super::config::Config;
 use super::effective::Environment;
+use super::fault::told;
 #[cfg(unix)]
 use super::options::Name;
 use std::fs::{File, Metadata};
@@ -69,7 +70,7 @@ pub fn place(
 /// Reads the file at a place. None there is fine unless it was named.
 ///
 /// # Errors
-/// A sentence for each thing that is wrong, with the file and the line.
+/// Why it cannot be read, with the file and the line. What is wrong with single entries is kept beside what was read.
 pub fn read(place: Option<Place>) -> Result<Found, Vec<String>> {
     let Some(place) = place else { return Ok(Found::default()) };
     let shown = place.path.display().to_string();
@@ -80,8 +81,7 @@ pub fn read(place: Option<Place>) -> Result<Found, Vec<String>> {
         }
         Err(error) => return Err(vec![unread(&shown, place.named_by, &error)]),
     };
-    let config = Config::read(&text)
-        .map_err(|faults| faults.iter().map(|fault| fault.at(&shown)).collect::<Vec<_>>())?;
+    let config = Config::read(&text).map_err(|faults| told(faults, &shown))?;
     let warning = dangerous(&config, &about, &place.path);
     Ok(Found { place: Some(place), there: true, config, warning })
 }

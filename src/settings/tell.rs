@@ -33,7 +33,7 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
         line(&mut out, row.word, &printable(&value), &source(&held.source, held.value.is_some()));
     }
     let themes: Vec<&str> = effective.config.themes.iter().map(|theme| theme.name.as_str()).collect();
-    line(&mut out, "keys", &format!("{} that differ", effective.bound), "");
+    line(&mut out, "keys", &format!("{} that differ", effective.config.keys.bound.len()), "");
     line(&mut out, "themes", &if themes.is_empty() { NOTHING.to_owned() } else { themes.join(", ") }, "");
     out
 }

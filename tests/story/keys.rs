@@ -10,8 +10,8 @@ fn binding(context: &str, command: &str, keys: &[&str]) -> Binding {
     Binding {
         context: context.to_owned(),
         command: command.to_owned(),
-        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
-        place: "config.toml line 1".to_owned(),
+        keys: Some(keys.iter().map(|key| (*key).to_owned()).collect()),
+        line: 1,
     }
 }
 

@@ -39,17 +39,24 @@ impl Theme {
     /// # Errors
     /// A sentence for each thing that is not understood: where it stands, and what comes nearest. None repeats a style, which
     /// may be a secret in the wrong place.
-    pub fn own(name: &str, base: &str, entries: &[(&str, &str, &str)]) -> Result<Self, Vec<String>> {
+    pub fn own(
+        name: &str,
+        base: &str,
+        entries: &[(&str, &str, usize)],
+    ) -> Result<Self, Vec<(usize, String)>> {
         if Self::NAMES.contains(&name) || name == super::AUTO {
-            return Err(vec![format!("the theme {name:?} is built in; give yours another name")]);
+            return Err(vec![(0, format!("the theme {name:?} is built in; give yours another name"))]);
         }
         let Some(mut theme) = Self::named(base) else {
             let names = Self::NAMES.join(", ");
-            return Err(vec![format!("the theme {name:?} is based on {base:?}, which is none of {names}")]);
+            return Err(vec![(
+                0,
+                format!("the theme {name:?} is based on {base:?}, which is none of {names}"),
+            )]);
         };
         name.clone_into(&mut theme.name);
         let mut faults = Vec::new();
-        for (role, style, place) in entries {
+        for (role, style, line) in entries {
             let look = read(style);
             if let Some(known) = Role::ALL.into_iter().find(|known| known.name() == *role) {
                 if let (Ok(look), Some(held)) = (&look, theme.looks.get_mut(usize::from(known as u8))) {
@@ -57,9 +64,9 @@ impl Theme {
                 }
             } else {
                 let near = nearest(role, Role::ALL.into_iter().map(Role::name));
-                faults.push(format!("{place}: there is no role {role:?}; the nearest is {near:?}"));
+                faults.push((*line, format!("there is no role {role:?}; the nearest is {near:?}")));
             }
-            faults.extend(look.err().map(|why| format!("{place}: the style of {role:?}: {why}")));
+            faults.extend(look.err().map(|why| (*line, format!("the style of {role:?}: {why}"))));
         }
         if faults.is_empty() { Ok(theme) } else { Err(faults) }
     }
@@ -137,7 +144,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_named() {
-        let own = Theme::own("mine", "light", &[("json-key", "blue", "line 3")]).unwrap();
+        let own = Theme::own("mine", "light", &[("json-key", "blue", 3)]).unwrap();
         let light = Theme::named("light").unwrap();
         assert_eq!((own.name(), own.look(Role::Danger)), ("mine", light.look(Role::Danger)));
         assert_ne!(own.look(Role::JsonKey), light.look(Role::JsonKey));
@@ -146,15 +153,17 @@ mod tests {
     #[test]
     fn an_error_says_where_and_what_comes_nearest_and_repeats_no_style() {
         let said = |name, base, role, style| {
-            Theme::own(name, base, &[(role, style, "config.toml line 12")]).unwrap_err().join("\n")
+            let faults = Theme::own(name, base, &[(role, style, 12)]).unwrap_err();
+            let faults = faults.iter().map(|(line, what)| format!("line {line}: {what}"));
+            faults.collect::<Vec<_>>().join("\n")
         };
         for (role, style, parts) in [
-            ("acent", "red", ["config.toml line 12", "\"acent\"", "\"accent\""]),
-            ("accent", "bold rde", ["config.toml line 12", "accent", "\"red\""]),
-            ("accent", "on", ["config.toml line 12", "accent", "missing"]),
-            ("accent", "#12345", ["config.toml line 12", "accent", "#ff8800"]),
-            ("accent", "#ffé0", ["config.toml line 12", "accent", "#ff8800"]),
-            ("accent", "256", ["config.toml line 12", "accent", "255"]),
+            ("acent", "red", ["line 12", "\"acent\"", "\"accent\""]),
+            ("accent", "bold rde", ["line 12", "accent", "\"red\""]),
+            ("accent", "on", ["line 12", "accent", "missing"]),
+            ("accent", "#12345", ["line 12", "accent", "#ff8800"]),
+            ("accent", "#ffé0", ["line 12", "accent", "#ff8800"]),
+            ("accent", "256", ["line 12", "accent", "255"]),
         ] {
             let told = said("mine", "dark", role, style);
             assert!(parts.iter().all(|part| told.contains(part)), "{told}");
@@ -166,12 +175,9 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let told = Theme::own(
-            "mine",
-            "dark",
-            &[("acent", "rde", "a"), ("danger", "red", "b"), ("eror", "999", "c")],
-        );
-        let places: Vec<_> = told.unwrap_err().iter().filter_map(|it| it.chars().next()).collect();
-        assert_eq!(places, ['a', 'a', 'c', 'c'], "an unknown role and its style are two things");
+        let told =
+            Theme::own("mine", "dark", &[("acent", "rde", 1), ("danger", "red", 2), ("eror", "999", 3)]);
+        let lines: Vec<_> = told.unwrap_err().iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [1, 1, 3, 3], "an unknown role and its style are two things");
     }
 }
