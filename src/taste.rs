@@ -1,6 +1,6 @@
 //! The person's own themes, as the config says, taken by those who know the roles.
 
-use crate::settings::config::OwnTheme;
+use crate::settings::config::{BASE, OwnTheme};
 use crate::settings::fault::Fault;
 use crate::view::theme::Theme;
 
@@ -11,7 +11,7 @@ use crate::view::theme::Theme;
 pub fn themes(own: &[OwnTheme]) -> Result<Vec<Theme>, Vec<Fault>> {
     let (mut themes, mut faults) = (Vec::new(), Vec::new());
     for own in own {
-        let base = own.base.as_ref().and_then(|said| said.value.text()).unwrap_or("dark");
+        let base = own.base.as_ref().and_then(|said| said.value.text()).unwrap_or(BASE);
         let said = own.roles.iter();
         let entries: Vec<_> =
             said.map(|(role, style, line)| (role.as_str(), style.as_str(), *line)).collect();

@@ -9,6 +9,7 @@
 )]
 
 use clap::Parser as _;
+use patchpanel::app::command::{Command, Context};
 use patchpanel::cli::Arguments;
 use patchpanel::settings::config::{Config, PRESETS};
 use patchpanel::settings::effective::Effective;
@@ -433,8 +434,14 @@ fn the_sample_file_changes_nothing_and_every_line_of_it_can_be_used() {
         .filter_map(|line| line.strip_prefix("# "))
         .filter(|line| line.starts_with('[') || line.contains(" = "))
         .collect();
-    let read = config(&used.join("\n"));
+    let used = used.join("\n");
+    let read = config(&used);
     assert_eq!((read.profiles.len(), read.themes.len()), (2, 1));
+    assert_eq!((read.keys.bound.len(), read.profiles[1].keys.bound.len()), (2, 1));
+    // Keys are checked against each other.
+    let own = holds("--profile real", &[], &used).unwrap();
+    let review = own.keys.keys(Context::Form, Command::Review);
+    assert_eq!(review.iter().map(ToString::to_string).collect::<Vec<_>>(), ["ctrl-s"]);
     assert!(PRESETS.contains(&read.keys.preset.unwrap().value.text().unwrap()));
 }
 

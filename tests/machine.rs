@@ -376,3 +376,73 @@ fn faults_of_every_sort_are_told_in_one_run_in_the_order_of_their_lines() {
         }
     }
 }
+
+#[test]
+fn config_lists_each_key_that_differs_and_each_theme_with_its_line() {
+    let computer = Computer::new();
+    let file = "theme = \"mine\"
+
+[keys]
+preset = \"vim\"
+
+[keys.form]
+review = [\"S\", \"ctrl-s\"]
+open-runs = []
+undo = \"z\"
+toggle-wrap = \"W\"
+
+[keys.all]
+help = \"F\"
+
+[profile.real]
+region = \"eu\"
+
+[profile.real.keys.form]
+undo = \"Z\"
+export = []
+
+[profile.other.keys]
+preset = \"default\"
+
+[themes.mine]
+base = \"light\"
+accent = \"red\"
+danger = \"bold red\"
+
+[themes.plain]
+";
+    computer.config(file);
+    let told = |line: &str| -> Vec<String> {
+        let said = computer.run(line);
+        said.ends(0, &[]);
+        let spaced = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = ["keys", "themes"];
+        said.out.lines().filter(|line| words.iter().any(|it| line.starts_with(it))).map(spaced).collect()
+    };
+    let preset = "keys.preset \"vim\" config.toml line 4";
+    let form = [
+        "keys.form.review \"S\", \"ctrl-s\" config.toml line 7",
+        "keys.form.open-runs unbound config.toml line 8",
+    ];
+    let undo = "keys.form.undo \"z\" config.toml line 9";
+    let wrap = "keys.form.toggle-wrap \"W\" config.toml line 10";
+    let help = "keys.all.help \"F\" config.toml line 13";
+    let own = [
+        "keys.form.undo \"Z\" config.toml line 19, profile real",
+        "keys.form.export unbound config.toml line 20, profile real",
+    ];
+    let themes = [
+        "themes.mine \"light\" but for 2 roles config.toml line 25",
+        "themes.plain \"dark\" config.toml line 30",
+    ];
+    assert_eq!(told("config"), [&[preset], &form[..], &[undo, wrap, help], &themes].concat());
+    assert_eq!(told("config --profile real"), [&[preset], &form[..], &[wrap, help], &own, &themes].concat());
+    let other = "keys.preset \"default\" config.toml line 23, profile other";
+    assert_eq!(told("config --profile other")[0], other);
+    let none = computer.config("mouse = false\n");
+    assert!(
+        none.run("config")
+            .out
+            .ends_with(&format!("{:<14} {:<36} default\n{:<14} –\n", "keys.preset", "\"default\"", "themes"))
+    );
+}

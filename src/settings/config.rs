@@ -89,6 +89,8 @@ pub struct OwnTheme {
 pub const PRESETS: &[&str] = &["default", "vim"];
 /// Themes that are built in, and the choice among them.
 pub const THEMES: &[&str] = &["auto", "dark", "light", "high-contrast", "16", "mono"];
+/// The theme that one of the person's own begins with, where it does not say.
+pub const BASE: &str = "dark";
 /// Sections of the file.
 pub const SECTIONS: &[&str] = &["profile", "keys", "themes"];
 

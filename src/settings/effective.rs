@@ -5,7 +5,7 @@
 //! `base_url`), and where the token comes from (`token`, `token_env`, `token_command`). So a profile's region beats the
 //! top level's `base_url`, and a profile that names a `token_command` of its own means that.
 
-use super::config::{Config, Keys, Level, Profile, Said, no_profile, no_theme, shown};
+use super::config::{Bound, Config, Keys, Level, Profile, Said, no_profile, no_theme, shown};
 use super::fault::{Fault, told};
 use super::options::{Name, SETTINGS, Setting, setting};
 use super::value::Value;
@@ -75,11 +75,19 @@ pub struct Effective {
     pub profile: Option<String>,
     /// Which keys mean what.
     pub keys: Keymap,
+    /// The preset that they begin with.
+    pub preset: Row,
+    /// What the file says of them beside, each with where it stands: what a profile says of a command in a place counts
+    /// there instead of what is said for all.
+    pub bound: Vec<(Bound, Source)>,
     /// The config.
     pub config: Config,
     /// The name of its file, for places.
     pub file: String,
 }
+
+/// The preset where none is said.
+pub const PRESET: &str = "default";
 
 /// Settings that answer one question together.
 const TOGETHER: [&[Name]; 2] =
@@ -132,13 +140,24 @@ impl Effective {
         }
         faults.extend(profile.and_then(|profile| taken_elsewhere(profile, &rows, file)));
         let (keys, misfits) = keys(&config, profile);
+        let (preset, bound) = bindings(&config.keys, profile.map(|profile| &profile.keys));
+        let place = |line: usize, own: bool| Source::File {
+            file: file.to_owned(),
+            line,
+            profile: profile.filter(|_| own).map(|profile| profile.name.clone()),
+        };
+        let preset = preset.map_or(NOBODY, |(said, own)| Row {
+            value: Some(said.value.clone()),
+            source: place(said.line, own),
+        });
+        let bound = bound.into_iter().map(|(it, own)| (it.clone(), place(it.line, own))).collect();
         let profile = profile.map(|profile| profile.name.clone());
         config.faults.extend(misfits.into_iter().map(|misfit| Fault::on(misfit.line, misfit.what)));
         faults.extend(told(mem::take(&mut config.faults), file));
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(Self { rows, profile, keys, config, file: file.to_owned() })
+        Ok(Self { rows, profile, keys, preset, bound, config, file: file.to_owned() })
     }
 
     /// A setting, and where it came from.
@@ -229,8 +248,15 @@ fn default(row: &Setting, answered: bool) -> Option<Value> {
 /// since what is wrong with one is wrong also where another is taken.
 fn keys(config: &Config, profile: Option<&Profile>) -> (Keymap, Vec<Misfit>) {
     let of = |own: Option<&Keys>| {
-        let (preset, bindings) = bindings(&config.keys, own);
-        Keymap::of(preset, &bindings).map_err(|misfits| {
+        let (preset, bound) = bindings(&config.keys, own);
+        let preset = preset.and_then(|(said, _)| said.value.text()).unwrap_or(PRESET);
+        let binding = |(bound, _): (&Bound, bool)| Binding {
+            context: bound.context.clone(),
+            command: bound.command.clone(),
+            keys: bound.keys.clone(),
+            line: bound.line,
+        };
+        Keymap::of(preset, &bound.into_iter().map(binding).collect::<Vec<_>>()).map_err(|misfits| {
             let said = own.filter(|own| own.unknown_preset || own.preset.is_some()).unwrap_or(&config.keys);
             misfits
                 .into_iter()
@@ -254,20 +280,18 @@ fn keys(config: &Config, profile: Option<&Profile>) -> (Keymap, Vec<Misfit>) {
     (keys, misfits)
 }
 
-/// The preset, and what differs from it: what a profile says of a command in a place counts there instead of what is said
-/// for all.
-fn bindings<'c>(all: &'c Keys, own: Option<&'c Keys>) -> (&'c str, Vec<Binding>) {
-    let preset = own.and_then(|own| own.preset.as_ref()).or(all.preset.as_ref());
-    let preset = preset.and_then(|preset| preset.value.text()).unwrap_or("default");
-    let mut bindings: Vec<Binding> = Vec::new();
-    for bound in all.bound.iter().chain(own.into_iter().flat_map(|own| &own.bound)) {
-        bindings.retain(|it| it.context != bound.context || it.command != bound.command);
-        bindings.push(Binding {
-            context: bound.context.clone(),
-            command: bound.command.clone(),
-            keys: bound.keys.clone(),
-            line: bound.line,
-        });
+/// The preset that is said, and what differs from it, each with whether the profile says it: what that says of a command in
+/// a place counts there instead of what is said for all.
+type Bindings<'c> = (Option<(&'c Said, bool)>, Vec<(&'c Bound, bool)>);
+
+fn bindings<'c>(all: &'c Keys, own: Option<&'c Keys>) -> Bindings<'c> {
+    let levels = [(Some(all), false), (own, true)];
+    let levels = || levels.into_iter().filter_map(|(keys, own)| Some((keys?, own)));
+    let preset = levels().filter_map(|(keys, own)| Some((keys.preset.as_ref()?, own))).next_back();
+    let mut bindings: Vec<(&Bound, bool)> = Vec::new();
+    for (bound, own) in levels().flat_map(|(keys, own)| keys.bound.iter().map(move |bound| (bound, own))) {
+        bindings.retain(|(it, _)| it.context != bound.context || it.command != bound.command);
+        bindings.push((bound, own));
     }
     (preset, bindings)
 }

@@ -1,9 +1,10 @@
 //! The settings in words: what holds, the file to begin with, and the page of the guide. All made of the table.
 
-use super::effective::{Effective, Source};
+use super::config::{BASE, OwnTheme};
+use super::effective::{Effective, PRESET, Row, Source};
 use super::options::{Name, SETTINGS, Setting};
 use super::place::Found;
-use super::value::Value;
+use super::value::{Value, quoted};
 use super::{TokenSource, TokenSources};
 use crate::view::glyph::printable;
 use std::fmt::Write as _;
@@ -14,7 +15,7 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
     let file = match &found.place {
         Some(place) => {
             let there = if found.there { "" } else { "  (there is none)" };
-            format!("{}{there}", printable(&place.path.display().to_string()))
+            format!("{}{there}", place.path.display())
         }
         None => "none: there is no home folder".to_owned(),
     };
@@ -30,12 +31,51 @@ pub fn effective(effective: &Effective, found: &Found) -> String {
             Some(Value::Words(words)) if row.name == Name::TokenCommand => command(words),
             Some(value) => value.to_string(),
         };
-        line(&mut out, row.word, &printable(&value), &source(&held.source, held.value.is_some()));
+        line(&mut out, row.word, &value, &source(&held.source, held.value.is_some()));
     }
-    let themes: Vec<&str> = effective.config.themes.iter().map(|theme| theme.name.as_str()).collect();
-    line(&mut out, "keys", &format!("{} that differ", effective.config.keys.bound.len()), "");
-    line(&mut out, "themes", &if themes.is_empty() { NOTHING.to_owned() } else { themes.join(", ") }, "");
+    let (keys, themes) = (keys(effective), themes(effective));
+    block(&mut out, &keys);
+    if themes.is_empty() {
+        line(&mut out, "themes", NOTHING, "");
+    }
+    block(&mut out, &themes);
     out
+}
+
+/// The preset, and each command that the file gives other keys in a place: in names as the file has them.
+fn keys(effective: &Effective) -> Vec<[String; 3]> {
+    let Row { value, source } = &effective.preset;
+    let preset = value.as_ref().map_or_else(|| quoted(PRESET), Value::to_string);
+    let bound = effective.bound.iter().map(|(bound, source)| {
+        let keys: Vec<String> = bound.keys.iter().flatten().map(|key| quoted(key)).collect();
+        let keys = if keys.is_empty() { "unbound".to_owned() } else { keys.join(", ") };
+        [format!("keys.{}.{}", bound.context, bound.command), keys, source.to_string()]
+    });
+    [["keys.preset".to_owned(), preset, source.to_string()]].into_iter().chain(bound).collect()
+}
+
+/// The person's own themes: what each begins with, and how much differs.
+fn themes(effective: &Effective) -> Vec<[String; 3]> {
+    let told = |theme: &OwnTheme| {
+        let base = theme.base.as_ref().map_or_else(|| quoted(BASE), |base| base.value.to_string());
+        let roles = match theme.roles.len() {
+            0 => String::new(),
+            1 => " but for 1 role".to_owned(),
+            roles => format!(" but for {roles} roles"),
+        };
+        let source = Source::File { file: effective.file.clone(), line: theme.line, profile: None };
+        [format!("themes.{}", theme.name), format!("{base}{roles}"), source.to_string()]
+    };
+    effective.config.themes.iter().map(told).collect()
+}
+
+/// Lines whose words are as wide as the longest of them.
+fn block(out: &mut String, lines: &[[String; 3]]) {
+    let width = lines.iter().map(|[word, ..]| word.chars().count()).max().unwrap_or_default().max(WORD);
+    let value_width = (WORD + VALUE).saturating_sub(width);
+    for [word, value, source] in lines {
+        row(out, (word, width), (value, value_width), source);
+    }
 }
 
 const NOTHING: &str = "–";
@@ -54,8 +94,16 @@ fn source(source: &Source, set: bool) -> String {
     if set { source.to_string() } else { String::new() }
 }
 
+/// How wide the words and the values are where they fit.
+const WORD: usize = 14;
+const VALUE: usize = 36;
+
 fn line(out: &mut String, word: &str, value: &str, source: &str) {
-    let line = format!("{word:<14} {value:<36} {source}");
+    row(out, (word, WORD), (value, VALUE), source);
+}
+
+fn row(out: &mut String, (word, wide): (&str, usize), (value, value_wide): (&str, usize), source: &str) {
+    let line = format!("{word:<wide$} {:<value_wide$} {}", printable(value), printable(source));
     // Writing to a text does not fail.
     let _ = writeln!(out, "{}", line.trim_end());
 }
@@ -89,8 +137,11 @@ pub fn sample() -> String {
          # [profile.staging]\n# workspace = \"Acme, for trying things out\"\n# region = \"eu\"\n\
          # token_command = [\"pass\", \"show\", \"intercom/staging\"]\n\n\
          # [profile.real]\n# region = \"eu\"\n# token = \"keyring\"\n# production = true\n# read_only = true\n\n\
-         # Keys that differ from those of the preset: where, which command, and its key or keys.\n\
+         # Keys that differ from those of the preset: where, which command, and its key or keys; [] takes them away.\n\
          # [keys]\n# preset = \"vim\"\n\n\
+         # [keys.form]\n# review = [\"S\", \"ctrl-s\"]\n# open-runs = []\n\n\
+         # Keys of one profile: they count instead of what is said of the same command in the same place for all.\n\
+         # [profile.real.keys.form]\n# review = \"ctrl-s\"\n\n\
          # A theme of your own: the theme that it begins with, and what differs.\n\
          # [themes.mine]\n# base = \"dark\"\n# accent = \"bold 75\"\n",
     );
