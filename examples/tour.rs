@@ -72,7 +72,7 @@ const TOUR: &[(&str, &[&str], &str)] = &[
     ),
     (
         "The review: before and after, what it will cause, and the exact body. Enter sends just that.",
-        &["<Esc>", "s"],
+        &["<Esc>", "s", "G"],
         "enter send",
     ),
     ("", &["<Enter>"], "Sent"),
