@@ -711,6 +711,34 @@ fn nothing_names_the_machine_it_was_written_on() {
     }
 }
 
+/// What stands at the top, beside what begins with a dot.
+const TOP: &[&str] = &[
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "assets",
+    "benches",
+    "clippy.toml",
+    "examples",
+    "rustfmt.toml",
+    "src",
+    "target",
+    "tests",
+];
+
+#[test]
+fn nothing_was_left_lying_at_the_top() {
+    let names = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let others: Vec<_> =
+        names.filter(|name| !name.starts_with('.') && !TOP.contains(&name.as_str())).collect();
+    assert!(others.is_empty(), "{others:?}");
+}
+
 mod the_checker {
     use super::*;
 

@@ -117,7 +117,7 @@ fn what_was_reviewed_goes_out_below_the_palette_and_says_what_else_lies_over_it(
 fn a_key_that_is_pressed_twice_agrees_to_nothing_that_it_opened() {
     for (open, keys, asked) in [
         ("<enter>!<esc><ctrl-p>review", ["enter", "enter"], Context::Review),
-        ("<ctrl-p>export", ["enter", "enter"], Context::Prompt),
+        ("", ["D", "enter"], Context::Prompt),
         ("<enter>!<esc>", ["s", "enter"], Context::Review),
         ("", ["t", "y"], Context::Flip),
         ("<enter>!<esc>", ["R", "y"], Context::RevertAll),
