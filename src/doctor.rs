@@ -1,8 +1,8 @@
 //! `patchpanel doctor`: whether everything is in place, a line each. It asks and looks; it changes nothing, and no token
 //! is in what it says.
 
-use crate::api::client::Client;
-use crate::api::failure::Failure;
+use crate::api::client::{Client, Limits};
+use crate::api::failure::{Cause, Failure};
 use crate::api::wire::Me;
 use crate::cli::Connection;
 use crate::connect::{Connect, Connected};
@@ -278,10 +278,46 @@ fn workspace(
             report.add(Mark::Trouble, "token", format!("{why}{looked}"));
         }
     }
-    let Ok(settings) = settings else { return };
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(reach(report, &settings, clock)),
+        Ok(runtime) => runtime.block_on(async {
+            match settings {
+                Ok(settings) => reach(report, &settings, clock).await,
+                Err(_) => knock(report, effective).await,
+            }
+        }),
         Err(error) => report.add(Mark::Trouble, "workspace", error.to_string()),
+    }
+}
+
+/// Without a token: whether there is a way to the address at all. No other token is tried.
+async fn knock(report: &mut Report, effective: &Effective) {
+    // An address that cannot be right is told with the token.
+    let Ok((base, region)) = address(effective) else { return };
+    let host = match region {
+        Some(region) => format!("{} (region {region})", base.host()),
+        None => base.host().to_owned(),
+    };
+    let version = effective.text(Name::ApiVersion).unwrap_or_default();
+    let client = match Client::without_token(base, version, Limits::default()) {
+        Ok(client) => client,
+        Err(failure) => return report.add(Mark::Trouble, "workspace", failure.sentence()),
+    };
+    match asked(client.me()).await {
+        (Err(Failure { cause: Cause::Unauthorized, .. }), ms) => report.add(
+            Mark::Fine,
+            "workspace",
+            format!(
+                "{host} was reached in {ms} ms; it wants a token\nwith one it is asked what it makes of the region and \
+                 the API version"
+            ),
+        ),
+        (Ok(_), ms) => {
+            report.add(Mark::Note, "workspace", format!("{host} answered in {ms} ms without a token"));
+        }
+        (Err(failure), ms) => {
+            let told = told(&failure);
+            report.add(Mark::Trouble, "workspace", format!("{host}, without a token, after {ms} ms: {told}"));
+        }
     }
 }
 

@@ -12,8 +12,12 @@ pub mod server;
 use computer::{Computer, Said, TOKEN};
 use server::Server;
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 #[test]
 fn config_init_writes_a_file_for_the_owner_and_never_over_another() {
@@ -233,7 +237,7 @@ fn the_log_tells_what_was_asked_and_how_it_ended_and_is_for_the_owner() {
     let line = format!("--base-url {} --log-file {} --log-level", server.url(), file.display());
     let run = |more: &str| {
         let mut command = computer.command(&format!("{line} {more}"));
-        Said::of(&command.env("INTERCOM_ACCESS_TOKEN", TOKEN).output().unwrap())
+        Said::by(command.env("INTERCOM_ACCESS_TOKEN", TOKEN))
     };
     run("info set 12345 name=Hush-hush-name --yes").ends(0, &[]);
     let log = fs::read_to_string(&file).unwrap();
@@ -278,9 +282,6 @@ fn the_doctor_says_what_is_well_and_what_is_not() {
         &["fine     workspace", "Acme Support, US", "API version", "Unstable is taken", "unsent work"],
     );
     assert!(!computer.at("state").exists(), "it changes nothing");
-    // An address for which nobody's keyring holds a token.
-    let doctor = computer.run("doctor --base-url http://127.0.0.1:9");
-    doctor.ends(1, &["! trouble  token", "looked for in the variable INTERCOM_ACCESS_TOKEN"]);
     let server = Server::start(&["--token", TOKEN]);
     let asked = |token: &str, more: &str| {
         let mut command = computer.command(&format!("doctor --base-url {} {more}", server.url()));
@@ -444,5 +445,113 @@ danger = \"bold red\"
         none.run("config")
             .out
             .ends_with(&format!("{:<14} {:<36} default\n{:<14} –\n", "keys.preset", "\"default\"", "themes"))
+    );
+}
+
+#[test]
+fn the_doctor_tells_the_clipboard_the_editor_and_the_places_as_the_editor_takes_them() {
+    let computer = Computer::new();
+    let folder = computer.at("own bin");
+    fs::create_dir(&folder).unwrap();
+    let program = folder.join("my-editor");
+    fs::write(&program, "").unwrap();
+    let file = computer.at("config/patchpanel/config.toml");
+    let log = computer.at("pp.log");
+    computer.config(&format!(
+        "editor = \"my-editor --wait 'two words'\"\nlog_file = {log:?}\n[profile.a]\neditor = [\"{}\", \"-n\"]\n",
+        program.display()
+    ));
+    let asked = |line: &str, more: &[(&str, &str)]| {
+        let mut command = computer.command(line);
+        let path = format!("{}:/usr/bin:/bin", folder.display());
+        // Over SSH no clipboard of this system is asked.
+        command.env("PATH", path).env("EDITOR", "not-this-one").env("SSH_CONNECTION", "a 1 b 2");
+        Said::by(command.envs(more.iter().copied()))
+    };
+    let journal = format!("✓ fine     unsent work   {}\n", computer.at("state/patchpanel/journal").display());
+    let told = asked("doctor --demo", &[]);
+    told.ends(
+        0,
+        &[
+            "✓ fine     clipboard     the terminal (OSC 52), which does not say whether it takes it; inside SSH\n",
+            &format!("✓ fine     editor        my-editor --wait 'two words' ({})\n", program.display()),
+            &format!("✓ fine     config        {}\n", file.display()),
+            &journal,
+            &format!("✓ fine     log file      {}\n", log.display()),
+        ],
+    );
+    assert!(!told.out.contains("not-this-one"));
+    asked("doctor --demo --profile a", &[("TMUX", "tmux,1,0")]).ends(
+        0,
+        &[
+            "✓ fine     clipboard     tmux (load-buffer -w), which passes it on to its terminal; inside tmux and SSH\n",
+            &format!("✓ fine     editor        '{}' -n\n", program.display()),
+            &format!("✓ fine     config        {}, profile a\n", file.display()),
+            &journal,
+        ],
+    );
+    let state = computer.at("elsewhere");
+    let elsewhere = state.join("patchpanel/journal").display().to_string();
+    asked("doctor --demo", &[("XDG_STATE_HOME", state.to_str().unwrap())]).ends(0, &[&elsewhere]);
+}
+
+#[test]
+fn without_a_token_the_doctor_says_whether_the_address_is_reached_and_sends_none() {
+    let (computer, server) = (Computer::new(), Server::start(&["--token", TOKEN]));
+    let reached = "✓ fine     workspace     127.0.0.1 was reached in ";
+    let wants = "ms; it wants a token\n";
+    let base = format!("doctor --base-url {}", server.url());
+    computer
+        .run(&base)
+        .ends(1, &["! trouble  token", "looked for in the variable INTERCOM_ACCESS_TOKEN", reached, wants]);
+    // The token of another profile, and the variable that it means, would be taken by this server.
+    fs::write(computer.at("secret"), TOKEN).unwrap();
+    computer.config(&format!(
+        "base_url = {:?}\n[profile.a]\ntoken_command = [\"cat\", {:?}]\n[profile.b]\ntoken_command = \"false\"\n\
+         [profile.c]\ntoken_env = \"C_TOKEN\"\n",
+        server.url(),
+        computer.at("secret")
+    ));
+    computer.run("doctor --profile a").ends(0, &["127.0.0.1 answered in"]);
+    for profile in ["b", "c"] {
+        let mut command = computer.command(&format!("doctor --profile {profile}"));
+        let said = Said::by(command.env("INTERCOM_ACCESS_TOKEN", TOKEN));
+        said.ends(1, &["! trouble  token", reached, wants]);
+        assert!(!said.out.contains("Acme"), "{said:?}");
+    }
+    // What goes out is one question, and nothing in it says who asks.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = listener.local_addr().unwrap();
+    let listening = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
+        let (mut head, mut byte) = (Vec::new(), [0]);
+        while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() > 0 {
+            head.extend(byte);
+        }
+        stream
+            .write_all(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        String::from_utf8(head).unwrap().to_lowercase()
+    });
+    let line = format!("doctor --profile b --base-url http://{place}");
+    let said = Said::by(computer.command(&line).env("INTERCOM_ACCESS_TOKEN", TOKEN));
+    said.ends(1, &[reached, wants]);
+    let head = listening.join().unwrap();
+    assert!(
+        head.starts_with("get /me http/1.1\r\n") && head.contains("intercom-version: unstable"),
+        "{head}"
+    );
+    assert!(!head.contains("authorization") && !head.contains("bearer"), "{head}");
+    // Nobody listens there any more.
+    let gone = server.url();
+    drop(server);
+    computer.run(&format!("doctor --base-url {gone}")).ends(
+        1,
+        &[
+            "! trouble  token",
+            "! trouble  workspace     127.0.0.1, without a token, after ",
+            "Nothing accepted a connection",
+        ],
     );
 }

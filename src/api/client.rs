@@ -88,8 +88,17 @@ impl Client {
     /// [`Cause::Unsendable`] for a version that no header can hold, and with [`Cause::Tls`] when there are no
     /// certificates.
     pub fn new(base: Base, token: Token, version: &str, limits: Limits) -> Result<Client, Failure> {
+        Client::with(base, Some(token), version, limits)
+    }
+
+    /// The same without a token, to see whether anybody answers: nothing is sent that would say who asks.
+    pub fn without_token(base: Base, version: &str, limits: Limits) -> Result<Client, Failure> {
+        Client::with(base, None, version, limits)
+    }
+
+    fn with(base: Base, token: Option<Token>, version: &str, limits: Limits) -> Result<Client, Failure> {
         let fail = |cause| Failure::new(Doing::Checking, cause);
-        let headers = headers(&token, version).map_err(|why| fail(unsendable(why)))?;
+        let headers = headers(token.as_ref(), version).map_err(|why| fail(unsendable(why)))?;
         let mut builder = reqwest::Client::builder()
             .default_headers(headers)
             .user_agent(concat!("patchpanel/", env!("CARGO_PKG_VERSION")))
@@ -114,7 +123,7 @@ impl Client {
                 .tls_backend_preconfigured(trusting_nobody().map_err(|error| fail(transport::tls(&error)))?);
         }
         let http = builder.build().map_err(|error| fail(transport::unprepared(&error)))?;
-        Ok(Client { http, base, token, limits })
+        Ok(Client { http, base, token: token.unwrap_or_else(Token::none), limits })
     }
 
     /// Who the token speaks for, and in which workspace: `GET /me`.
@@ -338,7 +347,7 @@ impl AsRef<[u8]> for Sealed {
 }
 
 /// What every request carries.
-fn headers(token: &Token, version: &str) -> Result<HeaderMap, &'static str> {
+fn headers(token: Option<&Token>, version: &str) -> Result<HeaderMap, &'static str> {
     let version = version.trim();
     if version.is_empty() {
         // Without the header the server chooses, perhaps a version that has no data connectors.
@@ -346,13 +355,16 @@ fn headers(token: &Token, version: &str) -> Result<HeaderMap, &'static str> {
     }
     let version = HeaderValue::from_str(version)
         .map_err(|_| "the API version holds a character that can't be sent; use letters, digits and dots")?;
-    let token =
-        token.header().map_err(|_| "the token holds a character that can't be sent; copy it again")?;
-    Ok(HeaderMap::from_iter([
-        (AUTHORIZATION, token),
+    let mut headers = HeaderMap::from_iter([
         (ACCEPT, HeaderValue::from_static("application/json")),
         (HeaderName::from_static("intercom-version"), version),
-    ]))
+    ]);
+    if let Some(token) = token {
+        let token =
+            token.header().map_err(|_| "the token holds a character that can't be sent; copy it again")?;
+        headers.insert(AUTHORIZATION, token);
+    }
+    Ok(headers)
 }
 
 /// A TLS set-up for a client that will not use any: quick to build, and it would accept no server.
@@ -436,10 +448,10 @@ mod tests {
     fn a_version_may_be_any_name_that_a_header_can_hold() {
         let token = Token::new("sesame".to_owned()).unwrap();
         for version in ["Unstable", "2.16", "Preview", "next week", "été"] {
-            assert_eq!(headers(&token, version).unwrap()["intercom-version"], version);
+            assert_eq!(headers(Some(&token), version).unwrap()["intercom-version"], version);
         }
         for version in ["", "  ", "2.16\r\nX-Other: 1", "\u{7f}"] {
-            assert!(headers(&token, version).is_err(), "{version:?}");
+            assert!(headers(Some(&token), version).is_err(), "{version:?}");
         }
     }
 }

@@ -38,6 +38,11 @@ impl Token {
         fault.map_or(Ok(token), |fault| Err(fault.to_owned()))
     }
 
+    /// What stands for a token where none is sent: there is nothing in it to hide.
+    pub(super) fn none() -> Token {
+        Token(String::new().into())
+    }
+
     /// The `Authorization` header, marked so that nothing prints it (API facts: authentication).
     pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         let mut text = format!("Bearer {}", self.0.expose_secret());
