@@ -39,7 +39,7 @@ pub fn draw(offer: &Offer<'_>, canvas: &mut Canvas<'_>, area: Rect) {
         width,
         height,
     };
-    let inner = canvas.frame_over(over, Line::default(), Role::Accent);
+    let inner = canvas.frame_beside(over, Line::default(), Role::Accent);
     let room = usize::from(inner.height);
     canvas.target(over, Target::Page);
     let first = first_visible(offer.cursor, lines.len(), room);

@@ -173,7 +173,7 @@ fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
     for (y, entry) in (inner.top()..inner.bottom()).zip(entries.iter().skip(first)) {
         let line = match entry {
             Entry::Air => continue,
-            Entry::Heading(group) => Line::from(words(*group, Role::Dim)),
+            Entry::Heading(group) => Line::from(words(*group, Role::Heading)),
             Entry::Place(number, place) => {
                 let here = *number == form.cursor;
                 let target = Target::Place { number: *number, row: usize::from(y - inner.y) };

@@ -50,6 +50,7 @@ mod when;
 mod will_send;
 
 use crate::app::message::Drawn;
+use crate::app::overlay::Overlay;
 use crate::app::point::Target;
 use crate::app::{App, Stage};
 use paint::Canvas;
@@ -124,6 +125,10 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     }
     for overlay in &app.overlays {
         canvas.cover(body);
+        // What is looked for stands in the text below, where one stays.
+        if !matches!(overlay, Overlay::Seeking(_)) {
+            canvas.recede(body);
+        }
         overlays::draw(app, overlay, canvas, body);
     }
     chrome::notice(app, canvas, notice);

@@ -8,7 +8,7 @@ use crate::app::point::{Held, Target};
 use crate::app::runs::Spot;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use std::ops::Range;
@@ -73,6 +73,28 @@ impl Canvas<'_> {
     pub fn cover(&mut self, area: Rect) {
         self.targets.clear();
         self.target(area, Target::Page);
+    }
+
+    /// Takes the focus off what was drawn so far in an area: its frames are as any others, and no row in it is the one under
+    /// the cursor. What stands there is still read as it was.
+    pub fn recede(&mut self, area: Rect) {
+        let within = area.intersection(self.buffer.area);
+        let [accent, faint, dim] = [Role::Accent, Role::Faint, Role::Dim].map(|role| style(role).fg);
+        let [here, strong] = [Role::Here, Role::Strong].map(|role| style(role).fg);
+        let selected = style(Role::Selected).bg;
+        for (x, y) in within.rows().flat_map(|row| (row.left()..row.right()).map(move |x| (x, row.y))) {
+            let Some(cell) = self.buffer.cell_mut((x, y)) else { continue };
+            if Some(cell.bg) == selected {
+                cell.bg = Color::Reset;
+            }
+            let role = match cell.symbol() {
+                "─" | "│" | "╭" | "╮" | "╰" | "╯" if Some(cell.fg) == accent => faint,
+                "▸" if Some(cell.fg) == accent => dim,
+                _ if Some(cell.fg) == here => strong,
+                _ => None,
+            };
+            cell.fg = role.unwrap_or(cell.fg);
+        }
     }
 
     /// The first row of the list or table in which one is, of `total` rows, that keeps the cursor in the window: near its
@@ -157,8 +179,8 @@ impl Canvas<'_> {
 
     /// Draws a frame with a title and returns the room inside, with a column of air at each side.
     pub fn frame(&mut self, area: Rect, title: Line<'_>, focused: bool) -> Rect {
-        let border = style(if focused { Role::Accent } else { Role::Faint });
-        inset(self.border(area, title, border))
+        let role = if focused { Role::Accent } else { Role::Faint };
+        inset(self.border(area, titled(title, role), style(role)))
     }
 
     /// Clears an area of what was there, and lets nothing below it be pointed at.
@@ -167,10 +189,20 @@ impl Canvas<'_> {
         self.target(area, Target::Page);
     }
 
-    /// Clears an area and draws a frame over what was there.
+    /// Clears an area and draws a frame over what was there, with a column of air at each side that is not the screen's edge,
+    /// so that no word ends at its line.
     pub fn frame_over(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
+        let x = area.x.saturating_sub(1);
+        let right = area.right().saturating_add(1);
+        let around = Rect { x, width: right - x, ..area }.intersection(self.buffer.area);
+        Clear.render(around, self.buffer);
+        self.frame_beside(area, title, role)
+    }
+
+    /// The same right beside something that stays whole.
+    pub fn frame_beside(&mut self, area: Rect, title: Line<'_>, role: Role) -> Rect {
         Clear.render(area, self.buffer);
-        inset(self.border(area, title, style(role)))
+        inset(self.border(area, titled(title, role), style(role)))
     }
 
     /// Draws a border with a title in it and returns the room inside. Only its own cells are touched; a ready-made block
@@ -209,15 +241,16 @@ impl Canvas<'_> {
     /// A page over an area: at most so wide, as high as its rows with their frame, with a share of the room that is left above it
     /// (2 is the middle). Where it takes the whole width it takes the whole height, too, so that nothing looks out beside it.
     pub fn page_over(area: Rect, width: u16, rows: usize, share: u16) -> Rect {
-        let width = area.width.min(width);
+        let width = without_fringe(area, width, FRINGE);
         let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
         let height = if width == area.width { area.height } else { height };
         Self::box_over(area, width, height, share)
     }
 
-    /// A box over an area, centred between its sides.
+    /// A box over an area, centred between its sides. Where little would look out beside it, it takes the whole width.
     pub fn box_over(area: Rect, width: u16, height: u16, share: u16) -> Rect {
-        let (width, height) = (area.width.min(width), area.height.min(height));
+        let height = area.height.min(height);
+        let width = without_fringe(area, width, if height == area.height { LONG_FRINGE } else { FRINGE });
         let x = area.x + (area.width - width) / 2;
         let y = area.y + (area.height - height) / share.max(1);
         Rect { x, y, width, height }
@@ -304,6 +337,27 @@ pub fn scroll_to(scroll: usize, seen: Option<Range<usize>>, height: u16) -> usiz
         let least = seen.end.saturating_sub(usize::from(height)).min(seen.start);
         scroll.clamp(least, seen.start)
     })
+}
+
+/// Fewer columns than these beside a box say nothing.
+const FRINGE: u16 = 4;
+/// Nor do fewer than these beside one that is as high as the screen.
+const LONG_FRINGE: u16 = 12;
+
+/// A width, or the whole of it where so little would be left at each side.
+fn without_fringe(area: Rect, width: u16, least: u16) -> u16 {
+    let width = area.width.min(width);
+    if (area.width - width) / 2 < least { area.width } else { width }
+}
+
+/// A title in a frame with a role: where the frame tells where one is, its name does, too.
+fn titled(mut title: Line<'_>, role: Role) -> Line<'_> {
+    if role == Role::Accent {
+        for span in title.spans.iter_mut().filter(|span| span.style == style(Role::Strong)) {
+            span.style = style(Role::Here);
+        }
+    }
+    title
 }
 
 fn inset(area: Rect) -> Rect {

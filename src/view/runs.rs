@@ -109,7 +109,7 @@ fn error_words(word: &str) -> String {
 fn list(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
     let focused = !runs.reading;
     let role = if focused { Role::Accent } else { Role::Faint };
-    let inner = canvas.frame_over(area, title(app, runs, usize::from(area.width)), role);
+    let inner = canvas.frame_beside(area, title(app, runs, usize::from(area.width)), role);
     if !focused {
         canvas.target(area, Target::Hint(Command::LeaveRun));
     }

@@ -25,6 +25,10 @@ pub enum Role {
     Text,
     /// A heading or a name.
     Strong,
+    /// The name of the pane in which one is.
+    Here,
+    /// What stands above a group.
+    Heading,
     /// Chrome, labels, help.
     Dim,
     /// Borders and rules.
@@ -89,9 +93,11 @@ pub enum Role {
 
 impl Role {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Text,
         Self::Strong,
+        Self::Here,
+        Self::Heading,
         Self::Dim,
         Self::Faint,
         Self::Accent,
@@ -129,6 +135,8 @@ impl Role {
         match self {
             Self::Text => "text",
             Self::Strong => "strong",
+            Self::Here => "here",
+            Self::Heading => "heading",
             Self::Dim => "dim",
             Self::Faint => "faint",
             Self::Accent => "accent",

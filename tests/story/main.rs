@@ -19,6 +19,7 @@ mod failures;
 mod fields;
 mod findings;
 mod flip;
+mod focus;
 mod found;
 mod hints;
 mod hostile;

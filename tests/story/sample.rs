@@ -218,7 +218,7 @@ fn it_is_sent_by_y_only_and_enter_says_why() {
     story.paste("{\"status\": \"x\"}").keys("<ctrl-s>").sees(" Review ").sees("y send with sample");
     story.keys("<enter>").sees("this sends the sample response, which cannot be undone: y sends it");
     assert_eq!(story.sent(), Vec::<String>::new());
-    story.keys("?").sees("Send exactly what is shown, the sample response with it.").keys("<esc>");
+    story.keys("?").sees("Send exactly what is shown, the sample response with it, ").keys("<esc>");
     story.keys("y").sees("Sent: Sample response.");
     assert_eq!(story.sent_once(), json!({"mock_response": {"status": "x"}}));
 }

@@ -22,7 +22,7 @@ pub fn draw(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
         title.push(Span::raw(" "));
     }
     let role = if focused { Role::Accent } else { Role::Faint };
-    let inner = canvas.frame_over(area, Line::from(title), role);
+    let inner = canvas.frame_beside(area, Line::from(title), role);
     if focused {
         canvas.cursor = Some(Position { x: inner.x, y: inner.y });
     }

@@ -1,6 +1,6 @@
 //! Which theme is meant by a name, on this terminal.
 
-use super::{Depth, Shade, Theme};
+use super::{Depth, Look, Role, Shade, Theme};
 
 /// The name of the theme that follows the terminal's background.
 pub const AUTO: &str = "auto";
@@ -82,7 +82,7 @@ fn meant(own: &[Theme], plain: bool, shade: Option<Shade>, name: &str) -> Theme 
 impl Theme {
     /// Everything in the terminal's own colours.
     fn bare() -> Self {
-        Self { name: String::new(), looks: Default::default(), console: false }
+        Self { name: String::new(), looks: [Look::default(); Role::ALL.len()], console: false }
     }
 }
 

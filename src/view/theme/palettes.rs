@@ -50,7 +50,8 @@ pub(super) fn dark(role: Role) -> Look {
     match role {
         Role::Text => PLAIN,
         Role::Strong => PLAIN.bold(),
-        Role::Dim => ink(248),
+        Role::Here => ink(75).bold(),
+        Role::Dim | Role::Heading => ink(248),
         Role::Faint => ink(239),
         Role::Accent => ink(75),
         Role::Selected => ground(236),
@@ -86,7 +87,8 @@ pub(super) fn light(role: Role) -> Look {
     match role {
         Role::Text => PLAIN,
         Role::Strong => PLAIN.bold(),
-        Role::Dim => ink(240),
+        Role::Here => ink(25).bold(),
+        Role::Dim | Role::Heading => ink(240),
         Role::Faint => ink(250),
         Role::Accent => ink(25),
         Role::Selected => ground(254),
@@ -120,6 +122,8 @@ pub(super) fn high_contrast(role: Role) -> Look {
     match role {
         Role::Text => both(231, 16),
         Role::Strong => ink(231).bold(),
+        Role::Here => ink(51).bold(),
+        Role::Heading => ink(252).bold(),
         Role::Dim | Role::Faint => ink(252),
         Role::Accent => ink(51).bold(),
         Role::Selected => ground(18),
@@ -155,6 +159,8 @@ pub(super) fn sixteen(role: Role) -> Look {
     match role {
         Role::Text | Role::Opaque => PLAIN,
         Role::Strong => PLAIN.bold(),
+        Role::Here => ink(6).bold(),
+        Role::Heading => ink(7).bold(),
         Role::Dim => ink(7),
         Role::Faint | Role::Off => ink(8),
         Role::Accent | Role::JsonKey => ink(6),
@@ -185,7 +191,7 @@ pub(super) fn sixteen(role: Role) -> Look {
 pub(super) fn sixteen_light(role: Role) -> Look {
     let look = sixteen(role);
     let ink = match (role, look.ink) {
-        (Role::Dim, _) | (_, Color::Indexed(2 | 11)) => Color::Reset,
+        (Role::Dim | Role::Heading, _) | (_, Color::Indexed(2 | 11)) => Color::Reset,
         (_, Color::Indexed(6)) => Color::Indexed(4),
         (_, Color::Indexed(9)) => Color::Indexed(1),
         (_, Color::Indexed(13)) => Color::Indexed(5),
@@ -208,6 +214,7 @@ pub(super) fn mono(role: Role) -> Look {
         | Role::JsonKey
         | Role::Opaque => PLAIN,
         Role::Strong
+        | Role::Heading
         | Role::Accent
         | Role::Live
         | Role::Changed
@@ -217,7 +224,7 @@ pub(super) fn mono(role: Role) -> Look {
         | Role::Production
         | Role::Ribbon
         | Role::Variable => PLAIN.bold(),
-        Role::Selected | Role::Bar | Role::Malformed | Role::RemovedPart => PLAIN.reversed(),
+        Role::Here | Role::Selected | Role::Bar | Role::Malformed | Role::RemovedPart => PLAIN.reversed(),
         Role::Undeclared | Role::Mark | Role::Match => PLAIN.underlined(),
         Role::ProductionBar => PLAIN.reversed().underlined(),
         Role::Fault | Role::MatchHere => PLAIN.reversed().bold(),

@@ -1,0 +1,72 @@
+//! Where one is, is seen in one place: not twice below a dialog, and without colours, too.
+
+use crate::support::Story;
+
+/// Without colours, where what has the focus is reversed.
+fn plain(size: (u16, u16)) -> Story {
+    let mut story = Story::in_connector("12345");
+    story.app.session.look.theme = "mono".to_owned();
+    story.resize(size.0, size.1);
+    story
+}
+
+#[test]
+fn the_name_of_the_pane_in_which_one_is_stands_out_without_colours() {
+    let mut story = plain((160, 45));
+    let named = |story: &Story, name: &str| story.marked().contains(&format!(" {name} "));
+    assert!(named(&story, "Fields") && !named(&story, "Will send"));
+    story.keys("<tab><tab>");
+    assert!(!named(&story, "Fields") && named(&story, "Will send"));
+}
+
+#[test]
+fn what_lies_below_a_dialog_shows_no_second_focus() {
+    for (keys, title) in [("Y", "Copy"), ("w", "findings"), ("<ctrl-p>", "Everything"), ("?", "Help")] {
+        let mut story = plain((160, 45));
+        let border = story.look_of("╭ Fields");
+        assert!(story.marked().contains("Fields"));
+        assert!(story.marked().contains("▸   Name"));
+        story.keys(keys);
+        let marked = story.marked();
+        assert!(!marked.contains("Fields") && !marked.contains("▸   Name"), "{title}: {marked}");
+        assert_ne!(story.look_of("╭ Fields"), border, "{title}");
+    }
+    // Where it is closed, everything is as it was.
+    let mut story = plain((160, 45));
+    let before = story.marked();
+    story.keys("Y<esc>");
+    assert_eq!(story.marked(), before);
+}
+
+#[test]
+fn no_word_ends_at_the_border_of_a_dialog() {
+    let mut story = Story::in_connector("12345");
+    for width in [96, 110, 119, 120, 136, 160] {
+        story.resize(width, 32);
+        for keys in ["Y", "w", "?", "<ctrl-p>", "t"] {
+            story.keys(keys);
+            let screen = story.screen();
+            for line in screen.lines().map(|line| line.chars().collect::<Vec<_>>()) {
+                for pair in line.windows(2).filter(|pair| "│╭╮╰╯".contains(pair[1])) {
+                    let outside = pair[0].is_alphanumeric();
+                    assert!(!outside, "{keys} at {width}:\n{screen}");
+                }
+                for pair in line.windows(2).filter(|pair| "│╮╯╰╭".contains(pair[0])) {
+                    assert!(!pair[1].is_alphanumeric(), "{keys} at {width}:\n{screen}");
+                }
+            }
+            story.keys("<esc>");
+        }
+    }
+}
+
+#[test]
+fn a_page_that_would_leave_a_fringe_takes_the_whole_width() {
+    let mut story = Story::in_connector("12345");
+    story.keys("?");
+    for (width, whole) in [(110, true), (119, true), (120, false), (160, false)] {
+        story.resize(width, 32);
+        let first = story.screen().lines().nth(1).unwrap().starts_with("╭ Help");
+        assert_eq!(first, whole, "at {width}:\n{}", story.screen());
+    }
+}
