@@ -14,7 +14,7 @@ use crate::app::form::{Form, Pane, Place, YES_NO};
 use crate::app::point::Target;
 use crate::connector::facts;
 use crate::connector::uses::is_template;
-use crate::edit::{Access, At, Field, Kind, Value};
+use crate::edit::{Access, At, Field, Kind, Spot, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use std::cell::Cell;
@@ -214,12 +214,66 @@ fn verdict(form: &Form, canvas: &Canvas<'_>, area: Rect) -> Vec<Line<'static>> {
 }
 
 /// What stands below a value: what it was on the server, and what the server said of it.
-pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -> Vec<Line<'static>> {
+fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -> Vec<Line<'static>> {
+    foot_with(form, at, field, None, (width, now))
+}
+
+/// The same below a cell: what is wrong with it stands first, and where there is little room, it stands there alone. Is it
+/// open and empty, it is still to be typed, and nothing is said of it yet.
+pub(super) fn foot_of_cell(
+    form: &Form,
+    (at, field): (At, &Field),
+    cell: (Spot, bool),
+    (width, room): (usize, usize),
+    now: i64,
+) -> Vec<Line<'static>> {
+    let whole = foot_with(form, at, field, Some(cell), (width, now));
+    if whole.len() <= room {
+        return whole;
+    }
+    let mut lines = said(form, at, width);
+    lines.extend(problems(form, at, Some(cell), width));
+    lines.extend(findings::of_field(form, at, width));
+    lines.retain(|line| line.width() > 0);
+    if lines.is_empty() { whole.into_iter().filter(|line| line.width() > 0).collect() } else { lines }
+}
+
+fn said(form: &Form, at: At, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for message in form.said.get(&at).into_iter().flatten() {
         lines.push(Line::default());
         lines.extend(paragraph(&format!("! The server said: {message}"), width, style(Role::Danger)));
     }
+    lines
+}
+
+/// Why an edit cannot be sent: first what the cell is to blame for.
+fn problems(form: &Form, at: At, cell: Option<(Spot, bool)>, width: usize) -> Vec<Line<'static>> {
+    if !form.draft.is_dirty(at) {
+        return Vec::new();
+    }
+    let here = |spot: Option<Spot>| cell.filter(|(here, _)| spot == Some(*here));
+    let mut problems = form.draft.problems_at(at);
+    problems.sort_by_key(|problem| here(problem.spot).is_none());
+    let rows = problems.into_iter().flat_map(|problem| {
+        let mut rows = paragraph(&format!("! {}", problem.why), width, style(Role::Warning));
+        if here(problem.spot).is_some_and(|(_, untyped)| untyped) {
+            // Their room stays, so that nothing below them moves.
+            rows.fill(Line::default());
+        }
+        rows
+    });
+    rows.collect()
+}
+
+fn foot_with(
+    form: &Form,
+    at: At,
+    field: &Field,
+    cell: Option<(Spot, bool)>,
+    (width, now): (usize, i64),
+) -> Vec<Line<'static>> {
+    let mut lines = said(form, at, width);
     if form.draft.is_dirty(at) {
         let was = form.draft.base().value(at);
         lines.push(Line::default());
@@ -232,9 +286,7 @@ pub(super) fn foot(form: &Form, at: At, field: &Field, width: usize, now: i64) -
             // It is looked at once for each text, not in each frame.
             return lines;
         }
-        for problem in form.draft.problems_at(at) {
-            lines.extend(paragraph(&format!("! {}", problem.why), width, style(Role::Warning)));
-        }
+        lines.extend(problems(form, at, cell, width));
     }
     let found = findings::of_field(form, at, width);
     if !found.is_empty() {

@@ -1,6 +1,6 @@
 //! Tables: their columns, their rows, and the one that is open with its cell below it.
 
-use super::field::{choice_words, draw_options, foot};
+use super::field::{choice_words, draw_options, foot_of_cell};
 use super::paint::{Canvas, dim, fit, padded, paragraph, words};
 use super::text::Look;
 use super::theme::{Role, style};
@@ -11,42 +11,89 @@ use crate::app::command::{Command, Context};
 use crate::app::editor::{Cell, exposed, grid_columns, grid_len, grid_window};
 use crate::app::form::Form;
 use crate::app::point::Target;
-use crate::edit::{Access, At, Column, Field, Json, Problem, Row, Spot, Value};
+use crate::edit::{Access, At, Column, Field, Json, Kind, Row, Spot, Value};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 /// Rows from which the widths of the columns are taken.
 const SAMPLE: usize = 100;
 
-/// The widths of a table's columns: what they need, the rest to the last; narrow ones first.
-fn column_widths(columns: &[Column], rows: &[Row], width: usize) -> Vec<usize> {
-    let sample = rows.iter();
-    let mut needs: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| {
-            let widest = sample
-                .clone()
-                .filter_map(|row| row.cells.get(index))
-                .map(|value| super::paint::width_of(&cell(value, 60, style(Role::Text))))
-                .max()
-                .unwrap_or(0);
-            widest.max(column.label.chars().count()).max(4)
-        })
-        .collect();
-    let gaps = columns.len().saturating_sub(1) * 2;
-    let room = width.saturating_sub(gaps);
+/// Columns of a text by which it can be told from others.
+const TOLD: usize = 8;
+
+/// The widths of a table's columns: what they need, the rest to the last; narrow ones first. A column that could not be told
+/// from others gives its room to them and has none, but never the one that is `kept`.
+fn column_widths(
+    columns: &[Column],
+    rows: &[Row],
+    width: usize,
+    (kept, was): (Option<usize>, Option<(Spot, &Value)>),
+) -> Vec<usize> {
+    let need = |(index, column): (usize, &Column)| {
+        let cells = rows.iter().enumerate().filter_map(|(row, cells)| match was {
+            Some((spot, value)) if spot == Spot { row, column: index } => Some(value),
+            _ => cells.cells.get(index),
+        });
+        let widest = cells.map(|value| super::paint::width_of(&cell(value, 60, style(Role::Text)))).max();
+        widest.unwrap_or(0).max(column.label.chars().count()).max(4)
+    };
+    let mut needs: Vec<usize> = columns.iter().enumerate().map(need).collect();
+    let shown = shown_columns(columns, &needs, width, kept);
+    for (need, _) in needs.iter_mut().zip(&shown).filter(|(_, shown)| !**shown) {
+        *need = 0;
+    }
+    let gaps = shown.iter().filter(|shown| **shown).count() * 2;
+    let room = (width + 2).saturating_sub(gaps + hint(&shown));
     // The widest gives way until all fit: first down to its heading, then below.
-    let labels: Vec<usize> = columns.iter().map(|column| column.label.chars().count()).collect();
+    let label = |(column, shown): (&Column, &bool)| if *shown { column.label.chars().count() } else { 0 };
+    let labels: Vec<usize> = columns.iter().zip(&shown).map(label).collect();
     // The first column names the row, so the others give way before it.
     let mut floors = labels.clone();
     if let (Some(first), Some(need)) = (floors.first_mut(), needs.first()) {
         *first = (*need).min(room / 2).max(*first);
     }
+    // Of what stands in few columns anyway a part tells nothing.
+    for ((floor, need), column) in floors.iter_mut().zip(&needs).zip(columns).filter(|_| gaps > 4) {
+        *floor = if is_long(column) { *floor } else { *need };
+    }
     shrink(&mut needs, room, &floors);
     shrink(&mut needs, room, &labels);
-    shrink(&mut needs, room, &vec![4; columns.len()]);
+    shrink(&mut needs, room, &labels.iter().map(|label| 4.min(*label)).collect::<Vec<_>>());
     needs
+}
+
+/// Which columns there is room for, so that what stands in them can be told.
+fn shown_columns(columns: &[Column], needs: &[usize], width: usize, kept: Option<usize>) -> Vec<bool> {
+    let told = |(column, need): (&Column, &usize)| {
+        let some = column.label.chars().count().max(TOLD);
+        if is_long(column) { some.min(*need) } else { *need }
+    };
+    let told: Vec<usize> = columns.iter().zip(needs).map(told).collect();
+    let mut shown = vec![true; columns.len()];
+    let taken = |shown: &[bool]| {
+        let those = told.iter().zip(shown).filter(|(_, shown)| **shown);
+        those.map(|(width, _)| width + 2).sum::<usize>() + hint(shown)
+    };
+    while taken(&shown) > width + 2 {
+        // What has to be there matters more, then what stands further to the left; the first one names the row.
+        let other = (1..columns.len()).filter(|at| kept != Some(*at) && shown.get(*at) == Some(&true));
+        let needed = |at: &usize| columns.get(*at).is_some_and(|column| column.required);
+        let Some(least) = other.max_by_key(|at| (!needed(at), *at)) else { break };
+        if let Some(least) = shown.get_mut(least) {
+            *least = false;
+        }
+    }
+    shown
+}
+
+/// Columns of the sign that there are more than are shown.
+fn hint(shown: &[bool]) -> usize {
+    if shown.contains(&false) { 3 } else { 0 }
+}
+
+/// Whether a cell holds as much as one types.
+const fn is_long(column: &Column) -> bool {
+    matches!(column.kind, Kind::Text | Kind::Lines | Kind::Document | Kind::Secret | Kind::Any)
 }
 
 /// Takes columns off the widest width that is still above its floor, until all fit or none is.
@@ -60,8 +107,11 @@ fn shrink(widths: &mut [usize], room: usize, floors: &[usize]) {
 
 fn heading_line(columns: &[Column], widths: &[usize]) -> Line<'static> {
     let mut spans = Vec::new();
-    for (column, width) in columns.iter().zip(widths) {
+    for (column, width) in columns.iter().zip(widths).filter(|(_, width)| **width > 0) {
         spans.extend(padded(fit(column.label, *width, style(Role::Dim)), width + 2));
+    }
+    if widths.contains(&0) {
+        spans.push(dim("…"));
     }
     Line::from(spans)
 }
@@ -81,11 +131,11 @@ pub(super) fn table_lines(
         };
         return vec![Line::from(dim(app.session.keys.spell(teach).into_owned()))];
     }
-    let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width);
+    let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width, (None, None));
     let mut lines = vec![heading_line(columns, &widths)];
     for row in grid_window(value, 0, most).iter() {
         let mut spans = Vec::new();
-        for (value, width) in row.cells.iter().zip(&widths) {
+        for (value, width) in row.cells.iter().zip(&widths).filter(|(_, width)| **width > 0) {
             spans.extend(padded(cell(value, *width, style(Role::Text)), width + 2));
         }
         spans.extend(beside(app, form, row).unwrap_or_default());
@@ -100,9 +150,10 @@ pub(super) fn table_lines(
 
 /// A table inside a cell, under its headings.
 fn nested_lines(columns: &[Column], rows: &[Row], width: usize) -> Vec<Line<'static>> {
-    let widths = column_widths(columns, rows.get(..SAMPLE.min(rows.len())).unwrap_or_default(), width);
+    let widths =
+        column_widths(columns, rows.get(..SAMPLE.min(rows.len())).unwrap_or_default(), width, (None, None));
     let line = |row: &Row| {
-        let cells = row.cells.iter().zip(&widths);
+        let cells = row.cells.iter().zip(&widths).filter(|(_, width)| **width > 0);
         let spans =
             cells.flat_map(|(value, width)| padded(cell(value, *width, style(Role::Text)), width + 2));
         Line::from(spans.collect::<Vec<_>>())
@@ -161,7 +212,13 @@ pub(super) fn draw(
         canvas.cursor = Some(Position { x: area.x, y: area.y });
         return;
     }
-    let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width);
+    // What is typed moves no column.
+    let was = match &grid.cell {
+        Some(Cell::Text(visit)) => Some((grid.spot, &visit.before)),
+        _ => None,
+    };
+    let kept = (Some(grid.spot.column), was);
+    let widths = column_widths(columns, &grid_window(value, 0, SAMPLE), width, kept);
     canvas.line(area.x + 2, area.y, area.width - 2, &heading_line(columns, &widths));
     // The open cell needs room below the table.
     let detail = match &grid.cell {
@@ -190,12 +247,14 @@ pub(super) fn draw(
             state,
         );
         if let Some(known) = beside(app, form, row) {
-            let x = u16::try_from(widths.iter().sum::<usize>() + 2 * widths.len() + 2).unwrap_or(0);
+            let x = u16::try_from(widths.iter().map(|width| width + 2).sum::<usize>() + 2).unwrap_or(0);
             canvas.line(area.x + x, y, area.width.saturating_sub(x), &Line::from(known));
         }
         y += 1;
     }
-    let below = Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
+    // Where rows are few, none of them is air.
+    y += u16::from(area.height >= 9);
+    let below = Rect { y, height: area.bottom().saturating_sub(y), ..area };
     cell_detail(app, form, canvas, below, at, field);
 }
 
@@ -235,7 +294,8 @@ fn grid_row(
     }
     canvas.line(area.x, area.y, 2, &Line::from(pointer));
     let mut x = area.x + 2;
-    for (column, (value, width)) in row.cells.iter().zip(widths).enumerate() {
+    let cells = row.cells.iter().zip(widths).enumerate();
+    for (column, (value, width)) in cells.filter(|(_, (_, width))| **width > 0) {
         let under = here && column == spot.column;
         let base = if under { style(Role::Accent).bold() } else { style(Role::Text) };
         let columns = u16::try_from(*width).unwrap_or(0);
@@ -288,8 +348,14 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let look = Look { revealed, inputs: names, unwrapped: !app.wrap, sought, ..Look::default() };
             let used = text::draw(&visit.text, &look, canvas, room);
             let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
-            let mut told = told_here(form, at, grid.spot, row, usize::from(area.width));
-            told.extend(super::findings::of_field(form, at, usize::from(area.width)));
+            let width = usize::from(area.width);
+            let mut told = Vec::new();
+            if row.unknown().next().is_some() {
+                told.push(unknown_keys(row, width));
+            }
+            let blank = row.cells.get(grid.spot.column).is_none_or(Value::is_blank);
+            let room = usize::from(below.height).saturating_sub(told.len());
+            told.extend(foot_of_cell(form, (at, field), (grid.spot, blank), (width, room), app.now.unix));
             canvas.lines_or_more(below, told);
         }
         Some(Cell::Choice(_)) => {
@@ -304,8 +370,9 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             let shown = value.and_then(exposed).filter(|_| app.reveals(canvas.size()));
             let look = Look { inputs: names, ..Look::default() };
             let mut lines = match value {
-                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width, 3, &look).0,
-                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width, 3, &look).0,
+                // As wide as where it is typed, so that it stays where it is when it is opened.
+                _ if shown.is_some() => text::read(shown.unwrap_or_default(), width - 1, 3, &look).0,
+                Some(Value::Text(text)) if !text.is_empty() => text::read(text, width - 1, 3, &look).0,
                 Some(Value::Rows(rows)) if !rows.is_empty() => {
                     nested_lines(column.kind.columns(), rows, width)
                 }
@@ -315,20 +382,9 @@ fn cell_detail(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect, at: 
             if row.unknown().next().is_some() {
                 lines.push(unknown_keys(row, width));
             }
-            lines.extend(foot(form, at, field, width, app.now.unix));
+            let room = usize::from(inner.height).saturating_sub(lines.len());
+            lines.extend(foot_of_cell(form, (at, field), (grid.spot, false), (width, room), app.now.unix));
             canvas.lines_or_more(inner, lines);
         }
     }
-}
-
-/// Why what is typed in this cell cannot be sent. An empty cell is still to be typed.
-fn told_here(form: &Form, at: At, spot: Spot, row: &Row, width: usize) -> Vec<Line<'static>> {
-    if row.cells.get(spot.column).is_none_or(Value::is_blank) {
-        return Vec::new();
-    }
-    let here = |problem: &Problem| problem.spot == Some(spot);
-    let problems = form.draft.problems_at(at).into_iter().filter(here);
-    problems
-        .flat_map(|problem| paragraph(&format!("! {}", problem.why), width, style(Role::Warning)))
-        .collect()
 }

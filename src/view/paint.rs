@@ -266,6 +266,15 @@ impl Canvas<'_> {
     /// As [`Canvas::lines`], with a sign where there are more than fit.
     pub fn lines_or_more(&mut self, area: Rect, mut lines: Vec<Line<'_>>) {
         let room = usize::from(area.height);
+        if room < 3 && lines.len() > room {
+            // Where each row counts, the last one says at least how it goes on.
+            let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+            let rest = lines.split_off(room.saturating_sub(1));
+            self.lines(area, lines);
+            self.lines(Rect { width: last.width.saturating_sub(2), ..last }, rest);
+            let end = Rect { x: last.right().saturating_sub(1), width: 1, ..last };
+            return self.lines(end, [Line::from(dim("…"))]);
+        }
         if lines.len() > room {
             lines.truncate(room.saturating_sub(1));
             lines.push(Line::from(dim("…")));

@@ -12,6 +12,7 @@
 
 pub mod support;
 
+mod cells;
 mod consequences;
 mod copies;
 mod exchange;
