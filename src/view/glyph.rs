@@ -217,16 +217,23 @@ fn stretch_start(text: &str, number: usize) -> usize {
 pub fn wrap_stretch(text: &str, number: usize, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
     let range = stretch_range(text, number);
     let start = range.start;
-    wrap_from(text.get(range).unwrap_or_default(), start, width)
+    wrap_from(text.get(range).unwrap_or_default(), start, width, false)
 }
 
-/// Breaks one line of text into rows of at most `width` columns, where there is a good place in the last third of the
-/// row: after a space or one of `/ ? & ,`, or before a template variable. A lazy iterator: the work follows the rows that are asked for. An empty text is one empty row.
+/// Breaks one line of text into rows of at most `width` columns, where there is a good place: after a space or one of
+/// `/ ? & ,`, or before a template variable. A word that fits a row is not broken; a longer one goes on in the row in which
+/// it begins, unless little of it would stand there. Every letter is in a row, and none begins with the space after which it
+/// was broken. A lazy iterator: the work follows the rows that are asked for. An empty text is one empty row.
 pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
     (0..stretch_count(text)).flat_map(move |number| wrap_stretch(text, number, width))
 }
 
-fn wrap_from(text: &str, start: usize, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
+/// The same for sentences, of which the spaces between two rows are not shown.
+pub fn wrap_sentences(text: &str, width: usize) -> impl Iterator<Item = Wrapped<'_>> {
+    wrap_from(text, 0, width, true)
+}
+
+fn wrap_from(text: &str, start: usize, width: usize, sentences: bool) -> impl Iterator<Item = Wrapped<'_>> {
     let width = width.max(2);
     let mut source = glyphs(text).map(move |glyph| Glyph { byte: start + glyph.byte, ..glyph }).peekable();
     let mut carried: Wrapped<'_> = Vec::new();
@@ -241,10 +248,18 @@ fn wrap_from(text: &str, start: usize, width: usize) -> impl Iterator<Item = Wra
         while let Some(glyph) = source.peek() {
             let too_wide = glyph.width > width;
             if used + glyph.width > width && !(too_wide && row.is_empty()) {
-                let spaces = glyph.text == " ";
-                let cut = (1..row.len()).rev().find(|place| breaks_at(&row, *place));
-                if let Some(cut) = cut.filter(|cut| !spaces && *cut * 3 >= row.len() * 2 && *cut < row.len())
-                {
+                if sentences && glyph.text == " " {
+                    while source.next_if(|glyph| glyph.text == " ").is_some() {}
+                    return Some(row);
+                }
+                let ends = (glyph.text != " " && breaks_at(&row, row.len())).then_some(row.len());
+                let cut = ends.or_else(|| (1..row.len()).rev().find(|place| breaks_at(&row, *place)));
+                let fits = |cut: usize| {
+                    let byte = row.get(cut).map_or(0, |glyph| glyph.byte - start);
+                    cut * 3 >= row.len() * 2
+                        || begins_with_a_word(text.get(byte..).unwrap_or_default(), width)
+                };
+                if let Some(cut) = cut.filter(|cut| fits(*cut)) {
                     carried = row.split_off(cut);
                 }
                 return Some(row);
@@ -256,12 +271,32 @@ fn wrap_from(text: &str, start: usize, width: usize) -> impl Iterator<Item = Wra
     })
 }
 
+/// Whether a text begins with a word that fits so many columns.
+fn begins_with_a_word(text: &str, width: usize) -> bool {
+    let (mut used, mut word) = (0, Vec::new());
+    for glyph in glyphs(text) {
+        used += glyph.width;
+        let ends = glyph.text == " ";
+        word.push(glyph);
+        // It ends before a variable, too, of which the second brace has to be seen.
+        let last = word.len().saturating_sub(2).max(1)..word.len();
+        if ends || last.into_iter().any(|place| breaks_at(&word, place)) {
+            return true;
+        }
+        if used > width {
+            return false;
+        }
+    }
+    true
+}
+
 /// Whether a row may be broken before the glyph at this place.
 fn breaks_at(row: &[Glyph<'_>], place: usize) -> bool {
     let text = |at: usize| row.get(at).map_or("", |glyph| glyph.text.as_ref());
     let before = place.checked_sub(1).map_or("", text);
     let variable = text(place) == "{" && text(place + 1) == "{" && before != "{";
-    variable || matches!(before, " " | "/" | "?" | "&" | ",")
+    // The space between two rows stands at the end of the first one.
+    text(place) != " " && (variable || matches!(before, " " | "/" | "?" | "&" | ","))
 }
 
 #[cfg(test)]
@@ -335,6 +370,32 @@ mod tests {
         }
     }
 
+    fn rows(text: &str, width: usize) -> Vec<String> {
+        wrap(text, width).map(|row| row.into_iter().map(|glyph| glyph.text.into_owned()).collect()).collect()
+    }
+
+    #[test]
+    fn a_word_that_fits_a_row_is_not_broken() {
+        assert_eq!(rows("those on the islands. Fetches", 20), ["those on the ", "islands. Fetches"]);
+        assert_eq!(
+            rows("the other system's error (3rd_party_error)", 30),
+            ["the other system's error ", "(3rd_party_error)"]
+        );
+        assert_eq!(rows("on {{a_long_variable}}x", 20), ["on ", "{{a_long_variable}}x"]);
+        // A longer one would be, so it begins where it stands.
+        assert_eq!(rows("id 0123456789abcdefghijklmn", 20), ["id 0123456789abcdefg", "hijklmn"]);
+    }
+
+    #[test]
+    fn no_row_begins_with_the_space_at_which_it_was_broken_and_none_is_lost() {
+        assert_eq!(rows("aaa bbbb cc", 8), ["aaa ", "bbbb cc"]);
+        assert_eq!(rows("aaa bbb  cc", 8), ["aaa ", "bbb  cc"], "two of them are seen as two");
+        let sentences: Vec<String> = wrap_sentences("aaa bbbb  cc", 8)
+            .map(|row| row.into_iter().map(|it| it.text).collect())
+            .collect();
+        assert_eq!(sentences, ["aaa bbbb", "cc"]);
+    }
+
     proptest! {
         #[test]
         fn characters_are_told_apart_as_by_the_library(text in "(?s)([ -~]|[\r\n\t]|é|e\u{301}|🇩🇪|🇫|\u{600}|\u{200d}|👩‍💻|क्षि|.){0,40}") {
@@ -350,6 +411,19 @@ mod tests {
                 let harmless = |c: char| !is_hidden(c) || (pictures && makes_pictures(c));
                 prop_assert!(glyph.text.chars().all(harmless));
             }
+        }
+
+        #[test]
+        fn words_that_fit_are_whole(words in prop::collection::vec("[a-c.]{1,10},?", 1..20), width in 12usize..40) {
+            let text = words.join(" ");
+            for (before, row) in rows(&text, width).iter().zip(rows(&text, width).iter().skip(1)) {
+                prop_assert!(before.ends_with(' ') && !row.starts_with(' '), "{before:?} {row:?}");
+            }
+            let sentences = wrap_sentences(&text, width);
+            let shown: Vec<String> = sentences.map(|row| row.into_iter().map(|it| it.text).collect()).collect();
+            prop_assert!(shown.iter().all(|row| !row.starts_with(' ') && row.len() <= width));
+            let words: Vec<&str> = shown.iter().map(|row| row.trim_end()).collect();
+            prop_assert_eq!(words.join(" "), text);
         }
 
         #[test]

@@ -462,14 +462,10 @@ pub fn padded(mut spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>>
     spans
 }
 
-/// Sentences, wrapped between words; a row does not begin with the space at which it was broken.
+/// Sentences, wrapped between words.
 pub fn paragraph(text: &str, width: usize, base: Style) -> Vec<Line<'static>> {
-    let rows = text.lines().flat_map(|line| super::glyph::wrap(line, width).enumerate().collect::<Vec<_>>());
-    rows.map(|(number, row)| {
-        let broken = |glyph: &Glyph<'_>| number > 0 && glyph.text == " ";
-        Line::from(spans(row.into_iter().skip_while(broken), base))
-    })
-    .collect()
+    let rows = text.lines().flat_map(|line| super::glyph::wrap_sentences(line, width));
+    rows.map(|row| Line::from(spans(row, base))).collect()
 }
 
 fn first_held(cursor: usize, row: usize, total: usize, height: usize) -> usize {

@@ -184,7 +184,7 @@ fn a_document_that_is_not_json_is_refused_with_its_line_and_column() {
 fn a_document_is_sent_once_and_comes_clean_without_being_returned() {
     let mut story = Story::in_connector("12364");
     story.go_to("Sample response").keys("<enter>{\"label\": {\"pages\": 2.50}}<esc>");
-    story.sees("switches the response").sees("type to mock");
+    story.sees("switches the response type").sees("to mock");
     story.send().sees("Sent: Sample response.").sees("no changes");
     assert_eq!(story.sent().len(), 1);
     assert!(story.sent()[0].contains("\"pages\": 2.50"), "digits stay as typed: {}", story.sent()[0]);
