@@ -1,5 +1,6 @@
 //! The list of data inputs that is open in a text: below its cursor, or above it where there is no room.
 
+use super::Width;
 use super::paint::{Canvas, dim, first_visible, fit, padded, width_of, words};
 use super::theme::{Role, style};
 use crate::app::complete::{Input, Offer};
@@ -17,8 +18,10 @@ const NAME: usize = 28;
 /// Draws it over the panes, within `area`. The cursor stays in the text.
 pub fn draw(offer: &Offer<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let Some(cursor) = canvas.cursor else { return };
-    // The borders of the panes to both sides stay whole.
-    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    // The borders of the panes to both sides stay whole, but where there is one pane, a box in its box would only take room.
+    let alone = Width::of(area) == Width::Narrow;
+    let inset = u16::from(!alone);
+    let area = Rect { x: area.x + inset, width: area.width.saturating_sub(2 * inset), ..area };
     let lines = lines(offer, usize::from(area.width.saturating_sub(4)).min(WIDEST));
     let count = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(LONGEST);
     let below = area.bottom().saturating_sub(cursor.y + 1);
@@ -39,6 +42,7 @@ pub fn draw(offer: &Offer<'_>, canvas: &mut Canvas<'_>, area: Rect) {
         width,
         height,
     };
+    let over = if alone { onto_borders(over, area) } else { over };
     let inner = canvas.frame_beside(over, Line::default(), Role::Accent);
     let room = usize::from(inner.height);
     canvas.target(over, Target::Page);
@@ -53,6 +57,13 @@ pub fn draw(offer: &Offer<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     }
     canvas.more(inner, first, total.saturating_sub(room));
     canvas.cursor = Some(Position { ..cursor });
+}
+
+/// A box that would stand right beside a border lies on it.
+fn onto_borders(over: Rect, area: Rect) -> Rect {
+    let x = if over.x == area.x + 1 { area.x } else { over.x };
+    let right = if over.right() + 1 == area.right() { area.right() } else { over.right() };
+    Rect { x, width: right - x, ..over }
 }
 
 fn lines(offer: &Offer<'_>, width: usize) -> Vec<Line<'static>> {

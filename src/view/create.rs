@@ -40,9 +40,12 @@ fn lines(app: &App, creating: &Creating, width: usize) -> Vec<Line<'static>> {
     }
     let me = app.me.as_ref();
     let workspace = me.and_then(|me| me.workspace.as_deref()).unwrap_or(&app.session.host);
-    lines.push(Line::from(
-        [vec![dim("in    ")], fit(workspace, width.saturating_sub(6), style(Role::Text))].concat(),
-    ));
+    let region = me.and_then(|me| me.region.as_deref()).or(app.session.region.as_deref());
+    let place = region.map_or(String::new(), |region| format!(" · {}", region.to_uppercase()));
+    // The two names stand below each other, where there are two.
+    let word = if creating.like.is_some() { "in    " } else { "in " };
+    let place = fit(&format!("{workspace}{place}"), width.saturating_sub(word.len()), style(Role::Text));
+    lines.push(Line::from([vec![dim(word)], place].concat()));
     if let Some(failure) = &creating.failure {
         lines.push(Line::default());
         lines.extend(paragraph(&failure.sentence(), width, style(Role::Danger)));

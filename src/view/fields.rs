@@ -8,7 +8,7 @@ use crate::api::wire::StateVersion;
 use crate::app::App;
 use crate::app::form::{Form, Pane, Place};
 use crate::app::point::{Border, Target, Widths};
-use crate::edit::{Access, At};
+use crate::edit::{Access, At, Table};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
@@ -122,7 +122,21 @@ enum Entry {
 
 /// The lines of the list, with air between the groups where the height allows it.
 fn entries(form: &Form, height: usize) -> Vec<Entry> {
-    let mut entries = grouped(form);
+    aired(grouped(form.draft.table(), form.places()), height)
+}
+
+/// The groups of the fields that are awaited, where they will stand.
+pub fn coming(table: Table, canvas: &mut Canvas<'_>, area: Rect) {
+    let places = At::all(table).map(|(at, _)| Place::Field(at));
+    let entries = aired(grouped(table, places), usize::from(area.height));
+    let lines = entries.into_iter().map(|entry| match entry {
+        Entry::Heading(group) => Line::from(dim(group)),
+        Entry::Air | Entry::Place(..) => Line::default(),
+    });
+    canvas.lines(area, lines);
+}
+
+fn aired(mut entries: Vec<Entry>, height: usize) -> Vec<Entry> {
     let headings = entries.iter().filter(|entry| matches!(entry, Entry::Heading(_))).count();
     if entries.len() + headings.saturating_sub(1) <= height {
         entries = entries
@@ -137,12 +151,12 @@ fn entries(form: &Form, height: usize) -> Vec<Entry> {
     entries
 }
 
-fn grouped(form: &Form) -> Vec<Entry> {
+fn grouped(table: Table, places: impl Iterator<Item = Place>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut group = "";
-    for (number, place) in form.places().enumerate() {
+    for (number, place) in places.enumerate() {
         let next = match place {
-            Place::Field(at) => at.field(form.draft.table()).map_or("", |field| field.group),
+            Place::Field(at) => at.field(table).map_or("", |field| field.group),
             Place::Unknown(_) => "Not known to patchpanel",
         };
         if next != group {
@@ -190,6 +204,7 @@ fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
         };
         canvas.line(inner.x, y, inner.width, &line);
     }
+    canvas.more(inner, first, entries.len().saturating_sub(height));
 }
 
 fn place_line(

@@ -10,6 +10,8 @@ use ratatui::text::{Line, Span};
 
 /// How wide the list becomes.
 const WIDTH: u16 = 96;
+/// Columns of the number of a line.
+const NUMBER: usize = 6;
 /// Characters of a value that are looked at: no more fit beside its path.
 const PREVIEW: usize = 96;
 
@@ -41,8 +43,13 @@ pub fn draw(outlined: &Outlined, canvas: &mut Canvas<'_>, area: Rect) {
         let line = line(&outlined.text, &path, entry, row == outlined.cursor, usize::from(list.width));
         canvas.line(list.x, y, list.width, &line);
     }
+    canvas.more(list, first, found.saturating_sub(page));
+    if found > 0 {
+        let heading = columns(usize::from(list.width), [dim("Path")], [dim("Value")], "Line");
+        canvas.line(list.x, inner.y + 1, list.width, &heading);
+    }
     // What is typed stands on top, with the terminal's cursor in it.
-    let label = "path holds  ";
+    let label = "find  ";
     let indent = u16::try_from(label.chars().count()).unwrap_or(0);
     canvas.line(inner.x, inner.y, inner.width, &Line::from(dim(label)));
     let field = Rect { x: inner.x + indent, width: inner.width.saturating_sub(indent), height: 1, ..inner };
@@ -51,15 +58,34 @@ pub fn draw(outlined: &Outlined, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 fn line(text: &str, path: &str, entry: &Entry, here: bool, width: usize) -> Line<'static> {
-    let number = (entry.line + 1).to_string();
-    let room = width.saturating_sub(number.len() + 3);
+    let (paths, rest) = rooms(width);
+    let path = fit(path, paths, style(if here { Role::Strong } else { Role::Text }));
+    let value = fit(&preview(text, entry), rest, style(Role::Dim));
+    let mut line = columns(width, path, value, &(entry.line + 1).to_string());
+    if here && let Some(pointer) = line.spans.first_mut() {
+        *pointer = words("▸ ", Role::Accent);
+    }
+    line
+}
+
+/// Columns of a path and of what it leads to.
+fn rooms(width: usize) -> (usize, usize) {
+    let room = width.saturating_sub(2 + NUMBER);
     let paths = room * 3 / 5;
-    let mut spans = vec![if here { words("▸ ", Role::Accent) } else { Span::raw("  ") }];
-    spans.extend(padded(fit(path, paths, style(if here { Role::Strong } else { Role::Text })), paths + 1));
-    let rest = room.saturating_sub(paths + 1);
-    spans.extend(padded(fit(&preview(text, entry), rest, style(Role::Dim)), rest));
-    spans.push(Span::raw(" "));
-    spans.push(dim(number));
+    (paths.saturating_sub(1), (room - paths).saturating_sub(1))
+}
+
+fn columns(
+    width: usize,
+    path: impl Into<Vec<Span<'static>>>,
+    value: impl Into<Vec<Span<'static>>>,
+    number: &str,
+) -> Line<'static> {
+    let (paths, rest) = rooms(width);
+    let mut spans = vec![Span::raw("  ")];
+    spans.extend(padded(path.into(), paths + 1));
+    spans.extend(padded(value.into(), rest + 1));
+    spans.push(dim(format!("{number:>NUMBER$}")));
     Line::from(spans)
 }
 

@@ -50,11 +50,15 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.line(head.x, head.y, head.width, &headings(usize::from(inner.width), width));
     canvas.page = usize::from(list.height);
     if picker.shown_count() == 0 {
+        canvas.cursor = canvas.cursor.or(Some(Position { x: list.x, y: list.y }));
         empty(app, canvas, list);
         return;
     }
-    let first = canvas.first_visible(picker.cursor(), picker.shown_count(), usize::from(list.height));
-    for (row, item) in picker.window(first, usize::from(list.height)).enumerate() {
+    let height = usize::from(list.height);
+    let first = canvas.first_visible(picker.cursor(), picker.shown_count(), height);
+    let beyond = picker.shown_count().saturating_sub(height);
+    canvas.more(Rect { height: inner.bottom() - list.y, ..list }, first, beyond);
+    for (row, item) in picker.window(first, height).enumerate() {
         let y = list.y + u16::try_from(row).unwrap_or(0);
         let here = first + row == picker.cursor();
         canvas.item(Rect { y, ..inner }, first + row, picker.cursor(), list.y);
@@ -128,7 +132,7 @@ fn filter(picker: &Picker, canvas: &mut Canvas<'_>, area: Rect) {
     spans.extend(fit(&picker.filter, usize::from(area.width).saturating_sub(3), style(Role::Strong)));
     let line = Line::from(spans);
     canvas.line(area.x, area.y, area.width, &line);
-    if picker.filtering {
+    if picker.filtering || picker.shown_count() == 0 {
         let x = area.x + u16::try_from(line.width()).unwrap_or(0).min(area.width.saturating_sub(1));
         canvas.cursor = Some(Position { x, y: area.y });
     }

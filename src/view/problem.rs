@@ -8,7 +8,7 @@ use crate::api::failure::Failure;
 use crate::app::ask::{TRIES, Wait};
 use crate::app::command::{Command, Context};
 use crate::app::{App, Stage};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use std::time::Duration;
 
@@ -16,18 +16,21 @@ use std::time::Duration;
 pub fn opening(app: &App, canvas: &mut Canvas<'_>, area: Rect, id: &str, since: Duration) {
     let (fields, field, will_send) = super::fields::split(app.widths, area);
     let tenths = app.now.elapsed.saturating_sub(since).as_millis() / 100;
-    let inner = canvas.frame(fields, Line::from(dim(" Fields ")), false);
-    let line = Line::from(vec![
+    let title = Line::from(vec![
+        dim(" Fields · "),
         spinner(app),
         Span::raw(format!(" Reading #{}… ", printable(id))),
-        dim(format!("{}.{} s", tenths / 10, tenths % 10)),
+        dim(format!("{}.{} s ", tenths / 10, tenths % 10)),
     ]);
-    canvas.line(inner.x, inner.y, inner.width, &line);
+    let inner = canvas.frame(fields, title, false);
+    canvas.cursor = Some(Position { x: inner.x, y: inner.y });
     if let Some(wait) = app.wait() {
         let width = usize::from(inner.width);
         let mut lines = paragraph(&wait.failure.what(), width, style(Role::Text));
         lines.extend(paragraph(&coming_try(app, wait), width, style(Role::Dim)));
-        canvas.lines(Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }, lines);
+        canvas.lines(inner, lines);
+    } else {
+        super::fields::coming(app.table(), canvas, inner);
     }
     for (pane, title) in [(field, " "), (will_send, " Will send ")] {
         if let Some(pane) = pane {
@@ -51,6 +54,7 @@ pub fn coming_try(app: &App, wait: &Wait) -> String {
 pub fn failed(canvas: &mut Canvas<'_>, area: Rect, id: &str, failure: &Failure) {
     let title = Line::from(words(format!(" #{} could not be read ", printable(id)), Role::Danger));
     let inner = canvas.frame(area, title, true);
+    canvas.cursor = Some(Position { x: inner.x, y: inner.y });
     canvas.lines(inner, sentences(failure, usize::from(inner.width)));
 }
 

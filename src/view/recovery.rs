@@ -66,7 +66,7 @@ pub fn draw(app: &App, form: &Form, recovery: &Recovery, canvas: &mut Canvas<'_>
         }
     }
     lines.push(Line::default());
-    lines.extend(paragraph(&found.file, width, style(Role::Dim)));
+    lines.extend(paragraph(&format!("Kept in {}", found.file), width, style(Role::Dim)));
     canvas.scrolled(inner, lines, recovery.scroll, true);
 }
 

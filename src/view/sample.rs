@@ -14,6 +14,7 @@ use crate::connector::sample::Foreseen;
 use crate::edit::Json;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 
 /// Columns of the sign and the word before each path.
 const SIGN: usize = 8;
@@ -23,6 +24,8 @@ const KIND: usize = 8;
 const KINDS: usize = 18;
 /// From this width on an example stands beside each field.
 const WITH_EXAMPLES: usize = 44;
+/// Columns of an example that can be told.
+const EXAMPLE: usize = 10;
 /// From this width on a change of type tells both types.
 const WITH_BOTH: usize = 52;
 /// Rows of a list that a review shows before it counts the rest.
@@ -218,21 +221,27 @@ struct Columns {
     kind: usize,
     example: Option<usize>,
     both_kinds: bool,
+    /// Air between two columns.
+    gap: usize,
 }
 
 impl Columns {
     fn of(comparison: &Comparison, width: usize) -> Self {
         let both_kinds = width >= WITH_BOTH;
-        let kind = if both_kinds { KINDS } else { KIND + 2 };
-        let room = width.saturating_sub(SIGN + 1 + kind);
-        // The first ones tell how long paths are here; of thousands not all are asked in each frame.
-        let longest = comparison.rows.iter().take(MEASURED).map(|row| row.path.chars().count()).max();
-        let longest = longest.unwrap_or_default();
+        // The first ones tell how long paths and types are here; of thousands not all are asked in each frame.
+        let measured = || comparison.rows.iter().take(MEASURED);
+        let widest = measured().map(|row| kind_of(row, both_kinds).chars().count()).max().unwrap_or_default();
+        let kind = widest.clamp(KIND, if both_kinds { KINDS } else { KIND + 2 });
+        let longest = measured().map(|row| row.path.chars().count()).max().unwrap_or_default();
         if width < WITH_EXAMPLES {
-            return Self { path: room, kind, example: None, both_kinds };
+            let path = width.saturating_sub(SIGN + 2 + kind);
+            return Self { path, kind, example: None, both_kinds, gap: 2 };
         }
+        let room = width.saturating_sub(SIGN + kind);
         let path = longest.clamp(SIGN, (room * 2 / 3).max(SIGN));
-        Self { path, kind, example: Some(room.saturating_sub(path + 1)), both_kinds }
+        // An example that says little needs the air more.
+        let gap = if path + 4 + EXAMPLE <= room { 2 } else { 1 };
+        Self { path, kind, example: Some(room.saturating_sub(path + 2 * gap)), both_kinds, gap }
     }
 }
 
@@ -244,18 +253,13 @@ fn line(row: &Compared, columns: &Columns) -> Line<'static> {
         Fate::Stays(_) if row.redacted => ("! shown ", Role::Warning),
         Fate::Stays(_) => ("        ", Role::Dim),
     };
-    let kind = match &row.fate {
-        Fate::Appears(kind) | Fate::Stays(kind) => kind.word().to_owned(),
-        Fate::Disappears(kind) => kind.clone(),
-        Fate::Changes { from, to } if columns.both_kinds => format!("{from} → {}", to.word()),
-        Fate::Changes { to, .. } => format!("→ {}", to.word()),
-    };
     let mut spans = vec![words(sign, role)];
     let tone = if is_plain(row) { style(Role::Text) } else { style(role) };
-    spans.extend(padded(ending(&row.path, columns.path, tone), columns.path + 1));
+    spans.extend(padded(ending(&row.path, columns.path, tone), columns.path + columns.gap));
+    let kind = kind_of(row, columns.both_kinds);
     spans.extend(padded(fit(&kind, columns.kind, style(Role::Dim)), columns.kind));
     if let Some(room) = columns.example {
-        spans.push(Span::raw(" "));
+        spans.push(Span::raw(" ".repeat(columns.gap)));
         if row.loses_redaction() {
             spans.extend(fit("unredacted", room, style(Role::Warning)));
         } else if let Some(example) = &row.example {
@@ -263,6 +267,16 @@ fn line(row: &Compared, columns: &Columns) -> Line<'static> {
         }
     }
     Line::from(spans)
+}
+
+/// The type of a field, or how it changes.
+fn kind_of(row: &Compared, both_kinds: bool) -> Cow<'_, str> {
+    match &row.fate {
+        Fate::Appears(kind) | Fate::Stays(kind) => kind.word().into(),
+        Fate::Disappears(kind) => kind.into(),
+        Fate::Changes { from, to } if both_kinds => format!("{from} → {}", to.word()).into(),
+        Fate::Changes { to, .. } => format!("→ {}", to.word()).into(),
+    }
 }
 
 /// An example as it stands in the sample; text without its quotes.

@@ -62,6 +62,7 @@ pub fn draw(app: &App, form: &Form, cursor: usize, canvas: &mut Canvas<'_>, area
         let line = line(app, form, entry, here, row == under, columns);
         canvas.line(inner.x, y, inner.width, &line);
     }
+    canvas.more(inner, first, (newest + 1).saturating_sub(page));
 }
 
 fn line(

@@ -43,7 +43,7 @@ fn a_failed_save_keeps_every_edit_and_can_be_sent_again() {
         let mut story = Story::in_connector("12345");
         story.go_to("Name").keys("<enter>!<esc>").go_to("Fin may use it").keys("<space>");
         story.canned("PATCH", "/data_connectors/12345", status, &body).send();
-        story.sees("It did not work").sees(what).sees("edits are kept").sees("✎ 2 changes");
+        story.sees("It did not work").sees(what).sees("are kept.").sees("✎ 2 changes");
         assert_eq!(story.row("Name"), "● Name              Order Status Service!");
         assert_eq!(story.row("Fin may use it"), "● Fin may use it    yes");
         assert_eq!(story.sent().len(), 1, "nothing is repeated on its own: {status} {body}");

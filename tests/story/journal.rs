@@ -147,7 +147,11 @@ fn earlier_work_is_offered_before_anything_can_be_edited_and_comes_back_as_one_s
     story.wait(SOON);
     let before: Vec<String> = pending(&story);
     let mut story = story.crash(&in_connector());
-    story.sees("Earlier changes · 7 changes").sees("were kept just now").sees("+ Order Status Service (EU)");
+    story
+        .sees("Earlier changes · 7 changes")
+        .sees("were kept just now")
+        .sees("Kept in ")
+        .sees("+ Order Status Service (EU)");
     story.keys("jx").sees("Earlier changes").keys("<enter>").sees("7 changes are back. Nothing was sent.");
     assert_eq!(pending(&story), before, "to the byte");
     assert_eq!(story.sent(), Vec::<String>::new());

@@ -23,7 +23,11 @@ impl Story {
 fn a_new_connector_is_shown_before_it_is_made_and_is_a_draft() {
     let mut story = Story::at_the_list();
     story.keys("n").sees("New connector").keys("Parcel insurance<enter>");
-    story.sees("A new connector").sees("POST /data_connectors").sees("\"name\": \"Parcel insurance\"");
+    story
+        .sees("A new connector")
+        .sees("│ in Acme Support · US")
+        .sees("POST /data_connectors")
+        .sees("\"name\": \"Parcel insurance\"");
     assert_eq!(story.count("POST", "/"), 0, "nothing goes out before y");
     story.keys("<enter>");
     assert_eq!(story.count("POST", "/"), 0, "enter is not y");

@@ -42,7 +42,10 @@ fn the_run_under_the_cursor_is_told_with_what_was_called_sent_and_answered() {
     let mut story = runs_of(VAT);
     story.sees("✗ failed · HTTP 410").sees("The server answered with status 410").sees("started by ");
     story.sees("POST https://tax.example.com/vat/check").sees("Request body").sees("\"number\": \"");
-    story.sees("▸ Response body").sees("\"error\": \"gone\"").sees("/v2/vat-numbers");
+    story
+        .sees("▸ Response body")
+        .sees("││     \"error\": \"gone\"")
+        .sees("This address was retired. POST to /v2/");
     assert_eq!(story.count("GET", &format!("{RUNS}/")), 1, "one run was read with its bodies");
     story.keys("jjjjjj").wait(SECOND);
     assert_eq!(story.count("GET", &format!("{RUNS}/")), 2, "those that were passed by were not read");
@@ -430,7 +433,7 @@ fn runs_can_be_read_where_nothing_may_be_sent() {
 #[test]
 fn a_connector_is_taken_from_live_and_failing_to_mended_and_live_again() {
     let mut story = runs_of(VAT);
-    story.sees("0 % succeeded").sees("This address was retired. POST to /v2/vat-numbers").keys("<esc>");
+    story.sees("0 % succeeded").sees("This address was retired. POST to /v2/").keys("<esc>");
     story.keys("ty").sees("is now draft");
     story.go_to("URL").keys("<enter><ctrl-u>https://tax.example.com/v2/vat-numbers<esc>");
     story.go_to("Body").keys("<enter><ctrl-home><ctrl-k>");

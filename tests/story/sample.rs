@@ -218,7 +218,7 @@ fn it_is_sent_by_y_only_and_enter_says_why() {
     story.paste("{\"status\": \"x\"}").keys("<ctrl-s>").sees(" Review ").sees("y send with sample");
     story.keys("<enter>").sees("this sends the sample response, which cannot be undone: y sends it");
     assert_eq!(story.sent(), Vec::<String>::new());
-    story.keys("?").sees("Send exactly what is shown, the sample response with it, ").keys("<esc>");
+    story.keys("?").sees("Send exactly what is shown, the sample response with it.").keys("<esc>");
     story.keys("y").sees("Sent: Sample response.");
     assert_eq!(story.sent_once(), json!({"mock_response": {"status": "x"}}));
 }
@@ -253,4 +253,11 @@ fn the_review_spells_out_what_becomes_of_each_field() {
         .map(|field| field["path"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(paths, ["status", "eta", "parcels", "signature_required", "recipient.phone", "weight"]);
+}
+
+#[test]
+fn the_columns_of_what_it_will_generate_stand_close_together() {
+    let mut story = typing((110, 32));
+    story.paste("{\"status\": \"x\", \"signature_required\": true}").keys("<esc><ctrl-l>");
+    story.sees("signature_required  boolean   true").sees("status              string    x");
 }

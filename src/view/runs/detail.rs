@@ -107,7 +107,7 @@ impl<'r> Page<'r> {
             return match number {
                 0 => vec![Line::default()],
                 1 => vec![heading(*part, body, *part == self.marked)],
-                line => body_rows(body, line - 2, width),
+                line => indented(body_rows(body, line - 2, width.saturating_sub(2))),
             };
         }
         Vec::new()
@@ -183,6 +183,14 @@ fn body_rows(body: &Body, number: usize, width: usize) -> Vec<Line<'static>> {
         return wrap(line, width).map(row).collect();
     }
     will_send::json(line, width).collect()
+}
+
+/// Rows of a body stand below its heading.
+fn indented(mut rows: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    for row in &mut rows {
+        row.spans.insert(0, Span::raw("  "));
+    }
+    rows
 }
 
 fn size(bytes: usize) -> String {
