@@ -194,7 +194,7 @@ fn list(app: &App, form: &Form, canvas: &mut Canvas<'_>, area: Rect) {
                 canvas.target(Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 }, target);
                 if here {
                     let row = Rect { x: inner.x - 1, y, width: inner.width + 2, height: 1 };
-                    canvas.tint(row, style(Role::Selected));
+                    canvas.tint(row, style(if focused { Role::Selected } else { Role::Rested }));
                     if focused {
                         canvas.cursor = Some(Position { x: inner.x, y });
                     }

@@ -8,7 +8,7 @@ use crate::app::point::{Held, Target};
 use crate::app::runs::Spot;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use std::ops::Range;
@@ -81,11 +81,11 @@ impl Canvas<'_> {
         let within = area.intersection(self.buffer.area);
         let [accent, faint, dim] = [Role::Accent, Role::Faint, Role::Dim].map(|role| style(role).fg);
         let [here, strong] = [Role::Here, Role::Strong].map(|role| style(role).fg);
-        let selected = style(Role::Selected).bg;
+        let [selected, rested] = [Role::Selected, Role::Rested].map(|role| style(role).bg);
         for (x, y) in within.rows().flat_map(|row| (row.left()..row.right()).map(move |x| (x, row.y))) {
             let Some(cell) = self.buffer.cell_mut((x, y)) else { continue };
             if Some(cell.bg) == selected {
-                cell.bg = Color::Reset;
+                cell.bg = rested.unwrap_or_default();
             }
             let role = match cell.symbol() {
                 "─" | "│" | "╭" | "╮" | "╰" | "╯" if Some(cell.fg) == accent => faint,
@@ -241,10 +241,9 @@ impl Canvas<'_> {
     /// A page over an area: at most so wide, as high as its rows with their frame, with a share of the room that is left above it
     /// (2 is the middle). Where it takes the whole width it takes the whole height, too, so that nothing looks out beside it.
     pub fn page_over(area: Rect, width: u16, rows: usize, share: u16) -> Rect {
-        let width = without_fringe(area, width, FRINGE);
         let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
-        let height = if width == area.width { area.height } else { height };
-        Self::box_over(area, width, height, share)
+        let height = if area.width <= width { area.height } else { height };
+        Self::box_over(area, without_fringe(area, width, LONG_FRINGE), height, share)
     }
 
     /// A box over an area, centred between its sides. Where little would look out beside it, it takes the whole width.
@@ -350,7 +349,7 @@ pub fn scroll_to(scroll: usize, seen: Option<Range<usize>>, height: u16) -> usiz
 
 /// Fewer columns than these beside a box say nothing.
 const FRINGE: u16 = 4;
-/// Nor do fewer than these beside one that is as high as the screen.
+/// Nor do fewer than these beside a page.
 const LONG_FRINGE: u16 = 12;
 
 /// A width, or the whole of it where so little would be left at each side.

@@ -168,7 +168,8 @@ fn list(app: &App, runs: &Runs, canvas: &mut Canvas<'_>, area: Rect) {
             canvas.item(Rect { y, ..rows }, first + number, runs.cursor(), rows.y);
         }
         if here {
-            canvas.tint(Rect { x: rows.x - 1, y, width: rows.width + 2, height: 1 }, style(Role::Selected));
+            let role = if focused { Role::Selected } else { Role::Rested };
+            canvas.tint(Rect { x: rows.x - 1, y, width: rows.width + 2, height: 1 }, style(role));
             if focused {
                 canvas.cursor = Some(Position { x: rows.x, y });
             }

@@ -37,6 +37,8 @@ pub enum Role {
     Accent,
     /// The row under the cursor.
     Selected,
+    /// The same where one is not.
+    Rested,
     /// The header line.
     Bar,
     /// The header line where customers are served.
@@ -93,7 +95,7 @@ pub enum Role {
 
 impl Role {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Text,
         Self::Strong,
         Self::Here,
@@ -102,6 +104,7 @@ impl Role {
         Self::Faint,
         Self::Accent,
         Self::Selected,
+        Self::Rested,
         Self::Bar,
         Self::ProductionBar,
         Self::Production,
@@ -141,6 +144,7 @@ impl Role {
             Self::Faint => "faint",
             Self::Accent => "accent",
             Self::Selected => "selected",
+            Self::Rested => "rested",
             Self::Bar => "bar",
             Self::ProductionBar => "production-bar",
             Self::Production => "production",
@@ -172,7 +176,7 @@ impl Role {
 
     /// Whether it is drawn underneath what stands there.
     const fn is_ground(self) -> bool {
-        matches!(self, Self::Selected | Self::Bar | Self::ProductionBar | Self::Match)
+        matches!(self, Self::Selected | Self::Rested | Self::Bar | Self::ProductionBar | Self::Match)
     }
 }
 
@@ -362,6 +366,7 @@ mod tests {
                 Role::Text => "is plain text",
                 Role::Dim => "labels and help say by their words what they are",
                 Role::Faint => "lines are drawn with signs for lines",
+                Role::Rested => "a pointer stands in front of it",
                 Role::Draft => "its word, and an empty circle",
                 Role::Good | Role::Added | Role::Removed => "a tick, a plus, a minus",
                 Role::Off => "a key that can be used is bold",

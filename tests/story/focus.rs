@@ -5,7 +5,7 @@ use crate::support::{Begin, Story};
 /// Without colours, where what has the focus is reversed.
 fn plain(size: (u16, u16)) -> Story {
     let mut story = Story::in_connector("12345");
-    story.app.session.look.theme = "mono".to_owned();
+    "mono".clone_into(&mut story.app.session.look.theme);
     story.resize(size.0, size.1);
     story
 }
@@ -15,7 +15,9 @@ fn the_name_of_the_pane_in_which_one_is_stands_out_without_colours() {
     let mut story = plain((160, 45));
     let named = |story: &Story, name: &str| story.marked().contains(&format!(" {name} "));
     assert!(named(&story, "Fields") && !named(&story, "Will send"));
+    assert!(story.marked().contains("▸   Name"));
     story.keys("<tab><tab>");
+    assert!(!story.marked().contains("▸   Name"), "the row is under the cursor where one is");
     assert!(!named(&story, "Fields") && named(&story, "Will send"));
 }
 

@@ -55,6 +55,7 @@ pub(super) fn dark(role: Role) -> Look {
         Role::Faint => ink(239),
         Role::Accent => ink(75),
         Role::Selected => ground(236),
+        Role::Rested => ground(235),
         Role::Bar => ground(235),
         Role::ProductionBar => ground(52),
         Role::Production => both(235, 210).bold(),
@@ -92,6 +93,7 @@ pub(super) fn light(role: Role) -> Look {
         Role::Faint => ink(250),
         Role::Accent => ink(25),
         Role::Selected => ground(254),
+        Role::Rested => ground(255),
         Role::Bar => ground(255),
         Role::ProductionBar => ground(225),
         Role::Production => both(255, 124).bold(),
@@ -127,6 +129,7 @@ pub(super) fn high_contrast(role: Role) -> Look {
         Role::Dim | Role::Faint => ink(252),
         Role::Accent => ink(51).bold(),
         Role::Selected => ground(18),
+        Role::Rested => ground(234),
         Role::Bar => ground(234),
         Role::ProductionBar => ground(52),
         Role::Production => both(16, 217).bold(),
@@ -157,7 +160,7 @@ pub(super) fn high_contrast(role: Role) -> Look {
 /// can hardly be read on black, so it is their bright ones.
 pub(super) fn sixteen(role: Role) -> Look {
     match role {
-        Role::Text | Role::Opaque => PLAIN,
+        Role::Text | Role::Rested | Role::Opaque => PLAIN,
         Role::Strong => PLAIN.bold(),
         Role::Here => ink(6).bold(),
         Role::Heading => ink(7).bold(),
@@ -204,6 +207,7 @@ pub(super) fn sixteen_light(role: Role) -> Look {
 pub(super) fn mono(role: Role) -> Look {
     match role {
         Role::Text
+        | Role::Rested
         | Role::Dim
         | Role::Faint
         | Role::Draft
