@@ -3,9 +3,7 @@
 pub mod claims;
 mod sequences;
 
-use crossterm::event::{
-    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEventKind, KeyModifiers,
-};
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -19,7 +17,6 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// Room for a whole frame, so that each goes out in one write.
 const ROOM: usize = 64 * 1024;
@@ -221,41 +218,6 @@ pub fn say_aside(sequence: &str) -> io::Result<()> {
     let mut out = stdout().lock();
     out.write_all(sequence.as_bytes())?;
     out.flush()
-}
-
-/// Reads a line from the terminal without showing it, up to a number of bytes; none when it was called off.
-///
-/// # Errors
-/// When the terminal cannot be read.
-pub fn read_unseen(longest: usize) -> io::Result<Option<Zeroizing<String>>> {
-    struct Raw;
-    impl Drop for Raw {
-        fn drop(&mut self) {
-            // There is nobody left to tell when this fails: the terminal is gone.
-            let _ = disable_raw_mode();
-        }
-    }
-    enable_raw_mode()?;
-    let _raw = Raw;
-    // Of this size from the beginning: a buffer that grows leaves copies behind.
-    let mut line = Zeroizing::new(String::with_capacity(longest + 4));
-    loop {
-        let Event::Key(key) = event::read()? else { continue };
-        if key.kind == KeyEventKind::Release {
-            continue;
-        }
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Enter => return Ok(Some(line)),
-            KeyCode::Char('j' | 'm') if ctrl => return Ok(Some(line)),
-            KeyCode::Esc => return Ok(None),
-            KeyCode::Char('c' | 'd') if ctrl => return Ok(None),
-            KeyCode::Char('u') if ctrl => line.clear(),
-            KeyCode::Backspace => drop(line.pop()),
-            KeyCode::Char(letter) if !ctrl && line.len() + letter.len_utf8() <= longest => line.push(letter),
-            _ => {}
-        }
-    }
 }
 
 impl Drop for Screen {

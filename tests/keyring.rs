@@ -12,12 +12,15 @@ pub mod computer;
 pub mod keyring;
 #[path = "support/server.rs"]
 pub mod server;
+#[path = "support/terminal.rs"]
+pub mod terminal;
 
 use computer::{Computer, Said, TOKEN};
 use keyring::{Keyring, Person, Trouble};
 use server::Server;
 use std::collections::BTreeMap;
 use std::fs;
+use terminal::{Program, Terminal};
 
 /// A person's desk: a computer whose config names a workspace, and a keyring.
 struct Desk {
@@ -46,6 +49,15 @@ impl Desk {
     fn login(&self, more: &str, token: &str) -> Said {
         let mut command = self.computer.command(&format!("login {more}"));
         Said::when_given(self.keyring.beside(&mut command), token)
+    }
+
+    /// `login` in a terminal, asking.
+    fn login_typed(&self) -> Terminal {
+        let program =
+            Program::new(env!("CARGO_BIN_EXE_patchpanel")).args(["login", "--base-url", &self.server.url()]);
+        let terminal = program.env("DBUS_SESSION_BUS_ADDRESS", self.keyring.address()).start();
+        terminal.wait_for("Access token for 127.0.0.1");
+        terminal
     }
 
     /// With a token in it.
@@ -320,4 +332,41 @@ fn a_keyring_that_goes_away_while_it_asks_is_not_waited_for() {
         desk.login("", TOKEN).ends(1, &[why]);
     }
     assert_eq!(desk.secrets(), [TOKEN]);
+}
+
+#[test]
+fn a_token_that_is_typed_is_stored_and_shown_nowhere() {
+    let desk = Desk::new();
+    let terminal = desk.login_typed();
+    terminal.keys(&format!("wrong<C-u>{TOKEN}"));
+    terminal.keys("<Enter>");
+    terminal.wait_for("is stored in the keyring");
+    assert_eq!(terminal.wait_exit(), 0);
+    assert_eq!(desk.secrets(), [TOKEN]);
+    assert!(!terminal.screen().contains(&TOKEN[..6]) && !terminal.screen().contains("wrong"));
+    assert_eq!(terminal.settings(), terminal.settings_found());
+}
+
+#[test]
+fn a_login_that_is_called_off_or_ended_stores_nothing_and_gives_the_terminal_back() {
+    for signal in [None, Some("TERM"), Some("HUP")] {
+        let desk = Desk::new();
+        let terminal = desk.login_typed();
+        terminal.keys(&TOKEN[..9]);
+        let said = match signal {
+            None => {
+                terminal.keys("<C-c>");
+                "nothing was stored: it was called off"
+            }
+            Some(signal) => {
+                terminal.signal(signal);
+                "nothing was stored: it was ended from outside"
+            }
+        };
+        terminal.wait_for(said);
+        assert_eq!(terminal.wait_exit(), 1, "{signal:?}");
+        assert_eq!(terminal.settings(), terminal.settings_found(), "{signal:?}");
+        assert!(!terminal.screen().contains(&TOKEN[..6]));
+        assert!(desk.secrets().is_empty());
+    }
 }

@@ -187,8 +187,8 @@ const LAYERS: &[Layer] = &[
     Layer {
         part: "terminal",
         ours: &[],
-        crates: &["crossterm", "ratatui", "rustix::termios", "zeroize"],
-        why: "rustix: what was typed for another program is dropped; zeroize: a token may be typed here",
+        crates: &["crossterm", "ratatui", "rustix::termios"],
+        why: "rustix: what was typed for another program is dropped",
     },
     Layer {
         part: "settings",
@@ -215,7 +215,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         part: "token",
-        ours: &["settings", "api", "terminal", "view::glyph"],
+        ours: &["settings", "api", "input", "run::signals", "view::glyph"],
         crates: &[
             "apple_native_keyring_store",
             "futures_util",

@@ -6,10 +6,11 @@ use crate::api::client::{Client, Limits};
 use crate::api::failure::{Cause, Failure};
 use crate::api::token::Token;
 use crate::api::wire::Me;
+use crate::input::{self, How, Input, Typed};
+use crate::run::signals::Signals;
 use crate::settings::effective::{Effective, Environment};
 use crate::settings::options::Name;
 use crate::settings::{TokenSource, account, address, token_sources};
-use crate::terminal;
 use crate::view::glyph::printable;
 use std::io::{IsTerminal as _, Read as _, Write as _, stderr, stdin};
 use zeroize::Zeroizing;
@@ -84,15 +85,7 @@ fn unremoved(why: &Trouble) -> String {
 fn asked(host: &str) -> Result<Zeroizing<String>, String> {
     let nothing = |why: &str| format!("nothing was stored: {why}.");
     if stdin().is_terminal() {
-        let host = printable(host);
-        let _ = write!(stderr(), "Access token for {host} (it is not shown, enter ends it): ");
-        let read = terminal::read_unseen(LONGEST);
-        let _ = writeln!(stderr());
-        return match read {
-            Ok(Some(text)) => Ok(text),
-            Ok(None) => Err(nothing("it was called off")),
-            Err(error) => Err(nothing(&format!("the terminal could not be read: {error}"))),
-        };
+        return typed(host).map_err(|why| nothing(&why));
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 64));
     let read = stdin().lock().take(LONGEST as u64 + 1).read_to_end(&mut bytes);
@@ -102,6 +95,36 @@ fn asked(host: &str) -> Result<Zeroizing<String>, String> {
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| nothing("standard input is no text"))?;
     Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// The token, typed where the terminal shows nothing of it. A signal gives the terminal back as it was.
+fn typed(host: &str) -> Result<Zeroizing<String>, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| error.to_string())?.block_on(async {
+        let mut signals = Signals::new().map_err(|error| error.to_string())?;
+        if !input::hide() {
+            return Err("the terminal would have shown what is typed".to_owned());
+        }
+        let host = printable(host);
+        let _ = write!(
+            stderr(),
+            "Access token for {host} (it is not shown; enter ends it, ctrl-c calls it off): "
+        );
+        let mut lines = Input::new();
+        lines.ask(How::Unseen);
+        tokio::select! {
+            typed = lines.typed.recv() => match typed {
+                Some(Typed::Line(line)) => Ok(line),
+                Some(Typed::Refused(why)) => Err(why.trim_end_matches('.').to_owned()),
+                Some(Typed::End | Typed::Broken) | None => Err("it was called off".to_owned()),
+            },
+            _ = signals.end() => {
+                input::show_again();
+                let _ = writeln!(stderr());
+                Err("it was ended from outside".to_owned())
+            }
+        }
+    })
 }
 
 /// Whose token it is.

@@ -71,10 +71,14 @@ fn said(text: &str, mark: &Span<'static>, canvas: &mut Canvas<'_>, (line, area):
     let width = usize::from(area.width).saturating_sub(4);
     let mut rows = paragraph(text, width, style(Role::Text));
     if rows.len() > SAID {
-        rows.truncate(SAID - 1);
-        let shown: usize = rows.iter().map(|row| row.to_string().chars().count() + 1).sum();
-        let rest: String = text.chars().skip(shown).collect();
-        rows.push(Line::from(fit(&rest, width, style(Role::Text))));
+        rows.truncate(SAID);
+        if let Some(last) = rows.last_mut() {
+            // Cut by the sign that there is more, where it has no room beside it.
+            let short = fit(&last.to_string(), width.saturating_sub(1), style(Role::Text));
+            let is_cut = short.last().is_some_and(|span| span.content == "…");
+            *last = Line::from(short);
+            last.spans.extend((!is_cut).then(|| dim("…")));
+        }
     }
     let more = u16::try_from(rows.len().saturating_sub(1)).unwrap_or(0).min(area.y);
     let over = Rect { y: area.y - more, height: more, ..line };
@@ -113,13 +117,9 @@ const KEPT: &str = "kept ✓";
 /// The keys that matter where one is. Those that cannot be used now are dim; pressing one says why.
 pub fn footer(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let width = usize::from(area.width).saturating_sub(2);
-    let hints: Vec<(String, &Row, bool)> =
-        app.hints().map(|(key, row, when)| (key, row, when.is_ok())).collect();
     let unread = |row: &Row| app.reads_on(row.command, canvas.top, canvas.scrollable);
-    let hints: Vec<_> = hints
-        .into_iter()
-        .map(|(key, row, usable)| (key, row, if unread(row) { READ_ON } else { app.label(row) }, usable))
-        .collect();
+    let label = |row: &Row| if unread(row) { READ_ON } else { app.label(row) };
+    let hints: Vec<_> = app.hints().map(|(key, row, when)| (key, row, label(row), when.is_ok())).collect();
     let long =
         |(key, _, label, _): &(String, &Row, &str, bool)| key.chars().count() + 1 + label.chars().count();
     // A choice that is open comes before the review, which cannot be sent without it.

@@ -133,7 +133,12 @@ impl Keyring {
 
     /// A program that has it.
     pub fn beside<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("DBUS_SESSION_BUS_ADDRESS", self.bus.address())
+        command.env("DBUS_SESSION_BUS_ADDRESS", self.address())
+    }
+
+    /// Where it is found.
+    pub fn address(&self) -> String {
+        self.bus.address()
     }
 }
 
