@@ -107,7 +107,7 @@ fn start(state: &Path) -> Terminal {
         .start();
     terminal.wait_until(|screen| {
         let text = screen.contents();
-        text.contains("Earlier changes") || text.contains("│ General")
+        text.contains("Earlier changes") || text.contains("enter edit")
     });
     terminal
 }
